@@ -1,0 +1,103 @@
+// Package progress owns the events of a trainee's work and the fold from
+// events to standing: what was read, answered and passed, and where to go on.
+//
+// An Event is encoded as one line of JSON with its fields in the order of the
+// struct, no spaces and no trailing newline. Those bytes are what the journal
+// keeps, hashes and signs, so Decode refuses any line that Encode would have
+// written otherwise: unknown or repeated fields, other spacing, another order.
+// No name of a person is ever in an event.
+package progress
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"carrel/course"
+	"carrel/course/question"
+)
+
+// MaxEvent is the longest encoded event in bytes.
+const MaxEvent = 64 << 10
+
+// Type says what happened.
+type Type string
+
+// The types of event.
+const (
+	Opened    Type = "opened"    // a unit was opened
+	Placed    Type = "placed"    // the reading position in a unit moved
+	Completed Type = "completed" // a lesson was read to its end
+	Started   Type = "started"   // an attempt at a quiz began
+	Answered  Type = "answered"  // a question was answered and marked
+	Hinted    Type = "hinted"    // a hint was shown
+	Finished  Type = "finished"  // an attempt at a quiz was handed in
+)
+
+// Event is one thing that happened. The journal fills Seq and the clocks when
+// it appends; everything else is said by the player.
+type Event struct {
+	Seq      uint64             `json:"seq"` // 1 for the first event of a journal
+	Type     Type               `json:"type"`
+	Course   course.ID          `json:"course"`
+	Version  string             `json:"version,omitempty"` // of the course
+	Unit     course.UnitID      `json:"unit,omitempty"`
+	Question string             `json:"question,omitempty"`
+	Revision string             `json:"revision,omitempty"` // of the question
+	Attempt  int                `json:"attempt,omitempty"`  // 1 for the first attempt at a quiz; 0 in a lesson
+	Try      int                `json:"try,omitempty"`      // 1 for the first answer to a question
+	Hints    int                `json:"hints,omitempty"`    // hints shown so far
+	Response *question.Response `json:"response,omitempty"`
+	Mark     *question.Mark     `json:"mark,omitempty"`
+	Passed   bool               `json:"passed,omitempty"`
+	Place    *Place             `json:"place,omitempty"`
+	Wall     time.Time          `json:"wall"`             // UTC, to the millisecond
+	Boot     int64              `json:"boot"`             // milliseconds since the machine started, suspend included
+	BootID   string             `json:"bootid,omitempty"` // names the run of the machine that Boot counts in
+	Build    string             `json:"build,omitempty"`  // of the program
+}
+
+// Place is a position in a unit that survives another width and small edits:
+// a line of the source and how far into the block that starts there.
+type Place struct {
+	Line int `json:"line"`           // 1-based line of the source where the block starts
+	Part int `json:"part,omitempty"` // thousandths of the block above the top of the screen
+}
+
+// Encode returns the line that stands for e.
+func Encode(e Event) ([]byte, error) {
+	e.Wall = e.Wall.UTC().Truncate(time.Millisecond)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(e); err != nil {
+		return nil, fmt.Errorf("encode event %d: %w", e.Seq, err)
+	}
+	line := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if len(line) > MaxEvent {
+		return nil, fmt.Errorf("encode event %d: %d bytes, more than %d", e.Seq, len(line), MaxEvent)
+	}
+	return line, nil
+}
+
+// Decode reads one line that Encode wrote, and refuses any other spelling.
+func Decode(line []byte) (Event, error) {
+	var e Event
+	if len(line) > MaxEvent {
+		return e, fmt.Errorf("event: %d bytes, more than %d", len(line), MaxEvent)
+	}
+	dec := json.NewDecoder(bytes.NewReader(line))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&e); err != nil {
+		return e, fmt.Errorf("event: %w", err)
+	}
+	again, err := Encode(e)
+	if err != nil {
+		return e, err
+	}
+	if !bytes.Equal(again, line) {
+		return e, fmt.Errorf("event %d: not in canonical form", e.Seq)
+	}
+	return e, nil
+}
