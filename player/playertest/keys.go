@@ -1,0 +1,80 @@
+package playertest
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// A key is sent as xterm does where that is unambiguous, and otherwise in the
+// kitty keyboard protocol's "CSI code ; modifiers u", which Bubble Tea always
+// understands. A bare ESC is never sent: with another key behind it, it would
+// read as Alt.
+
+// codes are the keys that have a Unicode code, and what they send alone.
+var codes = map[string]struct {
+	code  rune
+	plain string
+}{
+	"enter":     {13, "\r"},
+	"tab":       {9, "\t"},
+	"esc":       {27, "\x1b[27u"},
+	"space":     {32, " "},
+	"backspace": {127, "\x7f"},
+}
+
+// finals are the keys of the form CSI 1 ; modifiers FINAL.
+var finals = map[string]string{
+	"up": "A", "down": "B", "right": "C", "left": "D", "home": "H", "end": "F",
+	"f1": "P", "f2": "Q", "f3": "R", "f4": "S",
+}
+
+// numbers are the keys of the form CSI number ; modifiers ~.
+var numbers = map[string]int{
+	"insert": 2, "delete": 3, "pgup": 5, "pgdown": 6,
+	"f5": 15, "f6": 17, "f7": 18, "f8": 19, "f9": 20, "f10": 21, "f11": 23, "f12": 24,
+}
+
+var modifiers = []struct {
+	prefix string
+	bit    int
+}{{"ctrl+", 4}, {"alt+", 2}, {"shift+", 1}}
+
+// encode returns the bytes that a terminal sends for a key of that name.
+func encode(name string) (seq string, ok bool) {
+	key, mods := split(name)
+	if c, ok := codes[key]; ok {
+		return coded(c.code, c.plain, mods), true
+	}
+	if f, ok := finals[key]; ok {
+		return fmt.Sprintf("\x1b[1;%d%s", mods+1, f), true
+	}
+	if n, ok := numbers[key]; ok {
+		return fmt.Sprintf("\x1b[%d;%d~", n, mods+1), true
+	}
+	r, size := utf8.DecodeRuneInString(key)
+	if size == 0 || size != len(key) || r == utf8.RuneError {
+		return "", false
+	}
+	return coded(r, key, mods), true
+}
+
+func coded(code rune, plain string, mods int) string {
+	if mods == 0 {
+		return plain
+	}
+	return fmt.Sprintf("\x1b[%d;%du", code, mods+1)
+}
+
+// split takes the modifiers off a name; "+" alone is a key.
+func split(name string) (key string, mods int) {
+	for again := true; again; {
+		again = false
+		for _, m := range modifiers {
+			if rest, ok := strings.CutPrefix(name, m.prefix); ok && rest != "" {
+				name, mods, again = rest, mods|m.bit, true
+			}
+		}
+	}
+	return name, mods
+}
