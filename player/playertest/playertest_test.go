@@ -154,7 +154,7 @@ func TestQuit(t *testing.T) {
 
 func TestEndsByItself(t *testing.T) {
 	k := playertest.Start(t, toy{}, 40, 20)
-	k.Press("a", "q", "b")
+	k.Press("a", "q")
 	m, err := k.WaitEnd()
 	if err != nil || len(m.(toy).log) != 1 {
 		t.Errorf("ended with %v, %q", err, m.(toy).log)
