@@ -1,0 +1,125 @@
+package clean
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxTarget is the longest link target, in bytes, that a line keeps.
+const maxTarget = 2048
+
+// ANSI is the last filter of a finished, styled line. It keeps printable text,
+// SGR sequences (CSI ... m) and, when links is true, OSC 8 hyperlinks whose
+// target is a clean https address. Every other sequence and every control,
+// newline and tab included, is dropped with its content. ANSI is idempotent.
+func ANSI(s string, links bool) string {
+	if isText(s) {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(len(s))
+	for len(s) > 0 {
+		c := s[0]
+		switch {
+		case c >= ' ' && c < 0x7f:
+			n := textRun(s)
+			out.WriteString(s[:n])
+			s = s[n:]
+		case c == ansi.ESC || c >= 0x80 && c < 0xa0:
+			seq, _, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
+			out.WriteString(sequence(seq, links))
+			s = s[max(n, 1):]
+		default:
+			r, n := utf8.DecodeRuneInString(s)
+			out.WriteString(printable(r))
+			s = s[n:]
+		}
+	}
+	return out.String()
+}
+
+// isText reports whether s is printable ASCII.
+func isText(s string) bool { return textRun(s) == len(s) }
+
+func textRun(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// printable returns r as text, or "" when a terminal would act on it.
+func printable(r rune) string {
+	switch {
+	case r == zwj || r == zwnj || unicode.Is(unicode.Variation_Selector, r):
+		return string(r)
+	case r < ' ' || isControl(r) || isInvisible(r) || unicode.In(r, unicode.Zl, unicode.Zp):
+		return ""
+	}
+	return string(r)
+}
+
+// sequence returns a whole escape sequence when it may pass, else "".
+func sequence(seq string, links bool) string {
+	if params, ok := strings.CutPrefix(seq, "\x1b["); ok {
+		if n := len(params) - 1; n >= 0 && params[n] == 'm' && isParams(params[:n]) {
+			return seq
+		}
+		return ""
+	}
+	if links {
+		return hyperlink(seq)
+	}
+	return ""
+}
+
+// isParams reports digits and separators only: no private markers and no
+// intermediates, which make something else of the final m (ECMA-48 5.4).
+func isParams(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != ';' && c != ':' && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// hyperlink returns an OSC 8 sequence in one normal form, without parameters,
+// or "" when it is none or leads anywhere but to https.
+func hyperlink(seq string) string {
+	body, ok := strings.CutPrefix(seq, "\x1b]8;")
+	if !ok {
+		return ""
+	}
+	body, ended := cutTerminator(body)
+	_, target, found := strings.Cut(body, ";")
+	if !ended || !found {
+		return ""
+	}
+	if target != "" && !isSafeTarget(target) {
+		return ""
+	}
+	return "\x1b]8;;" + target + "\x1b\\"
+}
+
+func cutTerminator(s string) (string, bool) {
+	if body, ok := strings.CutSuffix(s, "\x1b\\"); ok {
+		return body, true
+	}
+	return strings.CutSuffix(s, "\a")
+}
+
+// isSafeTarget reports an https address of a named host in visible ASCII.
+func isSafeTarget(s string) bool {
+	if len(s) > maxTarget || !isText(s) || strings.ContainsAny(s, " \\") {
+		return false
+	}
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
+}
