@@ -23,6 +23,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
+
+	"carrel/player/playertest/keys"
 )
 
 // Timeout is how long an action or a wait may take before the test fails. It
@@ -93,10 +95,10 @@ func (k *Term) close() {
 
 // Press sends keys by their Bubble Tea names: "enter", "down", "ctrl+c",
 // "alt+left", "q", "?". It fails the test for a name it does not know.
-func (k *Term) Press(keys ...string) {
+func (k *Term) Press(names ...string) {
 	k.t.Helper()
-	for _, name := range keys {
-		seq, ok := encode(name)
+	for _, name := range names {
+		seq, ok := keys.Sequence(name)
 		if !ok {
 			k.t.Fatalf("playertest: no key is called %q", name)
 		}

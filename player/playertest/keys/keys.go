@@ -1,15 +1,16 @@
-package playertest
+// Package keys owns what a terminal sends when a key is pressed.
+//
+// A key is sent as xterm does where that is unambiguous, and otherwise in the
+// kitty keyboard protocol's "CSI code ; modifiers u", which Bubble Tea always
+// understands. A bare ESC is never sent: with another key behind it, it would
+// read as Alt.
+package keys
 
 import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
 )
-
-// A key is sent as xterm does where that is unambiguous, and otherwise in the
-// kitty keyboard protocol's "CSI code ; modifiers u", which Bubble Tea always
-// understands. A bare ESC is never sent: with another key behind it, it would
-// read as Alt.
 
 // codes are the keys that have a Unicode code, and what they send alone.
 var codes = map[string]struct {
@@ -40,8 +41,9 @@ var modifiers = []struct {
 	bit    int
 }{{"ctrl+", 4}, {"alt+", 2}, {"shift+", 1}}
 
-// encode returns the bytes that a terminal sends for a key of that name.
-func encode(name string) (seq string, ok bool) {
+// Sequence returns the bytes that a terminal sends for a key, by its Bubble Tea
+// name: "enter", "ctrl+c", "alt+left", "?". It is false for an unknown name.
+func Sequence(name string) (seq string, ok bool) {
 	key, mods := split(name)
 	if c, ok := codes[key]; ok {
 		return coded(c.code, c.plain, mods), true
