@@ -1,0 +1,141 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"carrel/course/progress"
+)
+
+// Append writes events at the end of the journal in one transaction and
+// returns them as written: numbered, and stamped with the clocks and the
+// build. When it returns without an error, all of them are on the disk; with
+// one, none of them is. It is an error of kind ErrReplaced when the file is no
+// longer the one that was opened, ErrNotSaved when the disk refused.
+func (j *Journal) Append(events []progress.Event) ([]progress.Event, error) {
+	if len(events) == 0 {
+		return nil, nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.usable(); err != nil {
+		return nil, err
+	}
+	stamped, lines, err := j.stamp(events)
+	if err != nil {
+		return nil, err
+	}
+	if err := j.commit(lines); err != nil {
+		return nil, err
+	}
+	return stamped, nil
+}
+
+// stamp returns copies of the events with what the journal knows, and the
+// lines that stand for them.
+func (j *Journal) stamp(events []progress.Event) ([]progress.Event, [][]byte, error) {
+	wall := j.opt.Now().UTC().Truncate(time.Millisecond)
+	boot, bootID := j.opt.Boot()
+	stamped := make([]progress.Event, len(events))
+	lines := make([][]byte, len(events))
+	for i, e := range events {
+		e.Seq = uint64(j.head.N) + uint64(i) + 1
+		e.Wall, e.Boot, e.BootID, e.Build = wall, boot, bootID, j.opt.Build
+		line, err := progress.Encode(e)
+		if err != nil {
+			return nil, nil, err
+		}
+		stamped[i], lines[i] = e, line
+	}
+	return stamped, lines, nil
+}
+
+// commit writes the lines in one transaction and moves the head.
+func (j *Journal) commit(lines [][]byte) error {
+	var next tlog.Tree
+	err := j.guard(func() error {
+		return j.db.Update(func(tx *bbolt.Tx) (err error) {
+			if err := j.expect(tx); err != nil {
+				return err
+			}
+			next, err = appendLines(tx, j.head.N, lines)
+			return err
+		})
+	})
+	if err != nil {
+		return j.refused(err)
+	}
+	j.head = next
+	_ = j.writeMark() // the events are safe; a mark that lags only proves less
+	return nil
+}
+
+// expect compares the head in the file with the one last acknowledged: the
+// file may have been overwritten in place, under its name.
+func (j *Journal) expect(tx *bbolt.Tx) error {
+	head, err := readHead(tx)
+	if err != nil {
+		return j.replaced("%w", err)
+	}
+	if head != j.head {
+		return j.replaced("it ends at event %d, not at the last one written, %d", head.N, j.head.N)
+	}
+	return nil
+}
+
+// refused says why a transaction failed. The disk may have taken it all the
+// same, when only its confirmation failed; going on could write it twice.
+func (j *Journal) refused(err error) error {
+	if j.bad != nil {
+		return j.bad
+	}
+	check := j.guard(func() error { return j.db.View(j.expect) })
+	if check != nil {
+		j.bad = check
+		return check
+	}
+	return &Error{Kind: ErrNotSaved, Path: j.path, Err: err, Hint: "nothing of it was saved: see that the disk has room and works, then try again"}
+}
+
+// appendLines puts lines and their hashes behind the first size events and
+// returns the new head.
+func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
+	events, hashes := tx.Bucket(bucketEvents), tx.Bucket(bucketHashes)
+	if events == nil || hashes == nil {
+		return tlog.Tree{}, fmt.Errorf("a bucket is missing")
+	}
+	events.FillPercent, hashes.FillPercent = 1, 1 // keys only ever grow
+	for _, line := range lines {
+		if err := events.Put(encodeKey(uint64(size)+1), line); err != nil {
+			return tlog.Tree{}, err
+		}
+		if err := putHashes(hashes, size, tlog.RecordHash(line)); err != nil {
+			return tlog.Tree{}, err
+		}
+		size++
+	}
+	root, err := tlog.TreeHash(size, storedHashes(hashes))
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	head := tlog.Tree{N: size, Hash: root}
+	return head, tx.Bucket(bucketMeta).Put(keyHead, encodeHead(head))
+}
+
+// putHashes stores the hashes that record n completes.
+func putHashes(b *bbolt.Bucket, n int64, leaf tlog.Hash) error {
+	done, err := tlog.StoredHashesForRecordHash(n, leaf, storedHashes(b))
+	if err != nil {
+		return err
+	}
+	index := uint64(tlog.StoredHashCount(n))
+	for i := range done {
+		if err := b.Put(encodeKey(index+uint64(i)), done[i][:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,20 @@
+package store
+
+import (
+	"os"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// bootClock returns the milliseconds since the machine started, suspend
+// included (clock_gettime(2), CLOCK_BOOTTIME), and the kernel's name for this
+// run of the machine (random(4)).
+func bootClock() (int64, string) {
+	var t unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_BOOTTIME, &t) != nil {
+		return 0, ""
+	}
+	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	return t.Nano() / 1e6, strings.TrimSpace(string(id))
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// prepare makes sure that there is a sound database at the path: it makes the
+// first one, and inspects one that is there before bbolt maps it.
+func (j *Journal) prepare(m mark) error {
+	if err := regular(j.path); err != nil {
+		return err
+	}
+	at, err := os.Stat(j.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return j.first(m, "it is gone")
+	case err != nil:
+		return cannotWrite(j.path, err)
+	case at.Size() == 0:
+		return j.first(m, "it is empty")
+	}
+	return j.inspect(m)
+}
+
+// first makes the first database of a data folder, and never a second one: a
+// mark says that there was history.
+func (j *Journal) first(m mark, missing string) error {
+	if m.there {
+		return &Error{Kind: ErrEmpty, Path: j.path, Err: fmt.Errorf("%s, but %s says that it held %d events", missing, markName, m.tree.N),
+			Hint: "put a backup in its place; to start anew, move " + markName + " away"}
+	}
+	return j.create()
+}
+
+// create makes the database under another name and gives it its own when it
+// is complete, so that a crash leaves nothing half made at the path. The lock
+// keeps others from doing the same.
+func (j *Journal) create() error {
+	tmp := j.path + ".new"
+	if err := os.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return cannotWrite(tmp, err) // left by a crash
+	}
+	if err := j.initialise(tmp); err != nil {
+		return cannotWrite(tmp, errors.Join(err, os.Remove(tmp)))
+	}
+	if err := os.Rename(tmp, j.path); err != nil {
+		return cannotWrite(j.path, err)
+	}
+	return syncDir(j.dir)
+}
+
+func (j *Journal) initialise(path string) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: j.opt.Wait})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error { return initialise(tx, j.opt.Now()) })
+	return errors.Join(err, db.Close())
+}
+
+// initialise writes the buckets of an empty journal.
+func initialise(tx *bbolt.Tx, now time.Time) error {
+	for _, name := range [][]byte{bucketMeta, bucketEvents, bucketHashes} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	meta := tx.Bucket(bucketMeta)
+	root, err := tlog.TreeHash(0, nil)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		meta.Put(keySchema, []byte(strconv.Itoa(schema))),
+		meta.Put(keyID, newID()),
+		meta.Put(keyCreated, []byte(now.UTC().Format(time.RFC3339))),
+		meta.Put(keyHead, encodeHead(tlog.Tree{Hash: root})),
+	)
+}
+
+// newID draws the name of a journal.
+func newID() []byte {
+	var b [16]byte
+	rand.Read(b[:]) // never fails, see crypto/rand
+	return hex.AppendEncode(nil, b[:])
+}

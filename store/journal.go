@@ -1,0 +1,246 @@
+// Package store owns the journal: the file in which every event of a trainee's
+// work is kept so that it cannot be lost, nor changed unseen. It is the only
+// importer of bbolt.
+//
+// # Files
+//
+// A journal lives in a data folder of its own (mode 0700), in three files
+// (mode 0600):
+//
+//	journal.db    the events and their Merkle tree, a bbolt database
+//	journal.lock  locked by the program that has the journal open; says who
+//	journal.mark  the high-water mark: how far the journal had come
+//
+// The mark is written after each transaction, without waiting for the disk. It
+// never runs ahead of journal.db, so a journal behind its mark has lost events
+// or is an older copy.
+//
+// # The database
+//
+//	bucket  key                            value
+//	meta    "schema"                       version of this layout, decimal ASCII: 1
+//	meta    "id"                           32 hex digits, drawn when the journal was made
+//	meta    "created"                      RFC 3339, UTC
+//	meta    "head"                         number of events, 8 bytes big-endian, then the root, 32 bytes
+//	events  seq, 8 bytes big-endian, from 1  the line of package progress, byte for byte
+//	hashes  index, 8 bytes big-endian      the stored hash of package tlog at that index, 32 bytes
+//
+// The tree is that of RFC 6962 as kept by golang.org/x/mod/sumdb/tlog: record
+// seq-1 is the line of event seq without a newline.
+//
+// # Transactions
+//
+// One Append is one transaction: the lines, their hashes and the new head are
+// on the disk together, or none of them is. An older layout is brought to this
+// one in a single transaction, after a verified copy; a newer one is refused.
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// The files of a journal in its data folder.
+const (
+	fileName = "journal.db"
+	lockName = "journal.lock"
+	markName = "journal.mark"
+)
+
+// Options are what a journal needs to know of its surroundings. The zero value
+// is right for a program without a version.
+type Options struct {
+	Build string                       // of the program, written into each event
+	Now   func() time.Time             // the wall clock; nil: time.Now
+	Boot  func() (ms int64, id string) // the clock since boot and the boot's name; nil: the system's
+	Wait  time.Duration                // how long to wait for the lock; 0: one second
+}
+
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Boot == nil {
+		o.Boot = bootClock
+	}
+	if o.Wait == 0 {
+		o.Wait = time.Second
+	}
+	return o
+}
+
+// Journal is an open journal. Its methods may be called from several
+// goroutines; they run one after another.
+type Journal struct {
+	dir, path string
+	opt       Options
+
+	mu   sync.Mutex
+	lock *os.File
+	mark *os.File
+	db   *bbolt.DB
+	file fs.FileInfo // the open file, to be found again at path
+	id   string
+	head tlog.Tree // what was last acknowledged
+	bad  error     // why nothing can be done any more
+}
+
+// Open opens the journal in the data folder dir, and makes both when they are
+// not there. It waits at most Options.Wait for another program to let go, and
+// changes nothing in a journal that it refuses.
+func Open(dir string, opt Options) (*Journal, error) {
+	opt = opt.filled()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, cannotWrite(dir, err)
+	}
+	lock, err := acquire(filepath.Join(dir, lockName), opt.Now, opt.Wait)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journal{dir: dir, path: filepath.Join(dir, fileName), opt: opt, lock: lock}
+	if err := j.open(); err != nil {
+		j.Close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// open does the steps of opening in the order in which each makes the next
+// one safe.
+func (j *Journal) open() error {
+	m, err := readMark(filepath.Join(j.dir, markName))
+	if err != nil {
+		return err
+	}
+	if err := j.prepare(m); err != nil {
+		return err
+	}
+	if err := j.openDB(); err != nil {
+		return err
+	}
+	if err := j.guard(j.load); err != nil {
+		return err
+	}
+	if err := j.guard(func() error { return j.compare(m) }); err != nil {
+		return err
+	}
+	return j.openMark()
+}
+
+// openDB opens the database and keeps the identity of the very file that
+// bbolt has in hands.
+func (j *Journal) openDB() error {
+	open := func(name string, flag int, perm fs.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag&^os.O_CREATE, perm)
+		if err != nil {
+			return nil, err
+		}
+		j.file, err = f.Stat()
+		return f, err
+	}
+	return j.guard(func() (err error) {
+		j.db, err = bbolt.Open(j.path, 0o600, &bbolt.Options{Timeout: j.opt.Wait, OpenFile: open})
+		switch {
+		case errors.Is(err, bbolt.ErrTimeout):
+			return &InUseError{Path: j.path}
+		case errors.Is(err, fs.ErrPermission):
+			return cannotWrite(j.path, err)
+		case err != nil:
+			return j.damaged("%w", err)
+		}
+		return nil
+	})
+}
+
+// Close lets go of the journal. Everything acknowledged is on the disk already.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var errs []error
+	if j.db != nil && j.bad == nil {
+		errs = append(errs, j.guard(j.db.Close)) // a database that faulted keeps its locks
+	}
+	for _, f := range []*os.File{j.mark, j.lock} {
+		if f != nil {
+			errs = append(errs, f.Close())
+		}
+	}
+	j.db, j.mark, j.lock = nil, nil, nil
+	if j.bad == nil {
+		j.bad = &Error{Kind: ErrClosed, Path: j.path}
+	}
+	return errors.Join(errs...)
+}
+
+// ID returns the random name of the journal, 32 hex digits.
+func (j *Journal) ID() string { return j.id }
+
+// Head returns the number of events and the root of their Merkle tree.
+func (j *Journal) Head() (size int64, root tlog.Hash, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.head.N, j.head.Hash, j.bad
+}
+
+// guard runs f over the mapped file. A file that is cut or overwritten under
+// us makes reading it fault, and bbolt panics on pages that contradict
+// themselves; both become an error after which the journal is not used again.
+func (j *Journal) guard(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			j.bad = j.damaged("reading it failed: %v", p)
+			err = j.bad
+		}
+	}()
+	return f()
+}
+
+// usable reports why the journal cannot be used now. The file at the path must
+// still be the open one: what is written to a file without a name is lost.
+func (j *Journal) usable() error {
+	if j.bad != nil {
+		return j.bad
+	}
+	at, err := os.Lstat(j.path)
+	switch {
+	case err != nil:
+		return j.replaced("%w", err)
+	case !os.SameFile(at, j.file):
+		return j.replaced("another file has its name")
+	case at.Size() < j.file.Size():
+		return j.replaced("it was cut from %d bytes to %d", j.file.Size(), at.Size())
+	}
+	j.file = at
+	return nil
+}
+
+// regular refuses what is there and is not a regular file: opening a FIFO may
+// wait for ever, and a symlink leads to a file that others can exchange.
+func regular(path string) error {
+	at, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return cannotWrite(path, err)
+	}
+	if at.Mode().IsRegular() {
+		return nil
+	}
+	return &Error{Kind: ErrNotRegular, Path: path, Err: fmt.Errorf("it is of type %v", at.Mode().Type()),
+		Hint: "nothing was changed: move it away, or choose another data folder"}
+}
+
+func cannotWrite(path string, err error) error {
+	return &Error{Kind: ErrReadOnly, Path: path, Err: err, Hint: "make it writable, or choose another data folder"}
+}

@@ -1,0 +1,3 @@
+package store
+
+func (j *Journal) inspect(m mark) error { return nil }

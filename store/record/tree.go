@@ -1,0 +1,44 @@
+package record
+
+import "golang.org/x/mod/sumdb/tlog"
+
+// Tree is the right edge of an append-only Merkle tree (RFC 6962, section 2.1)
+// over a log's records: enough to add records and to name the root, in memory
+// that grows with the logarithm of the size. The zero value is the empty tree.
+type Tree struct {
+	size int64
+	edge []tlog.Hash // roots of the complete subtrees, largest first
+}
+
+// Size returns the number of records.
+func (t *Tree) Size() int64 { return t.size }
+
+// Add appends the record whose hash is leaf and returns the hashes that the
+// record completes, in the order in which package tlog stores them: the leaf
+// first, then its parents.
+func (t *Tree) Add(leaf tlog.Hash) []tlog.Hash {
+	done := []tlog.Hash{leaf}
+	for n := t.size; n&1 == 1; n >>= 1 {
+		last := len(t.edge) - 1
+		leaf = tlog.NodeHash(t.edge[last], leaf)
+		t.edge = t.edge[:last]
+		done = append(done, leaf)
+	}
+	t.edge = append(t.edge, leaf)
+	t.size++
+	return done
+}
+
+// Root returns the root hash of all records added so far.
+func (t *Tree) Root() tlog.Hash {
+	if t.size == 0 {
+		root, _ := tlog.TreeHash(0, nil) // the hash of nothing reads nothing
+		return root
+	}
+	last := len(t.edge) - 1
+	root := t.edge[last]
+	for i := last - 1; i >= 0; i-- {
+		root = tlog.NodeHash(t.edge[i], root)
+	}
+	return root
+}
