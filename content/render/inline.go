@@ -1,0 +1,203 @@
+package render
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+
+	"carrel/content/clean"
+)
+
+// roomForHost is the least width at which a link also says where it leads.
+const roomForHost = 60
+
+// inline adds the children of n to t.
+func (s *sheet) inline(t *text, n ast.Node, p pen) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		s.span(t, c, p)
+	}
+}
+
+// span adds one inline node to t. A node that it does not know adds what is
+// inside it, so that an extension of the format loses its looks, not its words.
+func (s *sheet) span(t *text, n ast.Node, p pen) {
+	look := &s.style.sheet
+	switch n := n.(type) {
+	case *ast.Text:
+		s.words(t, n, p)
+	case *ast.String:
+		t.add(oneLine(decode(n.Value, n.IsRaw() || n.IsCode())), p)
+	case *ast.CodeSpan:
+		s.code(t, n, p)
+	case *ast.Emphasis:
+		kind := look.Emph
+		if n.Level > 1 {
+			kind = look.Strong
+		}
+		s.inline(t, n, p.with(kind))
+	case *extast.Strikethrough:
+		s.inline(t, n, p.with(look.Strikethrough))
+	case *ast.Link:
+		s.link(t, n, p)
+	case *ast.AutoLink:
+		s.autoLink(t, n, p)
+	case *ast.Image:
+		s.image(t, n, p)
+	case *ast.RawHTML:
+		if isBreak(n.Segments.Value(s.source)) {
+			t.add("\n", p)
+		}
+	case *extast.TaskCheckBox: // drawn as the mark of its item
+	default:
+		s.inline(t, n, p)
+	}
+}
+
+// words adds a text node and the break after it.
+func (s *sheet) words(t *text, n *ast.Text, p pen) {
+	t.add(oneLine(decode(n.Segment.Value(s.source), n.IsRaw())), p)
+	switch {
+	case n.HardLineBreak():
+		t.add("\n", p)
+	case n.SoftLineBreak() && !s.joinsNext(n):
+		t.add(" ", p)
+	}
+}
+
+// joinsNext reports whether the line break after n stands between two
+// characters of a script that is written without spaces.
+func (s *sheet) joinsNext(n *ast.Text) bool {
+	next, ok := n.NextSibling().(*ast.Text)
+	if !ok {
+		return false
+	}
+	last, _ := utf8.DecodeLastRune(n.Segment.Value(s.source))
+	first, _ := utf8.DecodeRune(next.Segment.Value(s.source))
+	return isUnspaced(last) && isUnspaced(first)
+}
+
+// isUnspaced reports Chinese and Japanese characters and their punctuation.
+func isUnspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
+		r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xff66
+}
+
+// code adds a code span. A style's blanks around code are left out: they read
+// as part of the code, and before a full stop as a mistake.
+func (s *sheet) code(t *text, n ast.Node, p pen) {
+	look := s.style.sheet.Code.StylePrimitive
+	p = p.with(look)
+	p.whole = true
+	t.add(strings.TrimSpace(look.Prefix), p)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c, ok := c.(*ast.Text); ok {
+			t.add(oneLine(c.Segment.Value(s.source)), p)
+		}
+	}
+	t.add(strings.TrimSpace(look.Suffix), p)
+}
+
+// link adds the text of a link and, where it says something new and there is
+// room, the host that it leads to.
+func (s *sheet) link(t *text, n *ast.Link, p pen) {
+	target := string(util.URLEscape(decode(n.Destination, false), false))
+	from := t.buf.Len()
+	s.inline(t, n, s.linked(p, target))
+	host := webHost(target)
+	if host == "" || s.width < roomForHost || strings.Contains(t.buf.String()[from:], host) {
+		return
+	}
+	t.add(" ("+host+")", p.with(s.style.more.Muted))
+}
+
+// autoLink adds an address that is its own text.
+func (s *sheet) autoLink(t *text, n *ast.AutoLink, p pen) {
+	target := ""
+	if n.AutoLinkType == ast.AutoLinkURL {
+		target = string(util.URLEscape(n.URL(s.source), false))
+	}
+	t.add(oneLine(n.Label(s.source)), s.linked(p, target))
+}
+
+// linked is the pen of a link's text.
+func (s *sheet) linked(p pen, target string) pen {
+	p = p.with(s.style.sheet.LinkText)
+	if s.options.Links && strings.HasPrefix(target, "https://") {
+		p.link = target
+	}
+	return p
+}
+
+// webHost returns the host that a web address leads to, or "". It is shown in
+// the form that is looked up, so that a name in look-alike letters is seen.
+func webHost(target string) string {
+	u, err := url.Parse(target)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return clean.Line(u.Hostname())
+}
+
+// image adds a picture in running text.
+func (s *sheet) image(t *text, n *ast.Image, p pen) {
+	look := s.style.sheet.ImageText
+	t.add(s.style.more.Picture, p.with(s.style.more.Muted))
+	s.inline(t, n, p.with(look))
+}
+
+// isBreak reports whether a piece of HTML is <br>.
+func isBreak(tag []byte) bool {
+	name := bytes.Trim(tag, "</> \t\n")
+	return bytes.EqualFold(name, []byte("br"))
+}
+
+// decode returns what an author's text means: backslash escapes and character
+// references resolved, as CommonMark 2.4 and 2.5 say.
+func decode(b []byte, raw bool) []byte {
+	if raw || bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for len(b) > 0 {
+		piece, n := decodeFirst(b)
+		out = append(out, piece...)
+		b = b[n:]
+	}
+	return out
+}
+
+// maxReference is the longest character reference, in bytes:
+// "&CounterClockwiseContourIntegral;".
+const maxReference = 33
+
+// decodeFirst returns the meaning of the first character of b and its length.
+func decodeFirst(b []byte) ([]byte, int) {
+	switch {
+	case b[0] == '\\' && len(b) > 1 && util.IsPunct(b[1]):
+		return b[1:2], 2
+	case b[0] == '&':
+		end := bytes.IndexByte(b[:min(len(b), maxReference)], ';') + 1
+		reference := b[:end]
+		meant := util.ResolveEntityNames(util.ResolveNumericReferences(reference))
+		if end > 0 && !bytes.Equal(meant, reference) {
+			return meant, end
+		}
+	}
+	return b[:1], 1
+}
+
+// oneLine returns text that is safe to draw, on one line.
+func oneLine(b []byte) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return ' '
+		}
+		return r
+	}, clean.Text(string(b)))
+}

@@ -1,0 +1,98 @@
+package render
+
+import (
+	"strings"
+
+	"carrel/content/clean"
+	"carrel/content/markdown"
+)
+
+// minWidth is the least width that is drawn for, in cells. A narrower screen
+// gets lines of this width.
+const minWidth = 10
+
+// Options say what the terminal and the language need.
+type Options struct {
+	Links bool                      // write OSC 8 links for https targets
+	Word  func(alert string) string // the title of a callout: "note" to "Note"; English when nil
+}
+
+// A Renderer turns blocks into lines in one style. It holds no state between
+// calls and is safe for concurrent use.
+type Renderer struct {
+	style   *Style
+	options Options
+}
+
+// New returns a renderer for a style.
+func New(s *Style, o Options) *Renderer {
+	if o.Word == nil {
+		o.Word = english
+	}
+	return &Renderer{style: s, options: o}
+}
+
+// english names a callout after its alert.
+func english(alert string) string {
+	if alert == "" {
+		return "Note"
+	}
+	return strings.ToUpper(alert[:1]) + alert[1:]
+}
+
+// Block returns the lines of one block, none wider than width cells (at least
+// 10), with no blank line at either end. Each line can be drawn on its own.
+func (r *Renderer) Block(b *markdown.Block, width int) []string {
+	s := newSheet(r, b.Source, max(width, minWidth))
+	s.block(b)
+	return finish(s.lines, r.options.Links)
+}
+
+// Blocks returns the lines of blocks that follow each other, with the blank
+// lines of Gap between them.
+func (r *Renderer) Blocks(bs []*markdown.Block, width int) []string {
+	var lines []string
+	var prev *markdown.Block
+	for _, b := range bs {
+		more := r.Block(b, width)
+		if len(more) == 0 {
+			continue
+		}
+		if prev != nil {
+			lines = append(lines, make([]string, Gap(prev, b))...)
+		}
+		lines = append(lines, more...)
+		prev = b
+	}
+	return lines
+}
+
+// Gap is how many blank lines stand between two blocks: none after a heading
+// of level two or more, which belongs to what it heads, else one.
+func Gap(prev, next *markdown.Block) int {
+	if prev.Kind == markdown.Heading && prev.Level > 1 && next.Kind != markdown.Heading {
+		return 0
+	}
+	return 1
+}
+
+// finish filters the lines that go out.
+func finish(lines []string, links bool) []string {
+	for i := range lines {
+		lines[i] = clean.ANSI(lines[i], links)
+	}
+	return trim(lines)
+}
+
+// trim drops blank lines from both ends.
+func trim(lines []string) []string {
+	for len(lines) > 0 && isBlank(lines[0]) {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && isBlank(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -1,0 +1,172 @@
+package render
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"unicode"
+
+	"charm.land/glamour/v2/ansi"
+)
+
+// maxStyle is the largest style file that is read, in bytes. Glamour's own are
+// 5 KB.
+const maxStyle = 256 << 10
+
+// maxToken is the longest prefix, bullet or mark of a style, in bytes.
+const maxToken = 64
+
+// A Style is a Glamour style sheet with the few colours more that callouts and
+// marks need. It does not change once it is made.
+type Style struct {
+	sheet ansi.StyleConfig
+	more  additions
+}
+
+// additions is the "carrel" key of a style file: what Glamour has no name for.
+type additions struct {
+	Callouts map[string]ansi.StylePrimitive `json:"callouts"`   // by alert: note, tip, ...
+	Bar      string                         `json:"bar"`        // at the left of a callout
+	Picture  string                         `json:"picture"`    // before a picture's text
+	CodeWrap string                         `json:"code_wrap"`  // before the rest of a long line of code
+	Muted    ansi.StylePrimitive            `json:"muted"`      // marks, hosts, grids
+	Header   ansi.StylePrimitive            `json:"table_head"` // head cells of a table
+}
+
+//go:embed styles/*.json
+var builtin embed.FS
+
+// Dark is the style for light text on a dark screen.
+func Dark() *Style { return dark() }
+
+// Light is the style for dark text on a light screen.
+func Light() *Style { return light() }
+
+// Mono is the style without colours: bold, underline and reverse only.
+func Mono() *Style { return mono() }
+
+// ASCII is Mono for terminals that draw nothing but ASCII: every bullet, bar
+// and rule is an ASCII character. The text itself stays what it is.
+func ASCII() *Style { return ascii() }
+
+var (
+	dark  = sync.OnceValue(func() *Style { return mustBuiltin("dark") })
+	light = sync.OnceValue(func() *Style { return mustBuiltin("light") })
+	mono  = sync.OnceValue(func() *Style { return mustBuiltin("mono") })
+	ascii = sync.OnceValue(func() *Style { return mustBuiltin("ascii") })
+)
+
+// mustBuiltin reads an embedded style; that all of them are good is tested.
+func mustBuiltin(name string) *Style {
+	f, err := builtin.Open("styles/" + name + ".json")
+	if err != nil {
+		panic(err)
+	}
+	defer f.Close()
+	s, err := LoadStyle(f)
+	if err != nil {
+		panic(fmt.Errorf("style %s: %w", name, err))
+	}
+	return s
+}
+
+// LoadStyle reads a Glamour style file: JSON of at most 256 KiB with Glamour's
+// keys and, optionally, a "carrel" key with ours. A key that neither knows is
+// an error, because a misspelt colour would otherwise be silently lost.
+func LoadStyle(r io.Reader) (*Style, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxStyle+1))
+	if err != nil {
+		return nil, fmt.Errorf("read style: %w", err)
+	}
+	if len(data) > maxStyle {
+		return nil, fmt.Errorf("style is larger than %d KiB", maxStyle>>10)
+	}
+	var file struct {
+		ansi.StyleConfig
+		Carrel additions `json:"carrel"`
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&file); err != nil {
+		return nil, fmt.Errorf("style is not a Glamour style file: %w", err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("style has text after its end")
+	}
+	s := &Style{sheet: file.StyleConfig, more: file.Carrel}
+	s.complete()
+	return s, nil
+}
+
+// complete cleans what will be drawn and fills in what a plain Glamour file
+// leaves out.
+func (s *Style) complete() {
+	c := &s.sheet
+	for p, otherwise := range map[*string]string{
+		&c.Item.BlockPrefix:        "• ",
+		&c.Enumeration.BlockPrefix: ". ",
+		&c.Task.Ticked:             "[✓] ",
+		&c.Task.Unticked:           "[ ] ",
+		&c.HorizontalRule.Format:   "─",
+		&s.more.Bar:                "▌ ",
+		&s.more.Picture:            "▣ ",
+		&s.more.CodeWrap:           "↪ ",
+	} {
+		*p = token(*p, otherwise)
+	}
+	c.BlockQuote.IndentToken = new(token(value(c.BlockQuote.IndentToken), "│ "))
+	c.Table.ColumnSeparator = new(token(value(c.Table.ColumnSeparator), "│"))
+	c.Table.RowSeparator = new(token(value(c.Table.RowSeparator), "─"))
+	c.Table.CenterSeparator = new(token(value(c.Table.CenterSeparator), "┼"))
+	s.completeColours()
+}
+
+// completeColours gives callouts the terminal's own palette, which suits both
+// dark and light screens.
+func (s *Style) completeColours() {
+	if s.more.Callouts == nil {
+		s.more.Callouts = make(map[string]ansi.StylePrimitive)
+		for alert, colour := range map[string]string{
+			"note": "4", "tip": "2", "important": "5", "warning": "3", "caution": "1",
+		} {
+			s.more.Callouts[alert] = ansi.StylePrimitive{Color: &colour}
+		}
+	}
+	if s.more.Muted == (ansi.StylePrimitive{}) {
+		s.more.Muted.Faint = new(true)
+	}
+	if s.more.Header == (ansi.StylePrimitive{}) {
+		s.more.Header.Bold = new(true)
+	}
+}
+
+// token returns a style's short string as it may be drawn, or otherwise when
+// it is empty.
+func token(s, otherwise string) string {
+	s = strings.Trim(s, "\n")
+	if s == "" || len(s) > maxToken {
+		return otherwise
+	}
+	return strings.Map(printable, s)
+}
+
+// printable drops what would move the cursor or have no width.
+func printable(r rune) rune {
+	if !unicode.IsPrint(r) {
+		return -1
+	}
+	return r
+}
+
+// value is what p points to, or the zero value.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}

@@ -1,0 +1,244 @@
+package render
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	glamour "charm.land/glamour/v2/ansi"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	gmtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+const (
+	minColumn   = 6        // cells below which a column is not readable
+	longWord    = 20       // cells above which a word of a cell may be broken
+	maxColumns  = 32       // of a table drawn as a grid
+	maxRows     = 500      // of a table drawn as a grid
+	maxTable    = 64 << 10 // bytes of text of a table drawn as a grid
+	columnFrame = 3        // cells that the grid adds to a column: its margins and a bar
+)
+
+// grid is a table whose cells are running text. Row 0 is the head; every row
+// has the same number of cells.
+type grid struct {
+	node *extast.Table
+	rows [][]*text
+	size int // bytes of text
+}
+
+// table draws a table as a grid if its columns fit, else as a list of records:
+// a grid of narrow columns is a puzzle, and one wider than the screen is lost.
+func (s *sheet) table(n *extast.Table) {
+	g := s.readTable(n)
+	if widths := g.widths(s.width); widths != nil {
+		// A cluster that counts differently code point by code point shifts
+		// its row; such a table may turn out too wide.
+		if lines := s.drawGrid(g, widths); widest(lines) <= s.width {
+			s.put(lines...)
+			return
+		}
+	}
+	s.records(g)
+}
+
+// readTable sets the words of every cell.
+func (s *sheet) readTable(n *extast.Table) *grid {
+	g := &grid{node: n}
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		p := s.pen
+		if row.Kind() == extast.KindTableHeader {
+			p = p.with(s.style.more.Header)
+		}
+		texts := make([]*text, len(n.Alignments))
+		cell := row.FirstChild()
+		for i := range texts {
+			texts[i] = new(text)
+			if cell != nil {
+				s.inline(texts[i], cell, p)
+				cell = cell.NextSibling()
+			}
+			g.size += texts[i].buf.Len()
+		}
+		g.rows = append(g.rows, texts)
+	}
+	return g
+}
+
+// widths returns the cells of each column, together at most room with the
+// grid, or nil when the table cannot be read as a grid there.
+func (g *grid) widths(room int) []int {
+	columns := len(g.node.Alignments)
+	if columns == 0 || columns > maxColumns || len(g.rows) > maxRows || g.size > maxTable {
+		return nil
+	}
+	least, want := g.measure(columns)
+	return share(least, want, room-columnFrame*columns+1)
+}
+
+// measure returns for each column what it needs at least, so that no word of
+// ordinary length is cut, and what it takes unwrapped.
+func (g *grid) measure(columns int) (least, want []int) {
+	least, want = make([]int, columns), make([]int, columns)
+	for _, row := range g.rows {
+		for i, t := range row {
+			line, word := t.measure()
+			want[i] = max(want[i], line, 1)
+			least[i] = max(least[i], min(word, longWord), min(want[i], minColumn))
+		}
+	}
+	return least, want
+}
+
+// measure returns the width of the text's longest line and longest piece.
+func (t *text) measure() (line, piece int) {
+	s := t.buf.String()
+	used := 0
+	for at := 0; at < len(s); {
+		next, must := t.next(s, at)
+		word := strings.TrimRight(s[at:next], " \n")
+		piece = max(piece, cells(word))
+		line = max(line, used+cells(word))
+		used += cells(strings.TrimSuffix(s[at:next], "\n"))
+		if must {
+			used = 0
+		}
+		at = next
+	}
+	t.seen = 0
+	return line, piece
+}
+
+// share gives each column what it wants, or lowers the widest ones to one
+// common width until the sum fits into room. It returns nil when even the
+// least widths do not fit.
+func share(least, want []int, room int) []int {
+	for limit := min(slices.Max(want), room); limit > 0; limit-- {
+		sum, widths := 0, make([]int, len(want))
+		for i := range want {
+			widths[i] = max(min(want[i], limit), least[i])
+			sum += widths[i]
+		}
+		if sum <= room {
+			return widths
+		}
+	}
+	return nil
+}
+
+// widest returns the width of the widest of some styled lines.
+func widest(lines []string) int {
+	n := 0
+	for _, line := range lines {
+		n = max(n, cells(ansi.Strip(line)))
+	}
+	return n
+}
+
+// drawGrid has Glamour draw the grid around cells that are finished lines.
+func (s *sheet) drawGrid(g *grid, widths []int) []string {
+	doc, source := g.document(widths)
+	look := glamour.StyleConfig{Table: s.style.sheet.Table}
+	muted := s.pen.with(s.style.more.Muted)
+	for _, bar := range []**string{&look.Table.ColumnSeparator, &look.Table.RowSeparator, &look.Table.CenterSeparator} {
+		*bar = new(muted.of(**bar))
+	}
+	// No word wrap: the cells have been wrapped, and Glamour would cut words.
+	walk := glamour.NewRenderer(glamour.Options{Styles: look})
+	draw := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(walk, 0)))
+	var out bytes.Buffer
+	if err := draw.Render(&out, source, doc); err != nil {
+		return nil // a bytes.Buffer does not fail
+	}
+	lines := strings.Split(out.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return trim(lines)
+}
+
+// document returns a tree of nothing but the table, and its source. It is made
+// anew because a tree may be drawn by several goroutines at once.
+func (g *grid) document(widths []int) (ast.Node, []byte) {
+	var source []byte
+	table := extast.NewTable()
+	table.Alignments = g.node.Alignments
+	for i, cells := range g.rows {
+		row := extast.NewTableRow(table.Alignments)
+		for j, t := range cells {
+			start := len(source)
+			source = append(source, protect(t.lines(widths[j], widths[j]))...)
+			cell := extast.NewTableCell()
+			cell.AppendChild(cell, ast.NewTextSegment(gmtext.NewSegment(start, len(source))))
+			row.AppendChild(row, cell)
+		}
+		if i == 0 {
+			table.AppendChild(table, extast.NewTableHeader(row))
+			continue
+		}
+		table.AppendChild(table, row)
+	}
+	doc := ast.NewDocument()
+	doc.AppendChild(doc, table)
+	return doc, source
+}
+
+// protected undoes in advance what Glamour does to the words of a text node:
+// it resolves references and backslash escapes, which has been done.
+var protected = strings.NewReplacer(`\`, `\\`, `&`, `&amp;`)
+
+func protect(lines []string) string {
+	return protected.Replace(strings.Join(lines, "\n"))
+}
+
+// records draws each row of a table as a list of "head: value" lines.
+func (s *sheet) records(g *grid) {
+	head := g.rows[0]
+	if len(g.rows) == 1 {
+		s.record(nil, head)
+	}
+	for i, row := range g.rows[1:] {
+		if i > 0 {
+			s.put("")
+		}
+		s.record(head, row)
+	}
+}
+
+// hang is the indentation of a record's second line and those after it.
+const hang = 2
+
+func (s *sheet) record(head, row []*text) {
+	for i, value := range row {
+		if value.buf.Len() == 0 {
+			continue
+		}
+		var t text
+		if head != nil && head[i].buf.Len() > 0 {
+			t.join(head[i])
+			t.add(": ", s.pen.with(s.style.more.Header))
+		}
+		t.join(value)
+		for j, line := range t.lines(s.width, s.width-hang) {
+			if j > 0 {
+				line = strings.Repeat(" ", hang) + line
+			}
+			s.put(line)
+		}
+	}
+}
+
+// join appends other to t.
+func (t *text) join(other *text) {
+	s, from := other.buf.String(), 0
+	for _, r := range other.runs {
+		p := r.pen
+		p.fold = asWritten // it has been applied
+		t.add(s[from:r.end], p)
+		from = r.end
+	}
+}

@@ -1,0 +1,182 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/clipperhouse/displaywidth"
+)
+
+// text is styled running text that has not been broken into lines yet. A '\n'
+// in it is a line break of the author.
+type text struct {
+	buf  strings.Builder
+	runs []run // in order; each ends where the next begins
+	seen int   // the run that the search for a break has come to
+}
+
+// run is a stretch of text drawn with one pen.
+type run struct {
+	end int // byte offset in the text
+	pen pen
+}
+
+// add appends s, drawn with p.
+func (t *text) add(s string, p pen) {
+	if s == "" {
+		return
+	}
+	t.buf.WriteString(p.fold.apply(s))
+	if n := len(t.runs); n > 0 && t.runs[n-1].pen == p {
+		t.runs[n-1].end = t.buf.Len()
+		return
+	}
+	t.runs = append(t.runs, run{t.buf.Len(), p})
+}
+
+// cells is how many cells s takes, at most: terminals that do not know
+// grapheme clusters place it code point by code point, and Bubble Tea follows
+// the terminal, so the larger figure of the two is what is safe to reckon with.
+func cells(s string) int {
+	if isASCII(s) {
+		return len(s)
+	}
+	n := 0
+	for g := displaywidth.StringGraphemes(s); g.Next(); {
+		n += clusterCells(g.Value(), g.Width())
+	}
+	return n
+}
+
+// clusterCells is the width to reckon with of one grapheme cluster that takes
+// width cells when it is drawn as one.
+func clusterCells(cluster string, width int) int {
+	return max(width, ansi.StringWidthWc(cluster))
+}
+
+// isASCII reports whether all of s is ASCII.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// lines breaks the text so that no line is wider than the room it has: first
+// for the first line, rest for the others.
+func (t *text) lines(first, rest int) []string {
+	f := filler{text: t, s: t.buf.String(), room: first, rest: rest}
+	for at := 0; at < len(f.s); {
+		next, must := t.next(f.s, at)
+		f.put(at, next)
+		if must {
+			f.flush()
+		}
+		at = next
+	}
+	if f.end > f.start || len(f.out) == 0 {
+		f.flush()
+	}
+	return f.out
+}
+
+// filler puts pieces of text into lines, each as full as it can be.
+type filler struct {
+	text        *text
+	s           string
+	run         int // first run that can touch the present line
+	start, end  int // the present line, without the blanks at its end
+	next        int // where the text after those blanks begins
+	used, blank int // cells of the line; cells of the blanks after it
+	room, rest  int
+	out         []string
+}
+
+// put adds the piece [from, to), which ends with its blanks.
+func (f *filler) put(from, to int) {
+	piece := f.s[from:to]
+	word := strings.TrimRight(piece, " \n")
+	width := cells(word)
+	if f.used > 0 && f.used+f.blank+width > f.room {
+		f.flush()
+	}
+	switch {
+	case word == "": // blanks that the author began a line with
+	case width > f.room:
+		f.cut(from, from+len(word))
+	default:
+		f.grow(from+len(word), width)
+	}
+	f.blank += cells(strings.TrimSuffix(piece[len(word):], "\n"))
+	f.next = to
+}
+
+// grow extends the line to the byte end by width cells.
+func (f *filler) grow(end, width int) {
+	f.used += f.blank + width
+	f.end, f.next, f.blank = end, end, 0
+}
+
+// cut fills lines with a piece that is wider than any line, at the boundaries
+// of its grapheme clusters.
+func (f *filler) cut(from, to int) {
+	at := from
+	for g := displaywidth.StringGraphemes(f.s[from:to]); g.Next(); {
+		width := clusterCells(g.Value(), g.Width())
+		if f.used > 0 && f.used+f.blank+width > f.room {
+			f.flush()
+		}
+		at += len(g.Value())
+		f.grow(at, width)
+	}
+}
+
+// flush ends the line.
+func (f *filler) flush() {
+	f.out = append(f.out, f.draw(f.start, f.end))
+	f.start, f.end = f.next, f.next
+	f.used, f.blank, f.room = 0, 0, f.rest
+}
+
+// draw returns the bytes of one line with its pens: each line turns its styles
+// on and off itself, so that it can stand anywhere on the screen.
+func (f *filler) draw(from, to int) string {
+	runs := f.text.runs
+	for f.run < len(runs) && runs[f.run].end <= from {
+		f.run++
+	}
+	var b strings.Builder
+	for i := f.run; from < to; i++ {
+		end := min(runs[i].end, to)
+		runs[i].pen.draw(&b, f.s[from:end])
+		from = end
+	}
+	return b.String()
+}
+
+// draw writes s with the pen on before it and off after it.
+func (p *pen) draw(b *strings.Builder, s string) {
+	if p.link != "" {
+		b.WriteString(ansi.SetHyperlink(p.link))
+	}
+	b.WriteString(p.sgr)
+	b.WriteString(s)
+	if p.sgr != "" {
+		b.WriteString(ansi.ResetStyle)
+	}
+	if p.link != "" {
+		b.WriteString(ansi.ResetHyperlink())
+	}
+}
+
+// of returns s drawn with the pen.
+func (p pen) of(s string) string {
+	if s == "" {
+		return ""
+	}
+	var b strings.Builder
+	p.draw(&b, s)
+	return b.String()
+}
