@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"slices"
 	"time"
 
 	"carrel/course"
@@ -58,44 +59,47 @@ func Fold(events []Event) *Standing {
 	return s
 }
 
-// In returns the standing in a course, never nil.
-func (s *Standing) In(id course.ID) *Course {
+// Unit returns the standing in a unit of a course, never nil; of a unit not
+// yet worked in, an empty one that is no part of s.
+func (s *Standing) Unit(id course.ID, unit course.UnitID) *Unit {
+	if c := s.Courses[id]; c != nil && c.Units[unit] != nil {
+		return c.Units[unit]
+	}
+	return &Unit{}
+}
+
+// Answer returns the standing in a question for an attempt, or nil when it was
+// not met in that attempt; an answer of an earlier one does not count.
+func (u *Unit) Answer(id string, attempt int) *Answer {
+	if a := u.Questions[id]; a != nil && a.Attempt == attempt {
+		return a
+	}
+	return nil
+}
+
+func (s *Standing) in(id course.ID) *Course {
 	if s.Courses == nil {
 		s.Courses = map[course.ID]*Course{}
 	}
-	c := s.Courses[id]
-	if c == nil {
-		c = &Course{}
-		s.Courses[id] = c
+	if s.Courses[id] == nil {
+		s.Courses[id] = &Course{Units: map[course.UnitID]*Unit{}}
 	}
-	return c
+	return s.Courses[id]
 }
 
-// In returns the standing in a unit, never nil.
-func (c *Course) In(id course.UnitID) *Unit {
-	if c.Units == nil {
-		c.Units = map[course.UnitID]*Unit{}
+func (c *Course) in(id course.UnitID) *Unit {
+	if c.Units[id] == nil {
+		c.Units[id] = &Unit{Questions: map[string]*Answer{}}
 	}
-	u := c.Units[id]
-	if u == nil {
-		u = &Unit{}
-		c.Units[id] = u
-	}
-	return u
+	return c.Units[id]
 }
 
-// In returns the standing in a question for an attempt, never nil; an answer
-// of an earlier attempt does not count in a later one.
-func (u *Unit) In(id string, attempt int) *Answer {
-	if u.Questions == nil {
-		u.Questions = map[string]*Answer{}
+// in returns the answer of an attempt to change, in place of an earlier one's.
+func (u *Unit) in(id string, attempt int) *Answer {
+	if u.Answer(id, attempt) == nil {
+		u.Questions[id] = &Answer{Attempt: attempt}
 	}
-	a := u.Questions[id]
-	if a == nil || a.Attempt != attempt {
-		a = &Answer{Attempt: attempt}
-		u.Questions[id] = a
-	}
-	return a
+	return u.Questions[id]
 }
 
 // Apply adds one event. An event of an unknown type counts and changes nothing
@@ -103,13 +107,13 @@ func (u *Unit) In(id string, attempt int) *Answer {
 func (s *Standing) Apply(e Event) {
 	s.Events++
 	s.Last, s.LastAt = e.Course, e.Wall
-	c := s.In(e.Course)
+	c := s.in(e.Course)
 	c.LastAt = e.Wall
 	if e.Unit == "" {
 		return
 	}
 	c.Unit = e.Unit
-	c.In(e.Unit).apply(e)
+	c.in(e.Unit).apply(e)
 }
 
 func (u *Unit) apply(e Event) {
@@ -125,7 +129,7 @@ func (u *Unit) apply(e Event) {
 	case Answered:
 		u.answer(e)
 	case Hinted:
-		u.In(e.Question, e.Attempt).Hints = e.Hints
+		u.in(e.Question, e.Attempt).Hints = e.Hints
 	case Finished:
 		u.finish(e)
 	}
@@ -141,7 +145,7 @@ func (u *Unit) answer(e Event) {
 	if e.Response == nil || e.Mark == nil {
 		return
 	}
-	a := u.In(e.Question, e.Attempt)
+	a := u.in(e.Question, e.Attempt)
 	a.Answered, a.Tries, a.Revision = true, e.Try, e.Revision
 	a.Response, a.Mark = *e.Response, *e.Mark
 	a.Hints = max(a.Hints, e.Hints)
@@ -163,10 +167,9 @@ func (u *Unit) finish(e Event) {
 
 // Done counts the units of a course that are completed, and all that count.
 func (s *Standing) Done(c *course.Course) (done, of int) {
-	in := s.In(c.ID)
 	for _, u := range c.Units() {
 		of++
-		if v := in.Units[u.ID]; v != nil && v.Completed {
+		if s.Unit(c.ID, u.ID).Completed {
 			done++
 		}
 	}
@@ -177,20 +180,16 @@ func (s *Standing) Done(c *course.Course) (done, of int) {
 // not completed, else the next one that is not, else the first; nil for a
 // course without units.
 func (s *Standing) Resume(c *course.Course) *course.Unit {
-	in := s.In(c.ID)
 	us := c.Units()
 	if len(us) == 0 {
 		return nil
 	}
 	from := 0
-	for i, u := range us {
-		if u.ID == in.Unit {
-			from = i
-		}
+	if in := s.Courses[c.ID]; in != nil {
+		from = max(0, slices.IndexFunc(us, func(u *course.Unit) bool { return u.ID == in.Unit }))
 	}
 	for i := range us {
-		u := us[(from+i)%len(us)]
-		if v := in.Units[u.ID]; v == nil || !v.Completed {
+		if u := us[(from+i)%len(us)]; !s.Unit(c.ID, u.ID).Completed {
 			return u
 		}
 	}
