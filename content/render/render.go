@@ -5,6 +5,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/content/markdown"
+	_ "carrel/content/render/internal/lean" // before Chroma starts
 )
 
 // minWidth is the least width that is drawn for, in cells. A narrower screen
