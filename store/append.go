@@ -112,7 +112,11 @@ func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
 		if err := events.Put(encodeKey(uint64(size)+1), line); err != nil {
 			return tlog.Tree{}, err
 		}
-		if err := putHashes(hashes, size, tlog.RecordHash(line)); err != nil {
+		done, err := tlog.StoredHashesForRecordHash(size, tlog.RecordHash(line), storedHashes(hashes))
+		if err != nil {
+			return tlog.Tree{}, err
+		}
+		if err := putHashes(hashes, uint64(tlog.StoredHashCount(size)), done); err != nil {
 			return tlog.Tree{}, err
 		}
 		size++
@@ -125,15 +129,10 @@ func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
 	return head, tx.Bucket(bucketMeta).Put(keyHead, encodeHead(head))
 }
 
-// putHashes stores the hashes that record n completes.
-func putHashes(b *bbolt.Bucket, n int64, leaf tlog.Hash) error {
-	done, err := tlog.StoredHashesForRecordHash(n, leaf, storedHashes(b))
-	if err != nil {
-		return err
-	}
-	index := uint64(tlog.StoredHashCount(n))
-	for i := range done {
-		if err := b.Put(encodeKey(index+uint64(i)), done[i][:]); err != nil {
+// putHashes stores hashes from an index on.
+func putHashes(b *bbolt.Bucket, index uint64, hashes []tlog.Hash) error {
+	for i := range hashes {
+		if err := b.Put(encodeKey(index+uint64(i)), hashes[i][:]); err != nil {
 			return err
 		}
 	}

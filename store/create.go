@@ -12,6 +12,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"carrel/store/internal/durable"
 )
 
 // prepare makes sure that there is a sound database at the path: it makes the
@@ -53,10 +55,10 @@ func (j *Journal) create() error {
 	if err := j.initialise(tmp); err != nil {
 		return cannotWrite(tmp, errors.Join(err, os.Remove(tmp)))
 	}
-	if err := os.Rename(tmp, j.path); err != nil {
+	if err := durable.Rename(tmp, j.path); err != nil {
 		return cannotWrite(j.path, err)
 	}
-	return syncDir(j.dir)
+	return nil
 }
 
 func (j *Journal) initialise(path string) error {

@@ -92,6 +92,7 @@ type Journal struct {
 	id   string
 	head tlog.Tree // what was last acknowledged
 	bad  error     // why nothing can be done any more
+	torn bool      // one of the meta pages was broken when the file was opened
 }
 
 // Open opens the journal in the data folder dir, and makes both when they are

@@ -18,12 +18,3 @@ func tryLock(f *os.File) error {
 	}
 	return err
 }
-
-// syncDir makes the names in a folder as durable as the files behind them.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

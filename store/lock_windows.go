@@ -21,6 +21,3 @@ func tryLock(f *os.File) error {
 	}
 	return err
 }
-
-// syncDir does nothing: NTFS journals names itself and folders cannot be synced.
-func syncDir(string) error { return nil }

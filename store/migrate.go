@@ -2,15 +2,23 @@ package store
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"carrel/store/record"
 )
 
-// schema is the version of the layout that this program writes.
+// schema is the version of the layout that this program writes: the number of
+// steps that lead to it.
 const schema = 1
 
-// upgrade brings an older layout to this one.
+// steps bring a layout to the next version: steps[n] makes n+1 of n.
+var steps = [schema]func(*bbolt.Tx) error{addTree}
+
+// upgrade brings an older layout to this one, after a verified copy.
 func (j *Journal) upgrade() error {
 	var version int
 	err := j.db.View(func(tx *bbolt.Tx) (err error) {
@@ -22,8 +30,31 @@ func (j *Journal) upgrade() error {
 		return j.damaged("%w", err)
 	case version > schema:
 		return &Error{Kind: ErrNewer, Path: j.path, Err: fmt.Errorf("its layout has version %d, this program knows %d", version, schema), Hint: hintNewer}
+	case version == schema:
+		return nil
+	}
+	if err := j.backup(j.oldName(version)); err != nil {
+		return err
+	}
+	if err := j.db.Update(func(tx *bbolt.Tx) error { return migrate(tx, version) }); err != nil {
+		return fmt.Errorf("%s: bringing its layout from version %d to %d failed, and nothing was changed: %w", j.path, version, schema, err)
 	}
 	return nil
+}
+
+// oldName is where the copy of an older layout is kept.
+func (j *Journal) oldName(version int) string {
+	now := j.opt.Now().UTC().Format("20060102T150405.000Z")
+	return filepath.Join(j.dir, fmt.Sprintf("journal.v%d.%s.db", version, now))
+}
+
+func migrate(tx *bbolt.Tx, version int) error {
+	for v, step := range steps[version:] {
+		if err := step(tx); err != nil {
+			return fmt.Errorf("from version %d: %w", version+v, err)
+		}
+	}
+	return tx.Bucket(bucketMeta).Put(keySchema, []byte(strconv.Itoa(schema)))
 }
 
 func readSchema(tx *bbolt.Tx) (int, error) {
@@ -37,4 +68,30 @@ func readSchema(tx *bbolt.Tx) (int, error) {
 		return 0, fmt.Errorf("its schema version %q is not one", v)
 	}
 	return version, nil
+}
+
+// addTree makes version 1 of version 0, which had events and no tree.
+func addTree(tx *bbolt.Tx) error {
+	events := tx.Bucket(bucketEvents)
+	if events == nil {
+		return fmt.Errorf("it has no bucket %q", bucketEvents)
+	}
+	hashes, err := tx.CreateBucket(bucketHashes)
+	if err != nil {
+		return err
+	}
+	hashes.FillPercent = 1
+	var tree record.Tree
+	err = events.ForEach(func(k, line []byte) error {
+		if seq := uint64(tree.Size()) + 1; !isKey(k, seq) {
+			return fmt.Errorf("event %d is missing", seq)
+		}
+		index := uint64(tlog.StoredHashCount(tree.Size()))
+		return putHashes(hashes, index, tree.Add(tlog.RecordHash(line)))
+	})
+	if err != nil {
+		return err
+	}
+	head := tlog.Tree{N: tree.Size(), Hash: tree.Root()}
+	return tx.Bucket(bucketMeta).Put(keyHead, encodeHead(head))
 }

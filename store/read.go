@@ -63,6 +63,19 @@ func (j *Journal) Lines() iter.Seq2[[]byte, error] {
 			yield(nil, err)
 			return
 		}
+		j.lines(head)(yield)
+	}
+}
+
+// Record returns the journal as it is now for package record to export.
+func (j *Journal) Record() (record.Source, error) {
+	head, err := j.snapshot()
+	return record.Source{ID: j.id, Tree: head, Lines: j.lines(head)}, err
+}
+
+// lines yields the lines up to head, chunk after chunk.
+func (j *Journal) lines(head tlog.Tree) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
 		var tree record.Tree
 		for tree.Size() < head.N {
 			lines, err := j.read(&tree, min(tree.Size()+chunk, head.N))
@@ -243,6 +256,9 @@ func (j *Journal) compare(m mark) error {
 	}
 	if m.id != j.id {
 		return j.rolledBack(fmt.Errorf("it is another journal"))
+	}
+	if m.tree.N > j.head.N && j.torn {
+		return j.damaged("one of its two meta pages is broken, and with it events %d to %d", j.head.N+1, m.tree.N)
 	}
 	if m.tree.N > j.head.N {
 		return j.rolledBack(fmt.Errorf("it ends at event %d where %d were written", j.head.N, m.tree.N))

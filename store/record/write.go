@@ -1,0 +1,137 @@
+package record
+
+import (
+	"bufio"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"carrel/store/internal/durable"
+)
+
+// Source is a journal at one moment: what a record is made from.
+type Source struct {
+	ID    string                   // of the journal: 32 lower-case hex digits
+	Tree  tlog.Tree                // the number of events and the root hash over them
+	Lines iter.Seq2[[]byte, error] // the events from the first to the last, each an encoded line
+}
+
+// Key signs a record. A key of package keys is one.
+type Key interface {
+	note.Signer
+	VKey() string // the public half, in the verifier key form of package note
+}
+
+// Write writes the record of a journal. It fails, with part of the record
+// written, when the lines are not those that the source's tree stands for.
+func Write(w io.Writer, src Source, key Key) error {
+	h, err := sign(src, key)
+	if err != nil {
+		return err
+	}
+	b := bufio.NewWriterSize(w, maxLine)
+	b.WriteString(h.encode()) // a bufio.Writer keeps its first error for Flush
+	if err := writeLines(b, src); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+func sign(src Source, key Key) (*header, error) {
+	if err := checkID(src.ID); err != nil {
+		return nil, fmt.Errorf("write record: %w", err)
+	}
+	h := &header{vkey: key.VKey(), id: src.ID, tree: src.Tree, name: key.Name()}
+	signed, err := note.Sign(&note.Note{Text: h.text()}, key)
+	if err != nil {
+		return nil, fmt.Errorf("sign record: %w", err)
+	}
+	_, sig64, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(string(signed), h.text()+"\n"+sigPrefix)), " ")
+	if h.signature, err = base64.StdEncoding.DecodeString(sig64); err != nil {
+		return nil, fmt.Errorf("sign record: %w", err)
+	}
+	return h, h.verify(nil)
+}
+
+func writeLines(b *bufio.Writer, src Source) error {
+	var tree Tree
+	for line, err := range src.Lines {
+		if err != nil {
+			return err
+		}
+		tree.Add(tlog.RecordHash(line))
+		b.Write(line)
+		if err := b.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+	if tree.Size() != src.Tree.N || tree.Root() != src.Tree.Hash {
+		return fmt.Errorf("write record: its %d events are not the %d that are to be signed", tree.Size(), src.Tree.N)
+	}
+	return nil
+}
+
+// Export writes the record of a journal to the file path, in place of an
+// earlier one there, and returns what a reader will find in it. The record is
+// written beside it, brought to the disk, read again and verified before it
+// gets its name: path never names half a record, and an earlier one goes only
+// when the new one is good.
+func Export(path string, src Source, key Key) (*Result, error) {
+	if at, err := os.Lstat(path); err == nil && !at.Mode().IsRegular() {
+		return nil, fmt.Errorf("export %s: there is something of type %v; choose another name", path, at.Mode().Type())
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".carrel-*.tmp")
+	if err != nil {
+		return nil, fmt.Errorf("export %s: %w", path, err)
+	}
+	res, err := export(f, path, src, key)
+	if err != nil {
+		err = fmt.Errorf("export %s: %w; no record was written", path, err)
+		return nil, errors.Join(err, ignoreMissing(os.Remove(f.Name())))
+	}
+	return res, nil
+}
+
+func export(f *os.File, path string, src Source, key Key) (*Result, error) {
+	err := Write(f, src, key)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	res, err := verifyFile(f.Name(), key)
+	if err != nil {
+		return nil, err
+	}
+	return res, durable.Rename(f.Name(), path)
+}
+
+// verifyFile verifies a record that key has just signed.
+func verifyFile(path string, key Key) (*Result, error) {
+	v, err := note.NewVerifier(key.VKey())
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return Verify(f, VerifyOptions{Keys: []note.Verifier{v}})
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
