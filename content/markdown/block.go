@@ -1,0 +1,240 @@
+package markdown
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"carrel/content/clean"
+)
+
+const (
+	maxCodeLines = 500
+	maxInclude   = 64 << 10
+)
+
+// blocks parses the chunk. Whatever goes wrong, there is something to read.
+func (c *Chunk) blocks() (bs []*Block) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.doc.report(c.Line, 1, "please report this file as a bug", "this part cannot be read as Markdown and is shown as plain text")
+			bs = c.plain()
+		}
+	}()
+	t := newTree(c.doc, c, c.text())
+	bs = t.sections(t.children(t.root))
+	t.seal()
+	if len(bs) > 0 && c.Break {
+		bs[0].Break = true
+	}
+	return bs
+}
+
+// text returns what is parsed for the chunk.
+func (c *Chunk) text() []byte {
+	src := c.doc.src[c.from:c.to]
+	if c.doc.coded && bytes.Contains(src, []byte("{{")) {
+		src = rewrite(src)
+	}
+	if c.isCloze(src) {
+		src = blankCloze(src)
+	}
+	if c.prefix != "" {
+		src = append([]byte(c.prefix), src...)
+	}
+	return src
+}
+
+// plain shows the chunk as it is written; of a question only its heading, so
+// that the key is not given away.
+func (c *Chunk) plain() []*Block {
+	src := c.doc.src[c.from:c.to]
+	if c.marked || bytes.Contains(src, []byte("question:")) {
+		src, _, _ = bytes.Cut(src, []byte{'\n'})
+	}
+	code := ast.NewCodeBlock()
+	at := 0
+	for line := range bytes.Lines(src) {
+		code.Lines().Append(text.NewSegment(at, at+len(line)))
+		at += len(line)
+	}
+	return []*Block{{Kind: Code, Line: c.Line, Node: code, Source: src, Break: c.Break}}
+}
+
+// seal gives every block its source, which is complete only now.
+func (t *tree) seal() {
+	for _, b := range t.blocks {
+		b.Source = t.src
+	}
+}
+
+// children takes the children of a node off it and makes blocks of them.
+func (t *tree) children(parent ast.Node) []*Block {
+	var bs []*Block
+	for n := parent.FirstChild(); n != nil; n = parent.FirstChild() {
+		line := t.line(n)
+		parent.RemoveChild(parent, n)
+		if file, ok := t.includes[n]; ok {
+			bs = append(bs, t.include(file, line)...)
+			continue
+		}
+		for _, part := range t.parts(n) {
+			bs = append(bs, t.block(part, line))
+		}
+	}
+	return bs
+}
+
+// parts divides a long code block; anything else stays one.
+func (t *tree) parts(n ast.Node) []ast.Node {
+	lines := codeLines(n)
+	if lines == nil || lines.Len() <= maxCodeLines {
+		return []ast.Node{n}
+	}
+	var out []ast.Node
+	for from := 0; from < lines.Len(); from += maxCodeLines {
+		part := sameCode(n)
+		part.Lines().AppendAll(lines.Sliced(from, min(from+maxCodeLines, lines.Len())))
+		t.made[part] = lines.At(from).Start
+		out = append(out, part)
+	}
+	return out
+}
+
+func codeLines(n ast.Node) *text.Segments {
+	switch n.(type) {
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		return n.Lines()
+	}
+	return nil
+}
+
+func sameCode(n ast.Node) ast.Node {
+	if f, ok := n.(*ast.FencedCodeBlock); ok {
+		return ast.NewFencedCodeBlock(f.Info)
+	}
+	return ast.NewCodeBlock()
+}
+
+// block makes a block of a node that has no parent.
+func (t *tree) block(n ast.Node, line int) *Block {
+	b := &Block{Line: line, Node: n}
+	t.blocks = append(t.blocks, b)
+	switch n := n.(type) {
+	case *ast.Heading:
+		b.Kind, b.Level, b.Break = Heading, n.Level, n.Level <= 2
+	case *ast.List:
+		b.Kind = List
+	case *extast.DefinitionList:
+		b.Kind = List
+	case *ast.Blockquote:
+		b.Kind = Quote
+		t.callout(b, n)
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		b.Kind, b.Line = Code, max(line, t.line(n))
+	case *extast.Table:
+		b.Kind = Table
+	case *ast.ThematicBreak:
+		b.Kind = Rule
+	case *ast.HTMLBlock:
+		b.Kind = HTML
+	case *ast.TextBlock:
+		b.Node = asParagraph(n)
+	case *ast.Paragraph:
+		if isPicture(n) {
+			b.Kind = Picture
+		}
+	}
+	return b
+}
+
+// asParagraph turns the text of a tight list item into a paragraph.
+func asParagraph(n *ast.TextBlock) *ast.Paragraph {
+	p := ast.NewParagraph()
+	p.SetLines(n.Lines())
+	for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+		p.AppendChild(p, c)
+	}
+	return p
+}
+
+// isPicture reports a paragraph that holds only an image, linked or not.
+func isPicture(p *ast.Paragraph) bool {
+	n := p.FirstChild()
+	if l, ok := n.(*ast.Link); ok && p.ChildCount() == 1 {
+		return l.ChildCount() == 1 && l.FirstChild().Kind() == ast.KindImage
+	}
+	return n != nil && p.ChildCount() == 1 && n.Kind() == ast.KindImage
+}
+
+// include reads the blocks of another file. What that file includes is left
+// out, so that no file can include itself.
+func (t *tree) include(file string, line int) []*Block {
+	if t.doc.opts.Include == nil {
+		return nil
+	}
+	if !isSafeLink(file) || path.IsAbs(file) {
+		t.doc.report(line, 1, "give a path relative to this file", "cannot include %s", file)
+		return nil
+	}
+	src, err := t.doc.opts.Include(file)
+	if err != nil {
+		t.doc.report(line, 1, "check the path", "cannot include %s: %v", file, err)
+		return nil
+	}
+	d := Parse(file, src[:min(len(src), maxInclude)], Options{Kind: "lesson"})
+	var bs []*Block
+	for _, c := range d.chunks {
+		bs = append(bs, c.Blocks()...)
+	}
+	for _, b := range bs {
+		b.Line, b.Break = line, false
+	}
+	return bs
+}
+
+// alertNames maps the words that people put into [!...] to GitHub's five.
+var alertNames = map[string]string{
+	"note": "note", "info": "note", "abstract": "note", "summary": "note", "todo": "note",
+	"question": "note", "example": "note", "quote": "note",
+	"tip": "tip", "hint": "tip", "success": "tip", "check": "tip",
+	"important": "important",
+	"warning":   "warning", "attention": "warning",
+	"caution": "caution", "danger": "caution", "error": "caution", "failure": "caution", "bug": "caution",
+}
+
+// alertMark is GitHub's marker, with the fold sign and title of Obsidian.
+var alertMark = regexp.MustCompile(`^\[!([A-Za-z]{3,12})\][+-]?[ \t]*(.*?)[ \t]*$`)
+
+// callout makes a quote a callout when its first line is an alert's marker,
+// and takes that line away.
+func (t *tree) callout(b *Block, quote *ast.Blockquote) {
+	p, ok := quote.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return
+	}
+	first := p.Lines().At(0)
+	m := alertMark.FindSubmatch(bytes.TrimSpace(first.Value(t.src)))
+	if m == nil || alertNames[strings.ToLower(string(m[1]))] == "" {
+		return
+	}
+	b.Kind = Callout
+	b.Alert = alertNames[strings.ToLower(string(m[1]))]
+	b.Title = plainTitle(m[2])
+	for c := p.FirstChild(); c != nil && t.offset(c) < first.Stop; c = p.FirstChild() {
+		p.RemoveChild(p, c)
+	}
+	if p.ChildCount() == 0 {
+		quote.RemoveChild(quote, p)
+	}
+}
+
+func plainTitle(s []byte) string {
+	s = s[:min(len(s), 256)]
+	return clean.Line(PlainText(engine.Parse(text.NewReader(s)), s))
+}

@@ -1,0 +1,194 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"carrel/content/clean"
+)
+
+// A Hit is a line on which a query was found.
+type Hit struct {
+	Line int    // 1-based, in the file
+	Text string // the line, clean and without its markers
+}
+
+// maxHitText is how much of a line a hit shows, in characters.
+const maxHitText = 240
+
+// Find returns the first max lines that hold the query, regardless of case and
+// accents. Front matter, comments, the ticks of choices and what is said only
+// after an answer are not searched: finding must not give away a key.
+func (d *Document) Find(query string, max int) []Hit {
+	needle := fold([]byte(clean.Line(query)))
+	if len(needle) == 0 {
+		return nil
+	}
+	var hits []Hit
+	text, line := d.folded(), 1
+	for at := 0; len(hits) < max; {
+		n := bytes.Index(text[at:], needle)
+		if n < 0 {
+			break
+		}
+		line += bytes.Count(text[at:at+n], []byte{'\n'})
+		hits = append(hits, Hit{line, d.around(line, needle)})
+		end := bytes.IndexByte(text[at+n:], '\n')
+		if end < 0 {
+			break
+		}
+		at += n + end + 1
+		line++
+	}
+	return hits
+}
+
+// around returns a line of the file for a hit, cut around what was found.
+func (d *Document) around(line int, needle []byte) string {
+	c := d.chunks[d.At(line)]
+	rest := d.src[c.from:]
+	if c.Line > line {
+		rest, line = d.src, line+c.Line-1
+	}
+	for range line - c.Line {
+		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
+	}
+	text, _, _ := bytes.Cut(rest, []byte{'\n'})
+	shown := []rune(clean.Line(lineMarker.ReplaceAllString(string(text), "")))
+	if len(shown) <= maxHitText {
+		return string(shown)
+	}
+	at := bytes.Index(fold([]byte(string(shown))), needle)
+	start := min(max(at-maxHitText/3, 0), len(shown)-maxHitText)
+	return "…" + string(shown[start:start+maxHitText-2]) + "…"
+}
+
+// lineMarker is what stands before the text of a line.
+var lineMarker = regexp.MustCompile(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
+
+// fold folds the whole document for searching, line for line.
+func (d *Document) fold() []byte {
+	out := make([]byte, 0, len(d.src))
+	v := veil{marked: d.isMarked()}
+	line := 0
+	for l := range bytes.Lines(d.src) {
+		text := bytes.TrimSuffix(l, []byte{'\n'})
+		line++
+		if line > d.meta.Offset() || d.chunks[0].Line <= line {
+			if line >= d.chunks[0].Line && v.visible(text) {
+				out = appendFold(out, text)
+			}
+		}
+		out = append(out, '\n')
+	}
+	return out
+}
+
+// A veil hides the lines that are not shown, or only once a question was
+// answered.
+type veil struct {
+	marked  bool // a file of questions
+	asking  bool // below the heading of a question
+	taken   bool // after its first choice
+	comment bool
+	fence   []byte
+	secret  bool // the fence holds answers
+}
+
+func (v *veil) visible(line []byte) bool {
+	text := trimIndent(line)
+	switch {
+	case v.comment:
+		v.comment = !bytes.Contains(line, []byte("-->"))
+		return false
+	case v.fence != nil:
+		return v.inFence(text)
+	case opensFence(text):
+		v.fence, v.secret = text, answerTag.Match(text)
+		return false
+	case bytes.HasPrefix(text, []byte("<!--")):
+		return v.inComment(text)
+	case headingLevel(text) > 0:
+		v.asking, v.taken = v.marked, false
+		return true
+	}
+	return !v.asking || v.inQuestion(line)
+}
+
+func (v *veil) inFence(text []byte) bool {
+	if closesFence(text, v.fence) {
+		v.fence = nil
+		return false
+	}
+	return !v.secret
+}
+
+func (v *veil) inComment(text []byte) bool {
+	v.comment = !bytes.Contains(text, []byte("-->"))
+	name, _, _ := cutDirective(string(bytes.TrimPrefix(text[:min(len(text), 64)], []byte("<!--"))))
+	if name == "question" {
+		v.asking = true
+	}
+	return false
+}
+
+// inQuestion shows the prompt and the choices, not hints and feedback, and
+// nothing of typed answers that stand in the text.
+func (v *veil) inQuestion(line []byte) bool {
+	trimmed := bytes.TrimLeft(line, " \t")
+	if len(trimmed) > 0 && trimmed[0] == '>' || bytes.Contains(line, []byte("[[")) || bytes.Contains(line, []byte("[x]")) && trimmed[0] == '|' {
+		return false
+	}
+	if taskLine.Match(line) {
+		v.taken = true
+		return true
+	}
+	return !v.taken
+}
+
+// fold folds case, accents and width away: NFKD without marks, case folded.
+func fold(b []byte) []byte { return appendFold(nil, b) }
+
+func appendFold(out, b []byte) []byte {
+	if !isASCII(b) {
+		return append(out, foldUnicode(b)...)
+	}
+	for _, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func foldUnicode(b []byte) []byte {
+	t := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold())
+	folded, _, err := transform.Bytes(t, b)
+	if err != nil {
+		return bytes.ToLower(b)
+	}
+	return bytes.ReplaceAll(folded, []byte{'\n'}, []byte{' '})
+}
+
+// Contains reports whether text holds the query as Find would find it.
+func Contains(text, query string) bool {
+	return strings.Contains(string(fold([]byte(text))), string(fold([]byte(query))))
+}

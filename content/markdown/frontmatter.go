@@ -1,0 +1,258 @@
+package markdown
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"carrel/content/clean"
+)
+
+const (
+	maxFrontMatter = 64 << 10 // bytes
+	maxYAMLDepth   = 16
+)
+
+// FrontMatter is the mapping at the head of a file. Scalars are read as the
+// text that the author wrote: no, 0755 and 2026-01-02 are not reinterpreted.
+type FrontMatter struct {
+	root *yaml.Node // a mapping, or nil
+	line int        // lines of the file before the mapping
+}
+
+// Root returns the mapping, or nil when there is none. Its tags, anchors and
+// duplicate keys were refused; add Offset to its line numbers.
+func (m *FrontMatter) Root() *yaml.Node { return m.root }
+
+// Offset returns the number of lines of the file that come before the mapping.
+func (m *FrontMatter) Offset() int { return m.line }
+
+// Lookup returns the value of a top-level key, or nil.
+func (m *FrontMatter) Lookup(key string) *yaml.Node { return Value(m.root, key) }
+
+// String returns the text of a top-level scalar, or "".
+func (m *FrontMatter) String(key string) string { return Scalar(m.Lookup(key)) }
+
+// Strings returns the texts of a top-level list of scalars; one scalar counts
+// as a list of one.
+func (m *FrontMatter) Strings(key string) []string { return Scalars(m.Lookup(key)) }
+
+// Value returns the value of a key of a mapping, or nil.
+func Value(mapping *yaml.Node, key string) *yaml.Node {
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// Scalar returns the clean text of a scalar node, or "".
+func Scalar(n *yaml.Node) string {
+	if n == nil || n.Kind != yaml.ScalarNode || isNull(n) {
+		return ""
+	}
+	return clean.Text(n.Value)
+}
+
+// Scalars returns the texts of a sequence of scalars, or of one scalar.
+func Scalars(n *yaml.Node) []string {
+	if n == nil || n.Kind != yaml.SequenceNode {
+		if s := Scalar(n); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
+	var out []string
+	for _, c := range n.Content {
+		if s := Scalar(c); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func isNull(n *yaml.Node) bool {
+	return n.Style == 0 && (n.Value == "" || n.Value == "~" || n.Value == "null")
+}
+
+// readFrontMatter sets d.meta and returns where the body starts, in bytes.
+// Hugo's TOML form (+++) is hidden as well but not read.
+func (d *Document) readFrontMatter() (body int) {
+	d.meta = &FrontMatter{line: 1}
+	fence, text, end := cutFrontMatter(d.src)
+	if fence == "" {
+		return 0
+	}
+	switch {
+	case fence == "+++":
+		d.report(1, 1, "write it as YAML between two lines of ---", "front matter in TOML is not read")
+	case len(text) > maxFrontMatter:
+		d.report(1, 1, "", "the front matter is longer than %d KiB and is not read", maxFrontMatter>>10)
+	default:
+		d.meta.root = d.decodeFrontMatter(text)
+	}
+	return end
+}
+
+func (d *Document) decodeFrontMatter(text []byte) *yaml.Node {
+	root, err := mapping(text)
+	if err == nil {
+		return root
+	}
+	at := &yamlError{Line: 1, Col: 1}
+	errors.As(err, &at)
+	d.report(at.Line+1, at.Col, at.Hint, "front matter: %v", err)
+	return nil
+}
+
+// cutFrontMatter returns the fence of the front matter, what is between its
+// two fence lines, and where the text after it starts. Without a closing line
+// there is none: a rule may be the first thing in a file.
+func cutFrontMatter(src []byte) (fence string, text []byte, end int) {
+	first, _, _ := bytes.Cut(src, []byte{'\n'})
+	fence = string(bytes.TrimRight(first, " \t"))
+	if fence != "---" && fence != "+++" || len(first) == len(src) {
+		return "", nil, 0
+	}
+	start := len(first) + 1
+	for at := start; at < len(src); {
+		line, _, more := bytes.Cut(src[at:], []byte{'\n'})
+		next := min(at+len(line)+1, len(src))
+		if s := string(bytes.TrimRight(line, " \t")); s == fence || fence == "---" && s == "..." {
+			return fence, src[start:at], next
+		}
+		if !more {
+			break
+		}
+		at = next
+	}
+	return "", nil, 0
+}
+
+// yamlError is what is wrong in a piece of YAML, and where in it.
+type yamlError struct {
+	Line, Col int
+	Message   string
+	Hint      string
+}
+
+func (e *yamlError) Error() string { return e.Message }
+
+// mapping decodes one YAML mapping as nodes and refuses what a course never
+// needs: tags, anchors, aliases, complex or repeated keys, a second document.
+// An empty text is an empty mapping.
+func mapping(text []byte) (*yaml.Node, error) {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	var doc yaml.Node
+	err := dec.Decode(&doc)
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fromYAML(err)
+	}
+	if len(doc.Content) == 0 || isNull(doc.Content[0]) && doc.Content[0].Kind == yaml.ScalarNode {
+		return nil, nil
+	}
+	root := doc.Content[0]
+	if root.Kind != yaml.MappingNode {
+		return nil, nodeError(root, "write key: value lines", "this is not a mapping of keys to values")
+	}
+	if err := refuse(root, 0); err != nil {
+		return nil, err
+	}
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, &yamlError{Line: 1, Col: 1, Message: "there is more than one YAML document"}
+	}
+	return root, nil
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:unmarshal errors:\n\s*)?(?:line (\d+): )?`)
+
+// fromYAML takes the line out of the decoder's message.
+func fromYAML(err error) error {
+	m := yamlLine.FindStringSubmatch(err.Error())
+	line := 1
+	if m != nil && m[1] != "" {
+		line, _ = strconv.Atoi(m[1])
+	}
+	text := yamlLine.ReplaceAllString(err.Error(), "")
+	return &yamlError{Line: max(line, 1), Col: 1, Message: "this is not YAML: " + text,
+		Hint: "put values that hold a colon or start with a special character in quotes"}
+}
+
+func nodeError(n *yaml.Node, hint, format string, args ...any) error {
+	return &yamlError{Line: n.Line, Col: n.Column, Message: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+func refuse(n *yaml.Node, depth int) error {
+	switch {
+	case depth > maxYAMLDepth:
+		return nodeError(n, "", "nested more than %d levels deep", maxYAMLDepth)
+	case n.Anchor != "" || n.Kind == yaml.AliasNode:
+		return nodeError(n, "write the value out, or quote it", "anchors and aliases (& and *) are not allowed")
+	case n.Style&yaml.TaggedStyle != 0:
+		return nodeError(n, "put a value that starts with ! in quotes", "the tag %s is not allowed", n.Tag)
+	case n.Kind == yaml.MappingNode:
+		if err := refuseKeys(n); err != nil {
+			return err
+		}
+	}
+	for _, c := range n.Content {
+		if err := refuse(c, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refuseKeys(n *yaml.Node) error {
+	seen := make(map[string]bool, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		switch {
+		case k.Kind != yaml.ScalarNode || k.Tag == "!!merge":
+			return nodeError(k, "", "a key must be a word")
+		case seen[k.Value]:
+			return nodeError(k, "keep one of them", "the key %s is there twice", k.Value)
+		}
+		seen[k.Value] = true
+	}
+	return nil
+}
+
+// Keys calls yield with every key of a mapping and its value.
+func Keys(mapping *yaml.Node, yield func(key, value *yaml.Node)) {
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		yield(mapping.Content[i], mapping.Content[i+1])
+	}
+}
+
+// UnknownKeys returns a message for each key that is not known and does not
+// start with "x-": the key node, and the hint to go with it.
+func UnknownKeys(mapping *yaml.Node, known []string) (keys []*yaml.Node, hints []string) {
+	Keys(mapping, func(k, _ *yaml.Node) {
+		for _, w := range known {
+			if k.Value == w {
+				return
+			}
+		}
+		if !strings.HasPrefix(k.Value, "x-") {
+			keys, hints = append(keys, k), append(hints, suggest(k.Value, known))
+		}
+	})
+	return keys, hints
+}

@@ -1,0 +1,224 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"carrel/content/clean"
+)
+
+const (
+	maxDepth   = 16  // containers in containers; and of inline nodes
+	maxColumns = 100 // of a table; the rest of a row is left out
+)
+
+// engine is CommonMark with GitHub's tables, task lists, strikethrough and
+// https autolinks, and definition lists. It keeps no state between parses.
+var engine = newEngine()
+
+func newEngine() parser.Parser {
+	deep := func(p parser.BlockParser, priority int) util.PrioritizedValue {
+		return util.Prioritized(shallow{p}, priority)
+	}
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(extension.NewDefinitionListParser(), 101),
+			deep(extension.NewDefinitionDescriptionParser(), 102),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			deep(parser.NewListParser(), 300),
+			deep(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			deep(parser.NewBlockquoteParser(), 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
+			util.Prioritized(parser.NewEmphasisParser(), 500),
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"https:"})), 999),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(narrow{extension.NewTableParagraphTransformer()}, 200),
+		),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+	)
+}
+
+// shallow opens a container only where few others are open. Deeper markers are
+// text, so that depth, which some renderers pay for exponentially, is bounded
+// while it is parsed.
+type shallow struct{ parser.BlockParser }
+
+func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	depth := 0
+	for n := parent; n != nil; n = n.Parent() {
+		if n.Kind() != ast.KindListItem {
+			depth++
+		}
+	}
+	if _, item := parent.(*ast.List); depth > maxDepth && !item {
+		return nil, parser.NoChildren
+	}
+	return s.BlockParser.Open(parent, reader, pc)
+}
+
+// narrow cuts the rows of a table before its cells are made: every row is
+// filled up to the width of the header, so a wide header makes millions.
+type narrow struct{ parser.ParagraphTransformer }
+
+func (n narrow) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	for i := 1; i < lines.Len(); i++ {
+		seg := lines.At(i)
+		if isDelimiter(bytes.TrimSpace(seg.Value(reader.Source()))) {
+			cutRows(lines, reader.Source())
+			break
+		}
+	}
+	n.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+func cutRows(lines *text.Segments, src []byte) {
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		if at := nthPipe(seg.Value(src), maxColumns+1); at >= 0 {
+			lines.Set(i, text.NewSegmentPadding(seg.Start, seg.Start+at-seg.Padding, seg.Padding))
+		}
+	}
+}
+
+// nthPipe returns the index of the nth pipe that is not escaped, or -1.
+func nthPipe(row []byte, n int) int {
+	for i := 0; i < len(row); i++ {
+		switch row[i] {
+		case '\\':
+			i++
+		case '|':
+			if n--; n == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// refs are link reference definitions by their normalised label.
+type refs map[string]parser.Reference
+
+func parseRefs(src []byte) refs {
+	pc := parser.NewContext()
+	if len(src) > 0 {
+		engine.Parse(text.NewReader(src), parser.WithContext(pc))
+	}
+	out := refs{}
+	for _, r := range pc.References() {
+		out[util.ToLinkReference(r.Label())] = r
+	}
+	return out
+}
+
+// scope is a parser context that also knows the definitions of the other
+// chunks of its file.
+type scope struct {
+	parser.Context
+	shared func() refs
+}
+
+func (s scope) Reference(label string) (parser.Reference, bool) {
+	if r, ok := s.Context.Reference(label); ok {
+		return r, true
+	}
+	r, ok := s.shared()[label]
+	return r, ok
+}
+
+// headingText returns an ATX heading line as plain text.
+func headingText(line []byte) string {
+	line = line[:min(len(line), 1024)]
+	inner := bytes.TrimSpace(bytes.TrimLeft(line, "#"))
+	if !bytes.ContainsAny(inner, "*_`[]<>&\\{!~#") {
+		return clean.Line(string(inner))
+	}
+	if bytes.Contains(line, []byte("{{")) {
+		line = rewrite(line)
+	}
+	return PlainText(engine.Parse(text.NewReader(line)), line)
+}
+
+// PlainText returns the text of a node and what is below it on one clean line:
+// no markup, images by their alternative text, HTML left out.
+func PlainText(n ast.Node, src []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Text:
+			if entering {
+				b.WriteString(textOf(n, src))
+			}
+		case *ast.String:
+			if entering {
+				b.Write(n.Value)
+			}
+		case *ast.AutoLink:
+			if entering {
+				b.Write(n.Label(src))
+			}
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			if entering {
+				b.Write(n.Lines().Value(src))
+			}
+		default:
+			if n.Type() == ast.TypeBlock && !entering {
+				b.WriteByte(' ')
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return clean.Line(b.String())
+}
+
+// textOf returns what a text node shows, with a space for its line break.
+func textOf(n *ast.Text, src []byte) string {
+	value := n.Value(src)
+	if n.Parent() == nil || n.Parent().Kind() != ast.KindCodeSpan {
+		value = decode(value)
+	}
+	if n.SoftLineBreak() || n.HardLineBreak() {
+		return string(value) + " "
+	}
+	return string(value)
+}
+
+// decode resolves backslash escapes and character references.
+func decode(b []byte) []byte {
+	if !bytes.ContainsAny(b, "&\\") {
+		return b
+	}
+	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b)))
+}
+
+// isTask reports a task list item's box, and whether it is ticked.
+func isTask(item ast.Node) (ticked, task bool) {
+	first := item.FirstChild()
+	if first == nil {
+		return false, false
+	}
+	box, ok := first.FirstChild().(*extast.TaskCheckBox)
+	return ok && box.IsChecked, ok
+}

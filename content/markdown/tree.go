@@ -1,0 +1,253 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"carrel/content/clean"
+)
+
+// A tree is the parsed text of one chunk while it is made fit to be shown.
+// Text that is not in the source is appended to it, so that every text node of
+// the result is a segment of Block.Source.
+type tree struct {
+	doc   *Document
+	chunk *Chunk
+	src   []byte
+	own   int // bytes of src that come from the file
+	root  ast.Node
+
+	questions map[ast.Node]*directive // by their heading
+	choices   map[ast.Node]*directive // by their list item
+	includes  map[ast.Node]string     // by the paragraph that stands for them
+	opens     map[ast.Node]string     // the summary of a details element
+	closes    map[ast.Node]bool       // where one ends
+	made      map[ast.Node]int        // offsets of nodes that are not from the source
+	blocks    []*Block                // all that were made
+}
+
+func newTree(d *Document, c *Chunk, src []byte) *tree {
+	pc := scope{parser.NewContext(), d.refs}
+	t := &tree{
+		doc: d, chunk: c, src: src[:len(src):len(src)], own: len(src),
+		questions: map[ast.Node]*directive{}, choices: map[ast.Node]*directive{},
+		includes: map[ast.Node]string{}, opens: map[ast.Node]string{},
+		closes: map[ast.Node]bool{}, made: map[ast.Node]int{},
+	}
+	t.root = engine.Parse(text.NewReader(src), parser.WithContext(pc))
+	t.tidy(t.root, 0)
+	return t
+}
+
+// tidy cleans the children of a node and theirs. depth counts inline nodes.
+func (t *tree) tidy(parent ast.Node, depth int) {
+	for n := parent.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		t.tidyNode(parent, n, depth)
+		n = next
+	}
+}
+
+func (t *tree) tidyNode(parent, n ast.Node, depth int) {
+	switch n := n.(type) {
+	case *ast.HTMLBlock:
+		t.htmlBlock(parent, n)
+	case *ast.LinkReferenceDefinition:
+		parent.RemoveChild(parent, n)
+	case *ast.Text:
+		t.tidyText(n)
+	case *ast.CodeSpan:
+	case *ast.RawHTML:
+		t.rawHTML(parent, n)
+	case *ast.AutoLink:
+		if !isSafeLink(string(n.URL(t.src))) {
+			parent.ReplaceChild(parent, n, t.text(string(n.Label(t.src))))
+		}
+	case *ast.Link:
+		t.tidyInline(parent, n, depth)
+		n.Title = nil
+		if n.Destination = t.target(n.Destination); n.Destination == nil {
+			unwrap(parent, n)
+		}
+	case *ast.Image:
+		t.tidyInline(parent, n, depth)
+		n.Title = nil
+		if n.Destination = t.target(n.Destination); n.Destination == nil {
+			unwrap(parent, n)
+		}
+	default:
+		if n.Type() == ast.TypeInline {
+			t.tidyInline(parent, n, depth)
+			return
+		}
+		t.tidy(n, 0)
+	}
+}
+
+// tidyInline cleans below an inline node; too deep, it becomes plain text.
+func (t *tree) tidyInline(parent, n ast.Node, depth int) {
+	if depth < maxDepth {
+		t.tidy(n, depth+1)
+		return
+	}
+	plain := t.text(PlainText(n, t.src))
+	n.RemoveChildren(n)
+	n.AppendChild(n, plain)
+}
+
+// tidyText replaces a text whose character references hide what must not
+// reach a screen. What remains may be decoded without further care.
+func (t *tree) tidyText(n *ast.Text) {
+	value := n.Value(t.src)
+	if !bytes.ContainsRune(value, '&') {
+		return
+	}
+	decoded := string(decode(value))
+	if fit := strings.ReplaceAll(clean.Text(decoded), "\n", " "); fit != decoded {
+		n.Segment = t.add(escape(fit))
+	}
+}
+
+// target returns a link's destination, decoded, or nil when it may lead where
+// a course must not.
+func (t *tree) target(dest []byte) []byte {
+	s := string(decode(dest))
+	if clean.Line(s) != s || !isSafeLink(s) {
+		return nil
+	}
+	return []byte(s)
+}
+
+// isSafeLink reports http, https, mailto and paths below the course.
+func isSafeLink(s string) bool {
+	if strings.HasPrefix(s, "//") || strings.Contains(s, `\`) {
+		return false
+	}
+	colon := strings.IndexByte(s, ':')
+	if colon < 0 || strings.ContainsAny(s[:colon], "/?#") {
+		return true
+	}
+	switch strings.ToLower(s[:colon]) {
+	case "http", "https", "mailto":
+		return true
+	}
+	return false
+}
+
+// unwrap puts the children of a node in its place.
+func unwrap(parent, n ast.Node) {
+	for c := n.FirstChild(); c != nil; {
+		next := c.NextSibling()
+		parent.InsertBefore(parent, n, c)
+		c = next
+	}
+	parent.RemoveChild(parent, n)
+}
+
+// add appends text to the source.
+func (t *tree) add(s string) text.Segment {
+	start := len(t.src)
+	t.src = append(t.src, s...)
+	return text.NewSegment(start, len(t.src))
+}
+
+// text makes a node that shows s.
+func (t *tree) text(s string) *ast.Text {
+	return ast.NewTextSegment(t.add(escape(clean.Line(s))))
+}
+
+// escape writes a text so that decoding it gives it back.
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `&`, `&amp;`).Replace(s)
+}
+
+// paragraph makes a paragraph of lines in the place of the node at.
+func (t *tree) paragraph(at ast.Node, lines []string) *ast.Paragraph {
+	p := ast.NewParagraph()
+	for i, s := range lines {
+		n := t.text(s)
+		n.SetHardLineBreak(i+1 < len(lines))
+		p.AppendChild(p, n)
+	}
+	t.made[p] = t.offset(at)
+	return p
+}
+
+// offset returns where in the source a node begins.
+func (t *tree) offset(n ast.Node) int {
+	if at, ok := t.made[n]; ok {
+		return at
+	}
+	if n.Type() == ast.TypeBlock {
+		if at := n.Pos(); at >= 0 {
+			return at
+		}
+		if l := n.Lines(); l != nil && l.Len() > 0 {
+			return l.At(0).Start
+		}
+	}
+	if tx, ok := n.(*ast.Text); ok {
+		return tx.Segment.Start
+	}
+	if c := n.FirstChild(); c != nil {
+		return t.offset(c)
+	}
+	return 0
+}
+
+// line returns the line of the file that a node begins on.
+func (t *tree) line(n ast.Node) int {
+	at := min(t.offset(n), t.own)
+	repeated := bytes.Count([]byte(t.chunk.prefix), []byte{'\n'})
+	return t.chunk.Line + max(bytes.Count(t.src[:at], []byte{'\n'})-repeated, 0)
+}
+
+func (t *tree) report(n ast.Node, hint, format string, args ...any) {
+	t.doc.report(t.line(n), 1, hint, "%s", fmt.Sprintf(format, args...))
+}
+
+// direct does what a directive in a comment says. n is the node of the comment.
+func (t *tree) direct(comment string, parent, n ast.Node) (placed ast.Node) {
+	d := t.doc.directive(comment, t.line(n), 1)
+	if d == nil {
+		return nil
+	}
+	switch d.name {
+	case "question":
+		t.question(d, parent, n)
+	case "choice":
+		t.choice(d, parent)
+	case "include":
+		p := t.paragraph(n, nil)
+		t.includes[p] = d.text
+		return p
+	}
+	return nil
+}
+
+func (t *tree) question(d *directive, parent, n ast.Node) {
+	if parent.Kind() == ast.KindHeading {
+		t.questions[parent] = d
+		return
+	}
+	if h, ok := n.PreviousSibling().(*ast.Heading); ok {
+		t.questions[h] = d
+		return
+	}
+	t.report(n, "put it on the line after the heading", "this question directive belongs to no heading")
+}
+
+func (t *tree) choice(d *directive, n ast.Node) {
+	for ; n != nil; n = n.Parent() {
+		if n.Kind() == ast.KindListItem {
+			t.choices[n] = d
+			return
+		}
+	}
+	t.doc.report(d.line, 1, "put it at the end of a choice", "this choice directive belongs to no choice")
+}
