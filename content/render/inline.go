@@ -61,7 +61,7 @@ func (s *sheet) span(t *text, n ast.Node, p pen) {
 
 // words adds a text node and the break after it.
 func (s *sheet) words(t *text, n *ast.Text, p pen) {
-	t.add(oneLine(decode(n.Segment.Value(s.source), n.IsRaw())), p)
+	t.add(collapse(oneLine(decode(n.Segment.Value(s.source), n.IsRaw()))), p)
 	switch {
 	case n.HardLineBreak():
 		t.add("\n", p)
@@ -200,4 +200,12 @@ func oneLine(b []byte) string {
 		}
 		return r
 	}, clean.Text(string(b)))
+}
+
+// collapse makes one blank of several: in prose they have no meaning.
+func collapse(s string) string {
+	for strings.Contains(s, "  ") {
+		s = strings.ReplaceAll(s, "  ", " ")
+	}
+	return s
 }

@@ -151,40 +151,59 @@ func (s *sheet) drawGrid(g *grid, widths []int) []string {
 	walk := glamour.NewRenderer(glamour.Options{Styles: look})
 	draw := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(walk, 0)))
 	var out bytes.Buffer
-	if err := draw.Render(&out, source, doc); err != nil {
-		return nil // a bytes.Buffer does not fail
-	}
+	_ = draw.Render(&out, source, doc) // a bytes.Buffer does not fail
 	lines := strings.Split(out.String(), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return trim(lines)
+	return g.lowerRule(trim(lines), widths)
 }
 
-// document returns a tree of nothing but the table, and its source. It is made
-// anew because a tree may be drawn by several goroutines at once.
+// lowerRule takes away the stand-in for the head and moves the rule, which
+// comes after it, to below the true head. Glamour cuts the head of a table to
+// one line; so it is given the head as a row of the body.
+func (g *grid) lowerRule(lines []string, widths []int) []string {
+	height := 1
+	for i, t := range g.rows[0] {
+		height = max(height, len(t.lines(widths[i], widths[i])))
+	}
+	rule, head, body := lines[1:2], lines[2:2+height], lines[2+height:]
+	return slices.Concat(head, rule, body)
+}
+
+// document returns a tree of nothing but the table, under a stand-in for its
+// head, and the source of the tree. It is made anew because a tree may be
+// drawn by several goroutines at once.
 func (g *grid) document(widths []int) (ast.Node, []byte) {
-	var source []byte
+	source := []byte(standIn)
 	table := extast.NewTable()
 	table.Alignments = g.node.Alignments
-	for i, cells := range g.rows {
+	head := extast.NewTableRow(table.Alignments)
+	for range widths {
+		head.AppendChild(head, newCell(0, len(standIn)))
+	}
+	table.AppendChild(table, extast.NewTableHeader(head))
+	for _, cells := range g.rows {
 		row := extast.NewTableRow(table.Alignments)
-		for j, t := range cells {
+		for i, t := range cells {
 			start := len(source)
-			source = append(source, protect(t.lines(widths[j], widths[j]))...)
-			cell := extast.NewTableCell()
-			cell.AppendChild(cell, ast.NewTextSegment(gmtext.NewSegment(start, len(source))))
-			row.AppendChild(row, cell)
-		}
-		if i == 0 {
-			table.AppendChild(table, extast.NewTableHeader(row))
-			continue
+			source = append(source, protect(t.lines(widths[i], widths[i]))...)
+			row.AppendChild(row, newCell(start, len(source)))
 		}
 		table.AppendChild(table, row)
 	}
 	doc := ast.NewDocument()
 	doc.AppendChild(doc, table)
 	return doc, source
+}
+
+// standIn is the head that Glamour sees.
+const standIn = "-"
+
+func newCell(start, stop int) *extast.TableCell {
+	cell := extast.NewTableCell()
+	cell.AppendChild(cell, ast.NewTextSegment(gmtext.NewSegment(start, stop)))
+	return cell
 }
 
 // protected undoes in advance what Glamour does to the words of a text node:
@@ -214,15 +233,15 @@ const hang = 2
 
 func (s *sheet) record(head, row []*text) {
 	for i, value := range row {
-		if value.buf.Len() == 0 {
-			continue
-		}
 		var t text
 		if head != nil && head[i].buf.Len() > 0 {
 			t.join(head[i])
 			t.add(": ", s.pen.with(s.style.more.Header))
 		}
 		t.join(value)
+		if t.buf.Len() == 0 {
+			continue
+		}
 		for j, line := range t.lines(s.width, s.width-hang) {
 			if j > 0 {
 				line = strings.Repeat(" ", hang) + line

@@ -99,9 +99,7 @@ func (f *filler) put(from, to int) {
 	piece := f.s[from:to]
 	word := strings.TrimRight(piece, " \n")
 	width := cells(word)
-	if f.used > 0 && f.used+f.blank+width > f.room {
-		f.flush()
-	}
+	f.makeRoom(width)
 	switch {
 	case word == "": // blanks that the author began a line with
 	case width > f.room:
@@ -111,6 +109,18 @@ func (f *filler) put(from, to int) {
 	}
 	f.blank += cells(strings.TrimSuffix(piece[len(word):], "\n"))
 	f.next = to
+}
+
+// makeRoom begins a new line if width cells more do not fit into this one. A
+// line of nothing but blanks gives up its blanks.
+func (f *filler) makeRoom(width int) {
+	switch {
+	case f.used+f.blank+width <= f.room:
+	case f.used > 0:
+		f.flush()
+	default:
+		f.start, f.end, f.blank = f.next, f.next, 0
+	}
 }
 
 // grow extends the line to the byte end by width cells.
@@ -125,9 +135,7 @@ func (f *filler) cut(from, to int) {
 	at := from
 	for g := displaywidth.StringGraphemes(f.s[from:to]); g.Next(); {
 		width := clusterCells(g.Value(), g.Width())
-		if f.used > 0 && f.used+f.blank+width > f.room {
-			f.flush()
-		}
+		f.makeRoom(width)
 		at += len(g.Value())
 		f.grow(at, width)
 	}
