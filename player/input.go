@@ -1,0 +1,128 @@
+package player
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/player/theme"
+)
+
+// key routes a key: leaving, the overlay, the global keys, the page.
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "ctrl+c":
+		return m.quit()
+	case "ctrl+z":
+		return tea.Suspend
+	}
+	if cmd, done := m.global(msg); done {
+		return cmd
+	}
+	var cmd tea.Cmd
+	if m.overlay != nil {
+		m.overlay, cmd = m.overlay.Update(msg)
+		return cmd
+	}
+	m.page, cmd = m.page.Update(msg)
+	return cmd
+}
+
+// global serves the keys that mean the same everywhere.
+func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := m.desk.Keys
+	if m.top().Capturing() {
+		return nil, false
+	}
+	if m.overlay != nil && key.Matches(msg, k.Back) {
+		return m.closeOverlay(), true
+	}
+	switch {
+	case key.Matches(msg, k.Quit):
+		return m.quit(), true
+	case key.Matches(msg, k.Theme):
+		m.auto = false
+		return m.restyle(theme.Next(m.desk.Theme.Name)), true
+	case key.Matches(msg, k.Help) && !m.helping():
+		return m.showKeys(), true
+	case key.Matches(msg, k.Outline) && m.outline != nil:
+		return m.toggleOutline(), true
+	case key.Matches(msg, k.Search) && m.outline != nil:
+		return m.find(), true
+	case key.Matches(msg, k.Retry) && m.state.err != nil:
+		return m.save(), true
+	}
+	return nil, false
+}
+
+// mouse gives a click on the bar to its key, and everything else to what lies
+// under the pointer, in its own coordinates.
+func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	at := msg.Mouse()
+	if _, ok := msg.(tea.MouseClickMsg); ok && at.Y == m.height-1 && at.Button == tea.MouseLeft {
+		return m.clickBar(at.X)
+	}
+	r := m.layout()
+	switch {
+	case m.overlay != nil && m.overlay != m.outline:
+		return m.toOverlay(r.body, msg)
+	case m.outline != nil && r.outline.holds(at.X, at.Y):
+		_, cmd := m.outline.Update(shift(msg, r.outline))
+		return cmd
+	case m.overlay != nil:
+		return m.clickBeside(msg)
+	}
+	var cmd tea.Cmd
+	m.page, cmd = m.page.Update(shift(msg, r.page))
+	return cmd
+}
+
+func (m *Model) toOverlay(r rect, msg tea.MouseMsg) tea.Cmd {
+	var cmd tea.Cmd
+	m.overlay, cmd = m.overlay.Update(shift(msg, r))
+	return cmd
+}
+
+// clickBeside closes the outline when the page beside it is clicked.
+func (m *Model) clickBeside(msg tea.MouseMsg) tea.Cmd {
+	if _, ok := msg.(tea.MouseClickMsg); ok {
+		return m.closeOverlay()
+	}
+	return nil
+}
+
+// shift moves a mouse message into the coordinates of a rectangle.
+func shift(msg tea.MouseMsg, r rect) tea.Msg {
+	at := msg.Mouse()
+	at.X -= r.x
+	at.Y -= r.y
+	switch msg.(type) {
+	case tea.MouseClickMsg:
+		return tea.MouseClickMsg(at)
+	case tea.MouseWheelMsg:
+		return tea.MouseWheelMsg(at)
+	case tea.MouseReleaseMsg:
+		return tea.MouseReleaseMsg(at)
+	}
+	return tea.MouseMotionMsg(at)
+}
+
+func (m *Model) clickBar(x int) tea.Cmd {
+	for _, z := range m.bar {
+		if x >= z.from && x < z.to {
+			return m.key(press(z.key))
+		}
+	}
+	return nil
+}
+
+// press returns the key message of a key's name.
+func press(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "space": tea.KeySpace, "up": tea.KeyUp, "down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight,
+	}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}

@@ -1,0 +1,57 @@
+// Package keymap owns the one key map of the player: which keys do what, in
+// every place, so that a key never means two things.
+package keymap
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"carrel/player/phrase"
+)
+
+// Map is every key of the player.
+type Map struct {
+	Enter, Up, Down, Left, Right         key.Binding
+	PageUp, PageDown, Top, Bottom, Space key.Binding
+	Take, Hint, Outline, Search          key.Binding
+	Next, Previous, Back, Help, Theme    key.Binding
+	About, Again, Retry, Quit            key.Binding
+}
+
+// New returns the key map with its help in the printer's language.
+func New(p *phrase.Printer) *Map {
+	b := func(show, what string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, what))
+	}
+	return &Map{
+		Enter:    b("⏎", p.T("Continue"), "enter"),
+		Up:       b("↑ k", p.T("Up"), "up", "k"),
+		Down:     b("↓ j", p.T("Down"), "down", "j"),
+		Left:     b("←", p.T("Lesson before"), "left"),
+		Right:    b("→ l", p.T("Lesson after"), "right", "l"),
+		PageUp:   b("PgUp b", p.T("A screen up"), "pgup", "b", "ctrl+b"),
+		PageDown: b("PgDn f", p.T("A screen down"), "pgdown", "f", "ctrl+f"),
+		Top:      b("Home g", p.T("To the start"), "home", "g"),
+		Bottom:   b("End G", p.T("To the end"), "end", "G"),
+		Space:    b("␣", p.T("Take"), "space"),
+		Take:     b("a-z", p.T("Take a choice by its letter")),
+		Hint:     b("h", p.T("Hint"), "h"),
+		Outline:  b("o", p.T("Outline"), "o"),
+		Search:   b("/", p.T("Search"), "/"),
+		Next:     b("n", p.T("Next found"), "n"),
+		Previous: b("N", p.T("Previous found"), "N"),
+		Back:     b("Esc", p.T("Back"), "esc", "backspace"),
+		Help:     b("?", p.T("Help"), "?", "f1"),
+		Theme:    b("t", p.T("Theme"), "t"),
+		About:    b("i", p.T("About"), "i"),
+		Again:    b("r", p.T("Try again"), "r"),
+		Retry:    b("s", p.T("Save again"), "s"),
+		Quit:     b("q", p.T("Quit"), "q"),
+	}
+}
+
+// Says returns a binding that keeps its keys and says something else, for the
+// bar of a place where the key does something more exact.
+func Says(b key.Binding, what string) key.Binding {
+	b.SetHelp(b.Help().Key, what)
+	return b
+}

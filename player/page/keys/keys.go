@@ -1,0 +1,108 @@
+// Package keys owns the page that shows every key of the place below it.
+package keys
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/course/progress"
+	"carrel/player/keymap"
+	"carrel/player/page"
+	"carrel/player/ui"
+)
+
+// Model is the help of one place.
+type Model struct {
+	desk          *page.Desk
+	of            help.KeyMap
+	width, height int
+	off           int
+}
+
+// New returns the help of a place.
+func New(d *page.Desk, of help.KeyMap) *Model { return &Model{desk: d, of: of} }
+
+// Init does nothing.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// SetSize takes the size of the page.
+func (m *Model) SetSize(width, height int) tea.Cmd {
+	m.width, m.height = width, height
+	m.scroll(0)
+	return nil
+}
+
+// Restyle has nothing to drop.
+func (m *Model) Restyle() tea.Cmd { return nil }
+
+// Update scrolls, and closes on any key that does not.
+func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return m, nil
+	}
+	k := m.desk.Keys
+	switch {
+	case key.Matches(press, k.Down):
+		m.scroll(1)
+	case key.Matches(press, k.Up):
+		m.scroll(-1)
+	case key.Matches(press, k.PageDown):
+		m.scroll(m.height)
+	case key.Matches(press, k.PageUp):
+		m.scroll(-m.height)
+	default:
+		return m, page.Ask(page.Close{})
+	}
+	return m, nil
+}
+
+func (m *Model) scroll(by int) {
+	m.off = min(max(m.off+by, 0), max(len(m.lines())-m.height, 0))
+}
+
+// View draws the keys in one column.
+func (m *Model) View() string {
+	return strings.Join(ui.Fill(m.lines()[m.off:], m.width, m.height, m.desk.Theme), "\n")
+}
+
+func (m *Model) lines() []string {
+	d, t, k := m.desk, m.desk.Theme, m.desk.Keys
+	lines := []string{"", "  " + t.Strong.Render(d.T("Keys of this page")), ""}
+	for _, group := range m.of.FullHelp() {
+		lines = append(m.group(lines, group), "")
+	}
+	lines = append(lines, "  "+t.Strong.Render(d.T("Keys everywhere")), "")
+	lines = m.group(lines, []key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; everything is kept"))})
+	return append(lines, "", "  "+t.Quiet.Render(d.T("The mouse works too: wheel, choices, outline, and the bar below.")))
+}
+
+func (m *Model) group(lines []string, bs []key.Binding) []string {
+	t := m.desk.Theme
+	for _, b := range page.Bindings(bs...) {
+		name := ui.KeyName(b.Help().Key, t)
+		lines = append(lines, "    "+ui.Pad(t.Key.Render(name), 10)+"  "+b.Help().Desc)
+	}
+	return lines
+}
+
+// Capturing is false: no text is typed here.
+func (m *Model) Capturing() bool { return false }
+
+// Leave has nothing to record.
+func (m *Model) Leave() []progress.Event { return nil }
+
+// Head is the help's own.
+func (m *Model) Head() page.Head { return page.Head{Crumbs: []string{m.desk.T("Help")}} }
+
+// ShortHelp is the bar.
+func (m *Model) ShortHelp() []key.Binding {
+	k := m.desk.Keys
+	return []key.Binding{keymap.Says(k.Enter, m.desk.T("Close"))}
+}
+
+// FullHelp is empty: the help has no help.
+func (m *Model) FullHelp() [][]key.Binding { return nil }

@@ -1,0 +1,192 @@
+// Package page owns the contract between the player and its pages: what a page
+// is, what it may use, and the messages by which it asks for something else.
+//
+// A page asks for another place by a message; it never holds its sibling. Long
+// work is a command whose result carries the page's generation, and the player
+// drops what is stale.
+package page
+
+import (
+	"context"
+	"io/fs"
+	"sync/atomic"
+	"time"
+
+	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content/markdown"
+	"carrel/content/render"
+	"carrel/course"
+	"carrel/course/progress"
+	"carrel/player/keymap"
+	"carrel/player/phrase"
+	"carrel/player/theme"
+)
+
+// A Page is one place of the player. Only the root model sees the size of the
+// window; a page is told its own by SetSize. Mouse positions reach a page
+// relative to its own top left corner.
+type Page interface {
+	help.KeyMap
+	Init() tea.Cmd
+	Update(tea.Msg) (Page, tea.Cmd)
+	View() string
+	SetSize(width, height int) tea.Cmd
+	Restyle() tea.Cmd        // the theme changed: drop what was drawn in the old one
+	Capturing() bool         // typed letters are text, not commands
+	Head() Head              // what stands above the page
+	Leave() []progress.Event // what has to be recorded when the page is left
+}
+
+// Head is the line above a page: where one is, and how far.
+type Head struct {
+	Crumbs   []string
+	Done, Of int    // a meter, when Of is not 0
+	Note     string // in place of the meter
+}
+
+// Book is a course at hand: where its files are, and its outline once loaded.
+type Book struct {
+	Name     string // of the folder or package
+	FS       fs.FS
+	Course   *course.Course // nil until loaded, and after a failure
+	Problems []markdown.Problem
+	Err      error // why it could not be loaded
+}
+
+// Title is what to call a book before and after it is loaded.
+func (b *Book) Title() string {
+	if b.Course != nil && b.Course.Title != "" {
+		return b.Course.Title
+	}
+	return b.Name
+}
+
+// Desk is what every page may use. Pages read it; only the root changes it,
+// and only inside Update.
+type Desk struct {
+	Words    *phrase.Printer
+	Keys     *keymap.Map
+	Theme    *theme.Theme
+	Draw     *render.Renderer
+	Standing *progress.Standing
+	Books    []*Book
+	Now      func() time.Time
+	Pause    time.Duration // after which a reading position is recorded
+}
+
+// T says a sentence of the interface.
+func (d *Desk) T(sentence string, args ...any) string { return d.Words.T(sentence, args...) }
+
+// Length says how long something takes, "" for no time at all.
+func (d *Desk) Length(t time.Duration) string {
+	h, min := int(t.Hours()), int(t.Minutes())%60
+	switch {
+	case h > 0 && min > 0:
+		return d.T("%d h %d min", h, min)
+	case h > 0:
+		return d.T("%d h", h)
+	case min > 0:
+		return d.T("%d min", min)
+	}
+	return ""
+}
+
+// In returns the standing in a unit of a book, never nil.
+func (d *Desk) In(b *Book, u course.UnitID) *progress.Unit {
+	return d.Standing.Unit(b.Course.ID, u)
+}
+
+// Event returns an event about a unit of a book; the journal adds the clocks.
+func (d *Desk) Event(b *Book, u course.UnitID, t progress.Type) progress.Event {
+	return progress.Event{Type: t, Course: b.Course.ID, Version: b.Course.Version, Unit: u}
+}
+
+// The messages by which a page asks the root for something.
+type (
+	// Open asks for a unit of a book: the given one, or where to go on when
+	// Unit is empty. Line, when not 0, is the line of the source to show.
+	Open struct {
+		Book   *Book
+		Unit   course.UnitID
+		Line   int
+		Find   string // words to mark
+		Review bool   // an attempt that was handed in, to be looked at
+		Again  bool   // a new attempt, though one was handed in
+	}
+	// Result asks for the result of the latest attempt at a quiz.
+	Result struct {
+		Book *Book
+		Unit *course.Unit
+	}
+	// About asks for what is known of a book.
+	About struct{ Book *Book }
+	// Library asks for the shelf.
+	Library struct{}
+	// Search asks for the search of a book.
+	Search struct {
+		Book *Book
+		Unit course.UnitID
+	}
+	// Close closes the top overlay.
+	Close struct{}
+	// Record asks for events to be kept. The standing has them at once; the
+	// screen says saved when the disk has them.
+	Record struct{ Events []progress.Event }
+)
+
+// Ask returns the command that sends a message to the root.
+func Ask(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// Job is the long work of a page: at most one is under way, and its result is
+// known by a generation that no other work of the program has.
+type Job struct {
+	Gen    int64
+	cancel context.CancelFunc
+}
+
+var generations atomic.Int64
+
+// Start cancels what ran before and returns the context of the new work.
+func (j *Job) Start() context.Context {
+	j.Stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	j.cancel = cancel
+	return ctx
+}
+
+// Stop cancels the work under way; its result will be stale.
+func (j *Job) Stop() {
+	if j.cancel != nil {
+		j.cancel()
+		j.cancel = nil
+	}
+	j.Gen = generations.Add(1)
+}
+
+// Running reports whether work was started and has not been stopped or ended.
+func (j *Job) Running() bool { return j.cancel != nil }
+
+// Ends reports whether a result of that generation is the one waited for, and
+// if so ends the work.
+func (j *Job) Ends(gen int64) bool {
+	if gen != j.Gen || j.cancel == nil {
+		return false
+	}
+	j.cancel()
+	j.cancel = nil
+	return true
+}
+
+// Bindings filters out the bindings that say nothing here.
+func Bindings(bs ...key.Binding) []key.Binding {
+	var out []key.Binding
+	for _, b := range bs {
+		if b.Enabled() && b.Help().Desc != "" {
+			out = append(out, b)
+		}
+	}
+	return out
+}

@@ -1,0 +1,434 @@
+package reader
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/course"
+	"carrel/course/progress"
+	"carrel/player/card"
+	"carrel/player/keymap"
+	"carrel/player/page"
+)
+
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	if m.doc == nil || m.win == nil {
+		return m.keyEarly(msg)
+	}
+	if cmd, done := m.keyCard(msg); done {
+		return cmd
+	}
+	k := m.desk.Keys
+	switch {
+	case key.Matches(msg, k.Back):
+		return m.back()
+	case key.Matches(msg, k.Enter):
+		return m.enter()
+	case key.Matches(msg, k.Down):
+		return m.down()
+	case key.Matches(msg, k.Up):
+		return m.moved(-1)
+	case key.Matches(msg, k.PageDown, k.Space):
+		return m.moved(max(m.height-2, 1))
+	case key.Matches(msg, k.PageUp):
+		return m.moved(-max(m.height-2, 1))
+	case key.Matches(msg, k.Top):
+		return tea.Batch(m.jump(goal{place: progress.Place{Line: 1}}), m.later())
+	case key.Matches(msg, k.Bottom):
+		return tea.Batch(m.jump(goal{end: true}), m.later())
+	case key.Matches(msg, k.Next):
+		return m.hit(1)
+	case key.Matches(msg, k.Previous):
+		return m.hit(-1)
+	case key.Matches(msg, k.Right):
+		return m.beside(1)
+	case key.Matches(msg, k.Left):
+		return m.beside(-1)
+	}
+	return nil
+}
+
+// back takes the marks of a search off, else leaves for the library.
+func (m *Model) back() tea.Cmd {
+	if m.find != nil {
+		m.find, m.words, m.hits = nil, "", nil
+		return nil
+	}
+	return page.Ask(page.Library{})
+}
+
+// keyEarly serves while there is nothing to read yet, or never will be.
+func (m *Model) keyEarly(msg tea.KeyPressMsg) tea.Cmd {
+	k := m.desk.Keys
+	switch {
+	case key.Matches(msg, k.Back):
+		return page.Ask(page.Library{})
+	case m.err != nil && key.Matches(msg, k.Enter, k.Right):
+		return m.beside(1)
+	case m.err != nil && key.Matches(msg, k.Left):
+		return m.beside(-1)
+	}
+	return nil
+}
+
+// keyCard gives a key to the question in focus, or to a hint of the one on the
+// screen.
+func (m *Model) keyCard(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	if m.focus == nil {
+		if key.Matches(msg, m.desk.Keys.Hint) {
+			return m.hintNear()
+		}
+		return nil, false
+	}
+	c, k := m.focused(), m.desk.Keys
+	switch {
+	case key.Matches(msg, k.Hint) && c.MoreHints():
+		return m.acted(c, c.Hint(), progress.Hinted), true
+	case len(msg.Text) == 1 && msg.Text[0] >= 'a' && msg.Text[0] <= 'z':
+		if act := c.Letter(rune(msg.Text[0])); act != card.Nothing {
+			return m.acted(c, act, ""), true
+		}
+	}
+	switch {
+	case key.Matches(msg, k.Enter):
+		return m.acted(c, c.Enter(), ""), true
+	case key.Matches(msg, k.Space):
+		return m.acted(c, c.Space(), ""), true
+	case key.Matches(msg, k.Up):
+		return m.step(c, -1), true
+	case key.Matches(msg, k.Down):
+		return m.step(c, 1), true
+	case key.Matches(msg, k.Back):
+		m.unfocus(true)
+		return nil, true
+	}
+	return nil, false
+}
+
+// hintNear shows a hint of the open question on the screen.
+func (m *Model) hintNear() (tea.Cmd, bool) {
+	a, ok := m.question(false)
+	if !ok {
+		return nil, false
+	}
+	m.focusOn(a)
+	c := m.focused()
+	return m.acted(c, c.Hint(), progress.Hinted), true
+}
+
+func (m *Model) focused() *card.Card { return m.card(m.win.pieces[*m.focus].block.Question) }
+
+// step moves the cursor in the question, or leaves it at its ends.
+func (m *Model) step(c *card.Card, by int) tea.Cmd {
+	if c.Move(by) {
+		return m.acted(c, card.Changed, "")
+	}
+	m.unfocus(true)
+	return m.moved(by)
+}
+
+func (m *Model) focusOn(a at) {
+	m.focus = &a
+	m.focused().Focus(true)
+	m.refresh(a)
+	m.reveal()
+}
+
+func (m *Model) unfocus(passed bool) {
+	if m.focus == nil {
+		return
+	}
+	a := *m.focus
+	m.focused().Focus(false)
+	m.focus, m.skipped[a] = nil, passed
+	m.refresh(a)
+}
+
+// refresh draws the card of a piece again; its words are typeset already.
+func (m *Model) refresh(a at) { m.place(m.win.pieces[a]) }
+
+// reveal scrolls until the cursor of the question is on the screen, with the
+// line under it.
+func (m *Model) reveal() {
+	top, ok := m.win.rowOf(*m.focus)
+	if !ok {
+		return
+	}
+	row := top + m.focused().Row()
+	switch {
+	case row < 0:
+		m.win.scroll(row)
+	case row > m.height-2:
+		m.win.scroll(row - m.height + 2)
+	}
+}
+
+// acted draws what a key did to the question and records what has to be.
+func (m *Model) acted(c *card.Card, act card.Action, as progress.Type) tea.Cmd {
+	if act == card.Nothing {
+		return nil
+	}
+	a := *m.focus
+	if act == card.GoOn {
+		m.unfocus(true)
+		return m.enter()
+	}
+	m.refresh(a)
+	m.reveal()
+	if act == card.Checked {
+		as = progress.Answered
+		m.showVerdict(a)
+	}
+	if as == "" {
+		return m.ahead()
+	}
+	e := c.Event(m.desk.Event(m.book, m.unit.ID, as), 0)
+	return tea.Batch(m.ahead(), page.Ask(page.Record{Events: []progress.Event{e}}))
+}
+
+// showVerdict scrolls the end of the card on to the screen when it fits.
+func (m *Model) showVerdict(a at) {
+	top, ok := m.win.rowOf(a)
+	if !ok {
+		return
+	}
+	below := top + len(m.win.pieces[a].lines) - m.height
+	if below > 0 {
+		m.win.scroll(min(below, max(top, 0)+m.focused().Row()))
+	}
+	m.reveal()
+}
+
+// question returns a question on the screen that waits for an answer: one
+// whose first choice is visible; whole asks for all of it.
+func (m *Model) question(whole bool) (at, bool) {
+	rows, _ := m.win.rows()
+	for i, r := range rows {
+		p := m.win.pieces[r.from]
+		if p.block.Question == nil || r.line != p.gap && i > 0 {
+			continue
+		}
+		c := m.card(p.block.Question)
+		if !c.Open() || m.skipped[r.from] {
+			continue
+		}
+		top, _ := m.win.rowOf(r.from)
+		if top+c.Row() < m.height && (!whole || top+len(p.lines) <= m.height || top <= 0) {
+			return r.from, true
+		}
+	}
+	return at{}, false
+}
+
+// enter does the obvious next thing: answer the question on the screen, read
+// on, or go to the next unit.
+func (m *Model) enter() tea.Cmd {
+	if a, ok := m.question(true); ok {
+		m.focusOn(a)
+		return nil
+	}
+	if !m.win.atEnd() {
+		return m.moved(m.win.page())
+	}
+	return tea.Batch(m.complete(), m.onward())
+}
+
+// down scrolls by a line, or steps into a question whose choices are on the
+// screen.
+func (m *Model) down() tea.Cmd {
+	if a, ok := m.question(true); ok {
+		m.focusOn(a)
+		return nil
+	}
+	return m.moved(1)
+}
+
+// moved scrolls, and records the place when the trainee has come to rest.
+func (m *Model) moved(by int) tea.Cmd {
+	m.unfocus(false)
+	m.win.scroll(by)
+	m.forgive()
+	return tea.Batch(m.ahead(), m.later(), m.completeAtEnd())
+}
+
+// forgive lets questions that have left the screen ask again.
+func (m *Model) forgive() {
+	for a := range m.skipped {
+		if _, ok := m.win.rowOf(a); !ok {
+			delete(m.skipped, a)
+		}
+	}
+}
+
+func (m *Model) completeAtEnd() tea.Cmd {
+	if m.win.atEnd() {
+		return m.complete()
+	}
+	return nil
+}
+
+// complete records, once, that the lesson was read to its end.
+func (m *Model) complete() tea.Cmd {
+	if m.finished || m.unit.Kind == course.Exam {
+		return nil
+	}
+	m.finished = true
+	e := m.desk.Event(m.book, m.unit.ID, progress.Completed)
+	return page.Ask(page.Record{Events: []progress.Event{e}})
+}
+
+// onward opens the next unit, or the library after the last.
+func (m *Model) onward() tea.Cmd {
+	next := m.book.Course.Next(m.unit.ID)
+	if next == nil {
+		return page.Ask(page.Library{})
+	}
+	return page.Ask(page.Open{Book: m.book, Unit: next.ID})
+}
+
+// beside opens the unit before or after without finishing this one.
+func (m *Model) beside(by int) tea.Cmd {
+	us := m.book.Course.Units()
+	i := slices.Index(us, m.unit)
+	if i < 0 || i+by < 0 || i+by >= len(us) {
+		return nil
+	}
+	return page.Ask(page.Open{Book: m.book, Unit: us[i+by].ID})
+}
+
+// hit goes to the next or previous place of the words that were looked for.
+func (m *Model) hit(by int) tea.Cmd {
+	if len(m.hits) == 0 {
+		return nil
+	}
+	m.hitNow = (m.hitNow + by + len(m.hits)) % len(m.hits)
+	g := goal{place: progress.Place{Line: m.hits[m.hitNow]}, find: m.find}
+	return tea.Batch(m.jump(g), m.later())
+}
+
+func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	if m.win == nil {
+		return nil
+	}
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		return m.moved(-3)
+	case tea.MouseWheelDown:
+		return m.moved(3)
+	}
+	return nil
+}
+
+// click takes a choice or presses a button of a question.
+func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
+	if m.win == nil || msg.Button != tea.MouseLeft {
+		return nil
+	}
+	rows, _ := m.win.rows()
+	if msg.Y < 0 || msg.Y >= len(rows) {
+		return nil
+	}
+	r := rows[msg.Y]
+	p := m.win.pieces[r.from]
+	if p.block.Question == nil || r.line < p.gap {
+		return nil
+	}
+	m.unfocus(false)
+	m.focusOn(r.from)
+	c := m.focused()
+	return m.acted(c, c.Click(r.line-p.gap), "")
+}
+
+// later records the place when nothing has moved for a while.
+func (m *Model) later() tea.Cmd {
+	m.quiet++
+	msg := quietMsg{m, m.quiet}
+	return tea.Tick(m.desk.Pause, func(_ time.Time) tea.Msg { return msg })
+}
+
+func (m *Model) pause(msg quietMsg) tea.Cmd {
+	if msg.m != m || msg.moves != m.quiet {
+		return nil
+	}
+	if es := m.Leave(); len(es) > 0 {
+		return page.Ask(page.Record{Events: es})
+	}
+	return nil
+}
+
+// Leave records where the trainee is, when that has changed.
+func (m *Model) Leave() []progress.Event {
+	if m.win == nil || m.goal != nil {
+		return nil
+	}
+	place := m.win.place()
+	if place == m.seen {
+		return nil
+	}
+	m.seen = place
+	e := m.desk.Event(m.book, m.unit.ID, progress.Placed)
+	e.Place = &place
+	return []progress.Event{e}
+}
+
+// verb says what Enter does now.
+func (m *Model) verb() string {
+	if m.err != nil || m.win == nil {
+		return m.desk.T("Next")
+	}
+	if m.focus != nil {
+		return m.focused().Verb()
+	}
+	if _, ok := m.question(true); ok {
+		return m.desk.T("Answer")
+	}
+	if !m.win.atEnd() {
+		return m.desk.T("Continue")
+	}
+	return m.nextVerb()
+}
+
+func (m *Model) nextVerb() string {
+	next := m.book.Course.Next(m.unit.ID)
+	switch {
+	case next == nil:
+		return m.desk.T("Finish")
+	case next.Kind == course.Quiz:
+		return m.desk.T("Next: quiz")
+	case next.Kind != course.Lesson:
+		return m.desk.T("Next")
+	}
+	return m.desk.T("Next lesson")
+}
+
+// ShortHelp is the bar.
+func (m *Model) ShortHelp() []key.Binding {
+	k := m.desk.Keys
+	bar := []key.Binding{keymap.Says(k.Enter, m.verb())}
+	if m.focus != nil {
+		c := m.focused()
+		if !c.Item.One() && c.Open() {
+			bar = append(bar, k.Space)
+		}
+		if c.MoreHints() {
+			bar = append(bar, k.Hint)
+		}
+	}
+	if len(m.hits) > 0 {
+		bar = append(bar, k.Next)
+	}
+	return append(bar, k.Outline, k.Search, k.Help)
+}
+
+// FullHelp is every key of the reader.
+func (m *Model) FullHelp() [][]key.Binding {
+	k := m.desk.Keys
+	return [][]key.Binding{
+		{k.Enter, k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Right, k.Left},
+		{k.Space, k.Take, k.Hint},
+		{k.Search, k.Next, k.Previous, k.Outline, keymap.Says(k.Back, m.desk.T("To the library"))},
+	}
+}

@@ -1,0 +1,365 @@
+// Package reader owns the page on which a lesson is read. It draws, off the
+// update loop, only what is near the screen, remembers the line, and holds the
+// questions that stand in the text.
+package reader
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course"
+	"carrel/course/progress"
+	"carrel/player/card"
+	"carrel/player/page"
+	"carrel/player/ui"
+)
+
+// Measure is the widest that text is set.
+const Measure = 80
+
+// tries is how often a question in a lesson is answered before its
+// explanation is shown.
+const tries = 2
+
+// Model is the reader of one lesson.
+type Model struct {
+	desk *page.Desk
+	book *page.Book
+	unit *course.Unit
+	doc  *markdown.Document
+	err  error
+
+	width, height int
+	win           *window
+	job           page.Job
+	goal          *goal    // where to go once it is drawn
+	before        []string // what was on the screen until then
+
+	cards   map[string]*card.Card
+	focus   *at
+	skipped map[at]bool // questions that were passed by
+
+	find   func(string) [][2]int
+	words  string
+	hits   []int // lines of the source where the words are
+	hitNow int
+
+	seen     progress.Place // recorded last
+	quiet    int            // counts movements, for the pause after the last
+	finished bool           // Completed is recorded
+}
+
+// New returns the reader of a unit, at the line of o or where it was left.
+func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
+	was := d.In(o.Book, u.ID)
+	m := &Model{
+		desk: d, book: o.Book, unit: u, cards: map[string]*card.Card{}, skipped: map[at]bool{},
+		seen: was.Place, finished: was.Completed,
+	}
+	start := was.Place
+	if o.Line > 0 {
+		start = progress.Place{Line: o.Line}
+	}
+	m.goal = &goal{place: start}
+	if o.Find != "" {
+		m.look(o.Find)
+		m.goal.find = m.find
+	}
+	return m
+}
+
+func (m *Model) look(words string) { m.words, m.find = words, ui.Finder(words) }
+
+type (
+	openedMsg struct {
+		gen   int64
+		doc   *markdown.Document
+		err   error
+		drawn *drawn
+		hits  []int
+	}
+	drawnMsg struct {
+		gen   int64
+		drawn drawn
+	}
+	quietMsg struct {
+		m     *Model
+		moves int
+	}
+)
+
+// Init reads the lesson and draws its first screen.
+func (m *Model) Init() tea.Cmd {
+	ctx := m.job.Start()
+	gen, words, g := m.job.Gen, m.words, *m.goal
+	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Lang()
+	r, width, height := m.desk.Draw, m.measure(), m.height
+	return func() tea.Msg {
+		doc, err := content.Read(fs, c, u, lang)
+		if err != nil {
+			return openedMsg{gen: gen, err: err}
+		}
+		msg := openedMsg{gen: gen, doc: doc, hits: lines(doc, words)}
+		if height > 0 {
+			d := draw(ctx, doc, r, width, g, nil, height, height/2)
+			msg.drawn = &d
+		}
+		return msg
+	}
+}
+
+func lines(doc *markdown.Document, words string) []int {
+	var out []int
+	if words == "" {
+		return nil
+	}
+	for _, h := range doc.Find(words, 10_000) {
+		out = append(out, h.Line)
+	}
+	return out
+}
+
+// measure is the width of the text.
+func (m *Model) measure() int { return max(min(Measure, m.width-4), 10) }
+
+// SetSize takes the size of the page; the place is kept.
+func (m *Model) SetSize(width, height int) tea.Cmd {
+	if width == m.width && height == m.height {
+		return nil
+	}
+	narrower := width != m.width
+	m.width, m.height = width, height
+	if m.doc == nil {
+		return nil // Init's own job is under way, or about to start
+	}
+	if m.win != nil && !narrower {
+		m.win.height = height
+		m.win.scroll(0)
+		return m.ahead()
+	}
+	return m.redraw()
+}
+
+// Restyle draws everything again in the new theme.
+func (m *Model) Restyle() tea.Cmd {
+	if m.doc == nil {
+		return nil
+	}
+	for _, c := range m.cards {
+		c.Restyle()
+	}
+	return m.redraw()
+}
+
+// redraw draws all again around the place where the screen is.
+func (m *Model) redraw() tea.Cmd {
+	if m.goal == nil {
+		m.goal = &goal{place: m.win.place()}
+	}
+	return m.jump(*m.goal)
+}
+
+// jump goes to a place that may not be drawn; until it is, the screen keeps
+// what it shows.
+func (m *Model) jump(g goal) tea.Cmd {
+	if m.win != nil && len(m.win.pieces) > 0 {
+		m.before = m.textLines()
+	}
+	m.goal, m.focus = &g, nil
+	m.win = newWindow(m.doc, m.height)
+	ctx := m.job.Start()
+	return m.drawing(ctx, g, nil)
+}
+
+// ahead draws what is missing around the screen, unless that is under way.
+func (m *Model) ahead() tea.Cmd {
+	if m.win == nil || m.job.Running() || !m.win.lacks() {
+		return nil
+	}
+	have := make(map[at]int, len(m.win.pieces))
+	for a, p := range m.win.pieces {
+		have[a] = p.height()
+	}
+	ctx := m.job.Start()
+	return m.drawing(ctx, goal{known: true, at: m.win.top}, have)
+}
+
+func (m *Model) drawing(ctx context.Context, g goal, have map[at]int) tea.Cmd {
+	gen, doc, r, width, height := m.job.Gen, m.doc, m.desk.Draw, m.measure(), m.height
+	ahead, behind := height*3, height*2
+	if have == nil {
+		ahead, behind = height, height
+	}
+	return func() tea.Msg {
+		return drawnMsg{gen, draw(ctx, doc, r, width, g, have, ahead, behind)}
+	}
+}
+
+// Update takes keys, the mouse and the results of jobs.
+func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	switch msg := msg.(type) {
+	case openedMsg:
+		return m, m.opened(msg)
+	case drawnMsg:
+		return m, m.arrived(msg)
+	case quietMsg:
+		return m, m.pause(msg)
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.MouseWheelMsg:
+		return m, m.wheel(msg)
+	case tea.MouseClickMsg:
+		return m, m.click(msg)
+	}
+	return m, nil
+}
+
+func (m *Model) opened(msg openedMsg) tea.Cmd {
+	if !m.job.Ends(msg.gen) {
+		return nil
+	}
+	m.doc, m.err, m.hits = msg.doc, msg.err, msg.hits
+	if i := slices.Index(m.hits, m.goal.place.Line); i >= 0 {
+		m.hitNow = i
+	}
+	if m.err != nil || m.height == 0 {
+		return nil
+	}
+	if msg.drawn == nil {
+		return m.jump(*m.goal)
+	}
+	m.win = newWindow(m.doc, m.height)
+	m.settle(*msg.drawn)
+	return m.ahead()
+}
+
+func (m *Model) arrived(msg drawnMsg) tea.Cmd {
+	if !m.job.Ends(msg.gen) || m.win == nil {
+		return nil
+	}
+	m.settle(msg.drawn)
+	return m.ahead()
+}
+
+// settle takes drawn pieces in and goes to the goal.
+func (m *Model) settle(d drawn) {
+	m.win.take(d)
+	for _, p := range d.pieces {
+		m.place(p)
+	}
+	if m.goal == nil {
+		m.win.scroll(0)
+		return
+	}
+	g := *m.goal
+	m.goal, m.before = nil, nil
+	m.win.top, m.win.off = d.top, d.off
+	switch {
+	case g.end:
+		m.win.scroll(m.win.height * 2)
+	case g.find != nil:
+		m.win.scroll(-m.height / 3)
+	default:
+		m.win.scroll(0)
+	}
+}
+
+// place gives a question's piece the lines of its card.
+func (m *Model) place(p *piece) {
+	if p.block.Question == nil {
+		return
+	}
+	c := m.card(p.block.Question)
+	c.Set(p.parts)
+	p.lines = c.Lines(m.desk.T("Question"), m.measure())
+}
+
+func (m *Model) card(it *markdown.Item) *card.Card {
+	c := m.cards[it.ID]
+	if c == nil {
+		was := m.desk.In(m.book, m.unit.ID).Answer(it.ID, 0)
+		c = card.New(m.desk, it, m.policy(), was)
+		m.cards[it.ID] = c
+	}
+	return c
+}
+
+// policy lets a question in a lesson be tried again; an exam can only be read.
+func (m *Model) policy() card.Policy {
+	return card.Policy{Tries: tries, Reveal: m.unit.Kind != course.Exam, Review: m.unit.Kind == course.Exam, Go: m.desk.T("Read on")}
+}
+
+// notice says what a unit is that can so far only be read.
+func (m *Model) notice() string {
+	switch m.unit.Kind {
+	case course.Exam:
+		return m.desk.T("An exam. It can be read here, not yet taken.")
+	case course.Lab:
+		return m.desk.T("A lab. It can be read here; nothing is run or checked yet.")
+	case course.Scenario:
+		return m.desk.T("A scenario. It can be read here, not yet played.")
+	}
+	return ""
+}
+
+// View draws the screen.
+func (m *Model) View() string {
+	margin := strings.Repeat(" ", max((m.width-m.measure())/2, 0))
+	var out []string
+	for _, l := range m.textLines() {
+		if m.find != nil {
+			l = ui.Mark(l, m.find, m.desk.Theme.Found)
+		}
+		out = append(out, margin+l)
+	}
+	return strings.Join(ui.Fill(out, m.width, m.height, m.desk.Theme), "\n")
+}
+
+func (m *Model) textLines() []string {
+	switch {
+	case m.err != nil:
+		return m.sorry()
+	case m.goal != nil && m.before != nil:
+		return m.before
+	case m.win == nil:
+		return nil
+	}
+	rows, _ := m.win.rows()
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = r.text
+	}
+	return out
+}
+
+func (m *Model) sorry() []string {
+	t := m.desk.Theme
+	return []string{
+		"",
+		t.Bad.Render(m.desk.T("This lesson cannot be shown.")),
+		"",
+		ui.Cut(m.err.Error(), m.measure(), t),
+		"",
+		t.Quiet.Render(m.desk.T("Enter goes on with the next one.")),
+	}
+}
+
+// Capturing is false: the reader types no text.
+func (m *Model) Capturing() bool { return false }
+
+// Head says where in the course the screen is, and how far the course is.
+func (m *Model) Head() page.Head {
+	h := page.Head{Crumbs: []string{m.book.Title(), m.unit.Title}, Note: m.notice()}
+	if h.Note == "" {
+		h.Done, h.Of = m.desk.Standing.Done(m.book.Course)
+	}
+	return h
+}
+
+func plain(s string) string { return ansi.Strip(s) }

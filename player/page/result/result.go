@@ -1,0 +1,329 @@
+// Package result owns the page that tells how a quiz went: the score, the
+// score by objective, what to read again, and what to do next.
+package result
+
+import (
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course"
+	"carrel/course/progress"
+	"carrel/course/question"
+	"carrel/player/keymap"
+	"carrel/player/page"
+	"carrel/player/ui"
+)
+
+// Model is the result of the latest attempt at a quiz.
+type Model struct {
+	desk *page.Desk
+	book *page.Book
+	unit *course.Unit
+
+	width, height int
+	job           page.Job
+	items         []*markdown.Item
+	menu          ui.Menu
+	todo          []tea.Msg // what each entry of the menu asks for
+	menuRow       int
+	off           int
+}
+
+type itemsMsg struct {
+	gen   int64
+	items []*markdown.Item
+}
+
+// New returns the result of a quiz.
+func New(d *page.Desk, msg page.Result) *Model {
+	m := &Model{desk: d, book: msg.Book, unit: msg.Unit}
+	m.plan()
+	return m
+}
+
+// Init reads the questions, for the score by objective.
+func (m *Model) Init() tea.Cmd {
+	m.job.Start()
+	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Lang()
+	return func() tea.Msg {
+		doc, err := content.Read(fs, c, u, lang)
+		if err != nil {
+			return itemsMsg{gen: gen}
+		}
+		return itemsMsg{gen, doc.Questions()}
+	}
+}
+
+func (m *Model) standing() *progress.Unit { return m.desk.In(m.book, m.unit.ID) }
+
+// plan makes the menu: the obvious next thing stands first.
+func (m *Model) plan() {
+	was := m.standing()
+	m.menu.Items, m.todo = nil, nil
+	if !was.Passed {
+		m.again(was)
+		m.onward()
+	} else {
+		m.onward()
+		m.again(was)
+	}
+	if f := m.unit.Rules.Feedback; f != course.None && f != course.ScoreOnly {
+		m.add(m.desk.T("Look at the answers"), page.Open{Book: m.book, Unit: m.unit.ID, Review: true})
+	}
+	for _, u := range m.lessons() {
+		m.add(m.desk.T("Read again: %s", u.Title), page.Open{Book: m.book, Unit: u.ID, Line: 1})
+	}
+	m.add(m.desk.T("Back to the library"), page.Library{})
+	m.menu.Move(0)
+}
+
+func (m *Model) add(label string, msg tea.Msg) {
+	m.menu.Items = append(m.menu.Items, label)
+	m.todo = append(m.todo, msg)
+}
+
+func (m *Model) again(was *progress.Unit) {
+	if n := m.unit.Rules.Attempts; n > 0 && was.Attempt >= n {
+		return
+	}
+	m.add(m.desk.T("Try again"), page.Open{Book: m.book, Unit: m.unit.ID, Again: true})
+}
+
+func (m *Model) onward() {
+	n := m.book.Course.Next(m.unit.ID)
+	if n == nil {
+		return
+	}
+	m.add(m.desk.T("Next: %s", n.Title), page.Open{Book: m.book, Unit: n.ID})
+}
+
+// lessons are the lessons to read again: those that teach an objective of a
+// question that was missed, else the one before the quiz.
+func (m *Model) lessons() []*course.Unit {
+	missed := m.missed()
+	if len(missed) == 0 {
+		return nil
+	}
+	var out []*course.Unit
+	var before *course.Unit
+	for _, u := range m.book.Course.Units() {
+		if u == m.unit {
+			break
+		}
+		if u.Kind != course.Lesson {
+			continue
+		}
+		before = u
+		if teaches(u, missed) {
+			out = append(out, u)
+		}
+	}
+	if len(out) == 0 && before != nil {
+		out = []*course.Unit{before}
+	}
+	return out[:min(len(out), 3)]
+}
+
+func teaches(u *course.Unit, missed map[string]bool) bool {
+	for _, o := range u.Objectives {
+		if missed[o] {
+			return true
+		}
+	}
+	return false
+}
+
+// missed returns the objectives of the questions that were not right; a
+// question without objectives counts as the empty one.
+func (m *Model) missed() map[string]bool {
+	out := map[string]bool{}
+	for _, it := range m.items {
+		if !it.Kind.Answerable() || m.mark(it).Outcome() == question.Right {
+			continue
+		}
+		out[""] = true
+		for _, o := range it.Objectives {
+			out[o] = true
+		}
+	}
+	return out
+}
+
+func (m *Model) mark(it *markdown.Item) question.Mark {
+	was := m.standing()
+	if a := was.Answer(it.ID, was.Attempt); a != nil && a.Answered {
+		return a.Mark
+	}
+	return question.Mark{Of: it.Points * 100}
+}
+
+// SetSize takes the size of the page.
+func (m *Model) SetSize(width, height int) tea.Cmd {
+	m.width, m.height = width, height
+	return nil
+}
+
+// Restyle has nothing to drop: every line is drawn when it is looked at.
+func (m *Model) Restyle() tea.Cmd { return nil }
+
+// Update takes keys and the questions.
+func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	switch msg := msg.(type) {
+	case itemsMsg:
+		if m.job.Ends(msg.gen) {
+			m.items = msg.items
+			m.plan()
+		}
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.MouseClickMsg:
+		return m, m.click(msg)
+	}
+	return m, nil
+}
+
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	k := m.desk.Keys
+	switch {
+	case key.Matches(msg, k.Back):
+		return page.Ask(page.Library{})
+	case key.Matches(msg, k.Enter, k.Right):
+		return page.Ask(m.todo[m.menu.At])
+	case key.Matches(msg, k.Down):
+		m.menu.Move(1)
+	case key.Matches(msg, k.Up):
+		m.menu.Move(-1)
+	case key.Matches(msg, k.Again):
+		return m.tryAgain()
+	}
+	return nil
+}
+
+func (m *Model) tryAgain() tea.Cmd {
+	for _, t := range m.todo {
+		if o, ok := t.(page.Open); ok && o.Again {
+			return page.Ask(o)
+		}
+	}
+	return nil
+}
+
+func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
+	i := msg.Y - m.menuRow + m.off
+	if msg.Button != tea.MouseLeft || i < 0 || i >= len(m.todo) {
+		return nil
+	}
+	m.menu.At = i
+	return page.Ask(m.todo[i])
+}
+
+// View draws the result; on a low screen what is above the cursor scrolls out.
+func (m *Model) View() string {
+	width := min(80, m.width-4)
+	lines := m.summary(width)
+	lines = append(append(lines, m.objectives(width)...), m.certificate()...)
+	m.menuRow = len(lines)
+	lines = append(lines, m.menu.Lines(m.desk.Theme)...)
+	m.off = max(0, m.menuRow+m.menu.At+2-m.height)
+	margin := strings.Repeat(" ", max((m.width-width)/2, 0))
+	for i, l := range lines {
+		lines[i] = margin + l
+	}
+	return strings.Join(ui.Fill(lines[min(m.off, len(lines)):], m.width, m.height, m.desk.Theme), "\n")
+}
+
+func (m *Model) summary(width int) []string {
+	d, t, was := m.desk, m.desk.Theme, m.standing()
+	mark := was.Last
+	word := t.Good.Bold(true).Render(t.Signs.Right + " " + d.T("Passed"))
+	if mark.Percent() < m.unit.Rules.Pass {
+		word = t.Bad.Bold(true).Render(t.Signs.Wrong + " " + d.T("Not passed yet"))
+	}
+	score := d.T("%d %%", mark.Percent())
+	points := d.T("%s of %s points", hundredths(mark.Got), hundredths(mark.Of))
+	lines := []string{
+		"",
+		t.Strong.Render(m.unit.Title),
+		"",
+		ui.Meter(mark.Got, mark.Of, min(30, width/2), t) + "  " + t.Strong.Render(score) + "  " + word,
+		"",
+		t.Text.Render(points) + m.needed(),
+	}
+	if was.Handed > 1 {
+		lines = append(lines, t.Quiet.Render(d.T("Attempt %d; your best is %d %%", was.Attempt, was.Best.Percent())))
+	}
+	return append(lines, "")
+}
+
+func (m *Model) needed() string {
+	if m.unit.Rules.Pass == 0 {
+		return ""
+	}
+	return m.desk.Theme.Quiet.Render("  " + m.desk.T("%d %% to pass", m.unit.Rules.Pass))
+}
+
+// hundredths writes a mark in points, without needless zeros.
+func hundredths(n int) string { return strconv.FormatFloat(float64(n)/100, 'f', -1, 64) }
+
+// objectives draws the score of each objective of the quiz.
+func (m *Model) objectives(width int) []string {
+	t := m.desk.Theme
+	sums := map[string]question.Mark{}
+	for _, it := range m.items {
+		if !it.Kind.Answerable() {
+			continue
+		}
+		for _, o := range it.Objectives {
+			sums[o] = sums[o].Add(m.mark(it))
+		}
+	}
+	if len(sums) == 0 {
+		return nil
+	}
+	lines := []string{t.Strong.Render(m.desk.T("By objective"))}
+	for _, o := range m.book.Course.Objectives {
+		if s, ok := sums[o.ID]; ok {
+			head := ui.Meter(s.Got, s.Of, 10, t) + "  " + m.desk.T("%d %%", s.Percent())
+			lines = append(lines, ui.Cut(ui.Pad(head, 18)+o.Text, width, t))
+		}
+	}
+	return append(lines, "")
+}
+
+// certificate says what is done of what the course's certificate needs.
+func (m *Model) certificate() []string {
+	if m.book.Course.Certificate == nil {
+		return nil
+	}
+	done, of := m.desk.Standing.Done(m.book.Course)
+	return []string{m.desk.Theme.Quiet.Render(m.desk.T("For the certificate: %d of %d parts done", done, of)), ""}
+}
+
+// Capturing is false: no text is typed here.
+func (m *Model) Capturing() bool { return false }
+
+// Leave has nothing to record.
+func (m *Model) Leave() []progress.Event { return nil }
+
+// Head says which quiz this is the result of.
+func (m *Model) Head() page.Head {
+	done, of := m.desk.Standing.Done(m.book.Course)
+	return page.Head{Crumbs: []string{m.book.Title(), m.unit.Title, m.desk.T("Result")}, Done: done, Of: of}
+}
+
+// ShortHelp is the bar.
+func (m *Model) ShortHelp() []key.Binding {
+	k := m.desk.Keys
+	return []key.Binding{keymap.Says(k.Enter, m.menu.Items[m.menu.At]), keymap.Says(k.Down, m.desk.T("Other choices")), k.Outline, k.Help}
+}
+
+// FullHelp is every key of the page.
+func (m *Model) FullHelp() [][]key.Binding {
+	k := m.desk.Keys
+	return [][]key.Binding{{keymap.Says(k.Enter, m.desk.T("Do this")), k.Down, k.Up, k.Again, k.Outline}}
+}

@@ -1,0 +1,70 @@
+// Package phrase owns every sentence that the interface says. A sentence is
+// looked up by its English text, as gettext does, so that the code stays
+// readable and a sentence without a translation is still understood.
+//
+// English is the source. A new language is one more catalogue file in this
+// package; the tests say which sentences it lacks.
+package phrase
+
+import (
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/message/catalog"
+)
+
+// Printer says sentences in one language. It is safe for concurrent use.
+type Printer struct {
+	p    *message.Printer
+	lang string
+}
+
+// languages lists the catalogues, the source first.
+var languages = map[language.Tag]func(*catalog.Builder) error{
+	language.English: english,
+}
+
+// New returns the printer of the language closest to lang, a BCP 47 tag such
+// as "fr-CA" or a POSIX locale such as "fr_CA.UTF-8"; English when none is
+// close.
+func New(lang string) *Printer {
+	tag := closest(lang)
+	b := catalog.NewBuilder(catalog.Fallback(language.English))
+	if err := languages[tag](b); err != nil {
+		panic("phrase: the catalogue of " + tag.String() + " is malformed: " + err.Error())
+	}
+	return &Printer{p: message.NewPrinter(tag, message.Catalog(b)), lang: tag.String()}
+}
+
+func closest(lang string) language.Tag {
+	tags := []language.Tag{language.English}
+	for t := range languages {
+		if t != language.English {
+			tags = append(tags, t)
+		}
+	}
+	want, _ := language.Parse(posix(lang))
+	_, i, confidence := language.NewMatcher(tags).Match(want)
+	if confidence == language.No {
+		return language.English
+	}
+	return tags[i]
+}
+
+// posix cuts the encoding and modifier off a POSIX locale.
+func posix(lang string) string {
+	for i, r := range lang {
+		if r == '.' || r == '@' {
+			return lang[:i]
+		}
+	}
+	return lang
+}
+
+// T returns the sentence in the printer's language with args put in as by
+// fmt.Sprintf; numbers are written as the language writes them.
+func (p *Printer) T(sentence string, args ...any) string {
+	return p.p.Sprintf(sentence, args...)
+}
+
+// Lang returns the BCP 47 tag of the language that the printer speaks.
+func (p *Printer) Lang() string { return p.lang }

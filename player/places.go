@@ -1,0 +1,117 @@
+package player
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/course"
+	"carrel/course/progress"
+	"carrel/player/page"
+	"carrel/player/page/about"
+	"carrel/player/page/keys"
+	"carrel/player/page/library"
+	"carrel/player/page/outline"
+	"carrel/player/page/quiz"
+	"carrel/player/page/reader"
+	"carrel/player/page/result"
+	"carrel/player/page/search"
+)
+
+// enter puts a page on the screen in place of the one before, whose last words
+// are recorded. The outline stays when the page belongs to its course.
+func (m *Model) enter(p page.Page, b *page.Book, here course.UnitID) tea.Cmd {
+	leave := m.record(m.page.Leave())
+	m.page, m.overlay = p, nil
+	m.bringOutline(b, here)
+	return tea.Batch(leave, m.place(), p.Init())
+}
+
+func (m *Model) bringOutline(b *page.Book, here course.UnitID) {
+	switch {
+	case b == nil:
+		m.outline = nil
+	case m.outline == nil || m.outline.Book != b:
+		m.outline = outline.New(m.desk, b, here)
+	default:
+		m.outline.Show(here)
+	}
+	if m.outline != nil {
+		m.outline.Focus(false)
+	}
+}
+
+// goTo opens a unit: a quiz that was handed in shows its result first.
+func (m *Model) goTo(o page.Open) tea.Cmd {
+	u := m.desk.Standing.Resume(o.Book.Course)
+	if o.Unit != "" {
+		u = o.Book.Course.Unit(o.Unit)
+	}
+	if u == nil {
+		return m.showAbout(page.About{Book: o.Book})
+	}
+	was := m.desk.In(o.Book, u.ID)
+	if u.Kind.Marked() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
+		return m.showResult(page.Result{Book: o.Book, Unit: u})
+	}
+	opened := m.record([]progress.Event{m.desk.Event(o.Book, u.ID, progress.Opened)})
+	if u.Kind.Marked() {
+		return tea.Batch(opened, m.enter(quiz.New(m.desk, o, u), o.Book, u.ID))
+	}
+	return tea.Batch(opened, m.enter(reader.New(m.desk, o, u), o.Book, u.ID))
+}
+
+func (m *Model) showResult(msg page.Result) tea.Cmd {
+	return m.enter(result.New(m.desk, msg), msg.Book, msg.Unit.ID)
+}
+
+func (m *Model) showAbout(msg page.About) tea.Cmd {
+	return m.enter(about.New(m.desk, msg.Book), nil, "")
+}
+
+func (m *Model) showLibrary() tea.Cmd {
+	return m.enter(library.New(m.desk), nil, "")
+}
+
+func (m *Model) showSearch(msg page.Search) tea.Cmd {
+	return m.lay(search.New(m.desk, msg))
+}
+
+func (m *Model) showKeys() tea.Cmd {
+	if m.overlay != nil {
+		return m.lay(keys.New(m.desk, m.overlay))
+	}
+	return m.lay(keys.New(m.desk, m.page))
+}
+
+// lay puts an overlay over the page.
+func (m *Model) lay(p page.Page) tea.Cmd {
+	m.overlay = p
+	return tea.Batch(m.place(), p.Init())
+}
+
+func (m *Model) closeOverlay() tea.Cmd {
+	if m.outline != nil {
+		m.outline.Focus(false)
+	}
+	m.overlay = nil
+	return nil
+}
+
+// toggleOutline gives the outline the keys, or takes them back.
+func (m *Model) toggleOutline() tea.Cmd {
+	switch {
+	case m.outline == nil:
+		return nil
+	case m.overlay == m.outline:
+		return m.closeOverlay()
+	}
+	m.outline.Focus(true)
+	return m.lay(m.outline)
+}
+
+// find opens the search of the course on the screen.
+func (m *Model) find() tea.Cmd {
+	if m.outline == nil {
+		return nil
+	}
+	return m.showSearch(page.Search{Book: m.outline.Book, Unit: m.outline.Here()})
+}

@@ -1,0 +1,239 @@
+// Package player owns the root model of the terminal player: where things
+// stand on the screen, what lies over what, who gets a key, and the keeping of
+// what the trainee did.
+//
+// Messages are routed in this order: the size of the window, which only the
+// root sees; ctrl+c and suspend; the top overlay; the global keys, unless the
+// place takes typed text; the page. A page asks for another place by a message
+// of package page.
+package player
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content"
+	"carrel/content/render"
+	"carrel/course/progress"
+	"carrel/player/keymap"
+	"carrel/player/page"
+	"carrel/player/page/library"
+	"carrel/player/page/outline"
+	"carrel/player/phrase"
+	"carrel/player/theme"
+)
+
+// FPS is the frame rate of a local terminal: Bubble Tea's highest, because
+// every key waits for the next frame.
+const FPS = 120
+
+// Journal is where events are kept. Append returns when the disk has them.
+type Journal interface {
+	Append([]progress.Event) ([]progress.Event, error)
+}
+
+// Config is what a player starts with.
+type Config struct {
+	Books    []*page.Book // those without a Course are loaded by the player
+	Open     *page.Book   // to go on with at once; nil for the library
+	Journal  Journal
+	Standing *progress.Standing
+	Words    *phrase.Printer
+	Theme    theme.Name
+	Now      func() time.Time
+	Input    io.Reader // nil for the terminal
+	Output   io.Writer // nil for the terminal
+}
+
+// Model is the root model.
+type Model struct {
+	desk   *page.Desk
+	open   *page.Book // to open when it is loaded
+	keeper *keeper
+	auto   bool // the theme follows the terminal's background
+
+	width, height int
+	page          page.Page
+	overlay       page.Page // over the page, or nil
+	outline       *outline.Model
+	bar           []zone
+	state         saveState
+	quitting      bool
+}
+
+// pause is how long the text rests before its place is recorded.
+const pause = 1500 * time.Millisecond
+
+// New returns the root model.
+func New(c Config) *Model {
+	name, auto := c.Theme, c.Theme == theme.Auto || c.Theme == ""
+	if auto {
+		name = theme.Dark
+	}
+	m := &Model{open: c.Open, keeper: &keeper{journal: c.Journal}, auto: auto}
+	m.desk = &page.Desk{
+		Words: c.Words, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now, Pause: pause,
+	}
+	m.dress(name)
+	m.page = library.New(m.desk)
+	return m
+}
+
+// Run plays until the trainee leaves. It returns an error when the screen
+// failed, or when something could not be kept.
+func Run(ctx context.Context, c Config) error {
+	m := New(c)
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(FPS)}
+	if c.Input != nil {
+		opts = append(opts, tea.WithInput(c.Input))
+	}
+	if c.Output != nil {
+		opts = append(opts, tea.WithOutput(c.Output))
+	}
+	_, err := tea.NewProgram(m, opts...).Run()
+	if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+		err = nil // told to leave: leaving is not a failure
+	}
+	return errors.Join(err, m.Flush())
+}
+
+// Flush keeps what is not kept yet, the reading position included. It is for
+// the end of a program that was told to stop.
+func (m *Model) Flush() error {
+	m.keeper.add(m.page.Leave())
+	return m.keeper.flush()
+}
+
+// dress puts a theme on everything that is drawn from now on.
+func (m *Model) dress(n theme.Name) {
+	m.desk.Theme = theme.Of(n)
+	styles := map[theme.Name]func() *render.Style{
+		theme.Dark: render.Dark, theme.Light: render.Light, theme.Mono: render.Mono, theme.ASCII: render.ASCII,
+	}
+	m.desk.Draw = render.New(styles[n](), render.Options{Word: m.alert})
+}
+
+// alert says the name of a callout.
+func (m *Model) alert(kind string) string {
+	switch kind {
+	case "tip":
+		return m.desk.T("Tip")
+	case "important":
+		return m.desk.T("Important")
+	case "warning":
+		return m.desk.T("Warning")
+	case "caution":
+		return m.desk.T("Caution")
+	}
+	return m.desk.T("Note")
+}
+
+type loadedMsg struct {
+	book *page.Book
+	page.Book
+}
+
+// Init loads the books.
+func (m *Model) Init() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, b := range m.desk.Books {
+		if b.Course == nil {
+			cmds = append(cmds, load(b))
+		}
+	}
+	if b := m.open; b != nil && b.Course != nil {
+		m.open = nil
+		cmds = append(cmds, m.goTo(page.Open{Book: b}))
+	}
+	if m.auto {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+// load reads a book's outline, off the update loop.
+func load(b *page.Book) tea.Cmd {
+	fs, name := b.FS, b.Name
+	return func() tea.Msg {
+		c, problems, err := content.Load(fs, name)
+		return loadedMsg{b, page.Book{Name: name, FS: fs, Course: c, Problems: problems, Err: err}}
+	}
+}
+
+// Update routes a message.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return m, m.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		return m, m.background(msg)
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.MouseMsg:
+		return m, m.mouse(msg)
+	case loadedMsg:
+		return m, m.loaded(msg)
+	case savedMsg:
+		return m, m.saved(msg)
+	case retryMsg:
+		return m, m.save()
+	case page.Record:
+		return m, m.record(msg.Events)
+	case page.Open:
+		return m, m.goTo(msg)
+	case page.Result:
+		return m, m.showResult(msg)
+	case page.About:
+		return m, m.showAbout(msg)
+	case page.Library:
+		return m, m.showLibrary()
+	case page.Search:
+		return m, m.showSearch(msg)
+	case page.Close:
+		return m, m.closeOverlay()
+	}
+	return m, m.pass(msg)
+}
+
+// pass gives a message to the overlay and the page; each knows its own.
+func (m *Model) pass(msg tea.Msg) tea.Cmd {
+	var over, under tea.Cmd
+	if m.overlay != nil {
+		m.overlay, over = m.overlay.Update(msg)
+	}
+	m.page, under = m.page.Update(msg)
+	return tea.Batch(over, under)
+}
+
+func (m *Model) loaded(msg loadedMsg) tea.Cmd {
+	*msg.book = msg.Book
+	if m.open != msg.book {
+		return nil
+	}
+	m.open = nil
+	if msg.Err != nil || msg.Course == nil {
+		return page.Ask(page.About{Book: msg.book})
+	}
+	return m.goTo(page.Open{Book: msg.book})
+}
+
+// background follows the terminal to a light theme.
+func (m *Model) background(msg tea.BackgroundColorMsg) tea.Cmd {
+	if !m.auto || msg.IsDark() {
+		return nil
+	}
+	return m.restyle(theme.Light)
+}
+
+func (m *Model) restyle(n theme.Name) tea.Cmd {
+	m.dress(n)
+	cmds := []tea.Cmd{m.page.Restyle()}
+	if m.overlay != nil {
+		cmds = append(cmds, m.overlay.Restyle())
+	}
+	return tea.Batch(cmds...)
+}

@@ -1,0 +1,225 @@
+package player
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"carrel/content/clean"
+	"carrel/player/page"
+	"carrel/player/page/keys"
+	"carrel/player/ui"
+)
+
+// The smallest window that works.
+const (
+	minWidth  = 60
+	minHeight = 16
+)
+
+// paneFrom is the width from which the outline stands beside the text.
+const paneFrom = 100
+
+// rect is a rectangle of cells.
+type rect struct{ x, y, w, h int }
+
+func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
+
+// layout is where things stand: two rows above the body, two below.
+type layout struct{ body, page, outline rect }
+
+func (m *Model) layout() layout {
+	body := rect{0, 2, m.width, max(m.height-4, 0)}
+	l := layout{body: body, page: body}
+	switch {
+	case m.outline == nil:
+	case m.width >= paneFrom:
+		l.outline = rect{1, body.y, min(m.width/4, 36), body.h}
+		l.page = rect{l.outline.w + 1, body.y, m.width - l.outline.w - 1, body.h}
+	case m.overlay == m.outline:
+		l.outline = rect{1, body.y, min(m.width-8, 48), body.h}
+	}
+	return l
+}
+
+func (m *Model) resize(width, height int) tea.Cmd {
+	m.width, m.height = width, height
+	return m.place()
+}
+
+// place tells everything its size.
+func (m *Model) place() tea.Cmd {
+	if m.small() {
+		return nil
+	}
+	l := m.layout()
+	cmds := []tea.Cmd{m.page.SetSize(l.page.w, l.page.h)}
+	if m.outline != nil {
+		cmds = append(cmds, m.outline.SetSize(l.outline.w, l.outline.h))
+	}
+	if m.overlay != nil && m.overlay != m.outline {
+		cmds = append(cmds, m.overlay.SetSize(l.body.w, l.body.h))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) small() bool { return m.width < minWidth || m.height < minHeight }
+
+// top is what gets the keys.
+func (m *Model) top() page.Page {
+	if m.overlay != nil {
+		return m.overlay
+	}
+	return m.page
+}
+
+func (m *Model) helping() bool {
+	_, ok := m.overlay.(*keys.Model)
+	return ok
+}
+
+// View draws the screen.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.screen())
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = m.title()
+	return v
+}
+
+func (m *Model) title() string {
+	crumbs := m.page.Head().Crumbs
+	if len(crumbs) == 0 || crumbs[0] == "Carrel" {
+		return "Carrel"
+	}
+	return "Carrel - " + clean.Line(crumbs[0])
+}
+
+func (m *Model) screen() string {
+	switch {
+	case m.width == 0:
+		return ""
+	case m.small():
+		return m.desk.T("Carrel needs a window of %d by %d characters; this one has %d by %d. Make it larger, or its letters smaller.",
+			minWidth, minHeight, m.width, m.height)
+	}
+	t := m.desk.Theme
+	rule := "  " + ui.Rule(m.width-4, t)
+	return strings.Join([]string{m.header(), rule, strings.Join(m.body(), "\n"), rule, m.footer()}, "\n")
+}
+
+// body draws the page with the outline beside it, or what lies over both.
+func (m *Model) body() []string {
+	l := m.layout()
+	if m.overlay != nil && m.overlay != m.outline {
+		return split(m.overlay.View())
+	}
+	lines := split(m.page.View())
+	if l.outline.w == 0 {
+		return lines
+	}
+	pane := split(m.outline.View())
+	if l.page.x == 0 {
+		return ui.Over(lines, pane, l.outline.x, 0)
+	}
+	out := make([]string, len(lines))
+	for i := range lines {
+		out[i] = " " + pane[i] + lines[i]
+	}
+	return out
+}
+
+func split(s string) []string { return strings.Split(s, "\n") }
+
+// header says where one is and how far.
+func (m *Model) header() string {
+	t, h := m.desk.Theme, m.page.Head()
+	if m.overlay != nil && m.overlay != m.outline {
+		h = m.overlay.Head()
+	}
+	right := t.Quiet.Render(h.Note)
+	if h.Of > 0 {
+		right = ui.Meter(h.Done, h.Of, 10, t) + " " + t.Quiet.Render(m.desk.T("%d/%d", h.Done, h.Of))
+	}
+	return "  " + ui.Spread(m.crumbs(h.Crumbs, m.width-4-ansi.StringWidth(right)-2), right, m.width-4, t)
+}
+
+// crumbs writes the path to the page; its last part has the first right to
+// the room.
+func (m *Model) crumbs(parts []string, room int) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	t := m.desk.Theme
+	sep := " " + t.Signs.Crumb + " "
+	last := clean.Line(parts[len(parts)-1])
+	before := clean.Line(strings.Join(parts[:len(parts)-1], sep))
+	if before == "" {
+		return t.Strong.Render(ui.Cut(last, room, t))
+	}
+	if left := room - ansi.StringWidth(last) - 3; left >= 6 {
+		return t.Quiet.Render(ui.Cut(before, left, t)+sep) + t.Strong.Render(last)
+	}
+	return t.Strong.Render(ui.Cut(last, room, t))
+}
+
+// zone is a part of the bar that can be clicked.
+type zone struct {
+	from, to int
+	key      string
+}
+
+// footer is the bar: the keys that matter now, and how the keeping stands.
+func (m *Model) footer() string {
+	t, status := m.desk.Theme, m.status()
+	room := m.width - 4 - ansi.StringWidth(status) - 2
+	m.bar = m.bar[:0]
+	line, x := "", 0
+	for _, b := range fitting(page.Bindings(m.top().ShortHelp()...), room, m.label) {
+		label := m.label(b)
+		m.bar = append(m.bar, zone{2 + x, 2 + x + ansi.StringWidth(label), b.Keys()[0]})
+		line += label + "   "
+		x += ansi.StringWidth(label) + 3
+	}
+	return "  " + ui.Spread(strings.TrimRight(line, " "), status, m.width-4, t)
+}
+
+func (m *Model) label(b key.Binding) string {
+	t := m.desk.Theme
+	desc := ui.Cut(clean.Line(b.Help().Desc), 28, t)
+	return t.Key.Render(ui.KeyName(b.Help().Key, t)) + " " + t.Text.Render(desc)
+}
+
+// fitting drops bindings until the rest fit: from the last but one backwards,
+// so that Enter and help stay longest.
+func fitting(bs []key.Binding, room int, label func(key.Binding) string) []key.Binding {
+	for len(bs) > 1 {
+		width := -3
+		for _, b := range bs {
+			width += ansi.StringWidth(label(b)) + 3
+		}
+		if width <= room {
+			break
+		}
+		drop := max(len(bs)-2, 1)
+		bs = append(append([]key.Binding{}, bs[:drop]...), bs[drop+1:]...)
+	}
+	return bs
+}
+
+// status says how the keeping stands; saved only after the disk has it.
+func (m *Model) status() string {
+	t, d := m.desk.Theme, m.desk
+	switch {
+	case m.state.err != nil:
+		said := d.T("NOT SAVED: %s", clean.Line(m.state.err.Error()))
+		return t.Bad.Render(ui.Cut(said, max(m.width/2-12, 12), t)) + "  " + t.Key.Render("s") + " " + d.T("Save again")
+	case m.keeper.left() > 0:
+		return t.Quiet.Render(d.T("saving"))
+	case m.state.at.IsZero():
+		return ""
+	}
+	return t.Quiet.Render(d.T("saved %s", m.state.at.Local().Format("15:04")))
+}
