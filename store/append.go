@@ -126,7 +126,7 @@ func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
 		return tlog.Tree{}, err
 	}
 	head := tlog.Tree{N: size, Hash: root}
-	return head, tx.Bucket(bucketMeta).Put(keyHead, encodeHead(head))
+	return head, writeHead(tx.Bucket(bucketMeta), head)
 }
 
 // putHashes stores hashes from an index on.

@@ -86,7 +86,7 @@ func initialise(tx *bbolt.Tx, now time.Time) error {
 		meta.Put(keySchema, []byte(strconv.Itoa(schema))),
 		meta.Put(keyID, newID()),
 		meta.Put(keyCreated, []byte(now.UTC().Format(time.RFC3339))),
-		meta.Put(keyHead, encodeHead(tlog.Tree{Hash: root})),
+		writeHead(meta, tlog.Tree{Hash: root}),
 	)
 }
 

@@ -22,6 +22,7 @@
 //	meta    "id"                           32 hex digits, drawn when the journal was made
 //	meta    "created"                      RFC 3339, UTC
 //	meta    "head"                         number of events, 8 bytes big-endian, then the root, 32 bytes
+//	meta    "sum"                          SHA-256 over the rest of this bucket
 //	events  seq, 8 bytes big-endian, from 1  the line of package progress, byte for byte
 //	hashes  index, 8 bytes big-endian      the stored hash of package tlog at that index, 32 bytes
 //

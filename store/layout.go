@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 
@@ -18,6 +20,7 @@ var (
 	keyID      = []byte("id")
 	keyCreated = []byte("created")
 	keyHead    = []byte("head")
+	keySum     = []byte("sum")
 )
 
 const headSize = 8 + tlog.HashSize
@@ -44,6 +47,29 @@ func readHead(tx *bbolt.Tx) (tlog.Tree, error) {
 		return tlog.Tree{}, fmt.Errorf("it has no bucket %q", bucketMeta)
 	}
 	return decodeHead(meta.Get(keyHead))
+}
+
+// writeHead records the head, and the sum with it.
+func writeHead(meta *bbolt.Bucket, head tlog.Tree) error {
+	if err := meta.Put(keyHead, encodeHead(head)); err != nil {
+		return err
+	}
+	sum := sumMeta(meta)
+	return meta.Put(keySum, sum[:])
+}
+
+// sumMeta is a SHA-256 over the keys and values of the bucket, each after its
+// length. The tree vouches for the events alone.
+func sumMeta(meta *bbolt.Bucket) [sha256.Size]byte {
+	h := sha256.New()
+	_ = meta.ForEach(func(k, v []byte) error { // fails only if the function does
+		if !bytes.Equal(k, keySum) {
+			digestField(h, k)
+			digestField(h, v)
+		}
+		return nil
+	})
+	return [sha256.Size]byte(h.Sum(nil))
 }
 
 // storedHashes reads the hashes of the tree from its bucket.

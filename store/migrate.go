@@ -49,12 +49,15 @@ func (j *Journal) oldName(version int) string {
 }
 
 func migrate(tx *bbolt.Tx, version int) error {
-	for v, step := range steps[version:] {
-		if err := step(tx); err != nil {
-			return fmt.Errorf("from version %d: %w", version+v, err)
+	for ; version < schema; version++ {
+		if err := tx.Bucket(bucketMeta).Put(keySchema, []byte(strconv.Itoa(version+1))); err != nil {
+			return err
+		}
+		if err := steps[version](tx); err != nil {
+			return fmt.Errorf("from version %d: %w", version, err)
 		}
 	}
-	return tx.Bucket(bucketMeta).Put(keySchema, []byte(strconv.Itoa(schema)))
+	return nil
 }
 
 func readSchema(tx *bbolt.Tx) (int, error) {
@@ -92,6 +95,5 @@ func addTree(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	head := tlog.Tree{N: tree.Size(), Hash: tree.Root()}
-	return tx.Bucket(bucketMeta).Put(keyHead, encodeHead(head))
+	return writeHead(tx.Bucket(bucketMeta), tlog.Tree{N: tree.Size(), Hash: tree.Root()})
 }

@@ -12,7 +12,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"carrel/course"
 	"carrel/course/question"
@@ -65,8 +67,13 @@ type Place struct {
 	Part int `json:"part,omitempty"` // thousandths of the block above the top of the screen
 }
 
-// Encode returns the line that stands for e.
+// Encode returns the line that stands for e. It refuses an event that Decode
+// could not read back: one with text that is not UTF-8, a year that RFC 3339
+// cannot write, or a line longer than MaxEvent.
 func Encode(e Event) ([]byte, error) {
+	if !e.utf8() {
+		return nil, fmt.Errorf("encode event %d: text that is not UTF-8", e.Seq)
+	}
 	e.Wall = e.Wall.UTC().Truncate(time.Millisecond)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -81,11 +88,19 @@ func Encode(e Event) ([]byte, error) {
 	return line, nil
 }
 
+func (e Event) utf8() bool {
+	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), e.Question, e.Revision, e.BootID, e.Build}
+	return !slices.ContainsFunc(texts[:], func(s string) bool { return !utf8.ValidString(s) })
+}
+
 // Decode reads one line that Encode wrote, and refuses any other spelling.
 func Decode(line []byte) (Event, error) {
 	var e Event
 	if len(line) > MaxEvent {
 		return e, fmt.Errorf("event: %d bytes, more than %d", len(line), MaxEvent)
+	}
+	if e, ok := quick(line); ok {
+		return e, nil
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()

@@ -20,7 +20,8 @@
 //	...
 //	<event n>
 //
-// The verifier key is an Ed25519 key in the form of golang.org/x/mod/sumdb/note.
+// The verifier key is an Ed25519 key in the form of golang.org/x/mod/sumdb/note;
+// its name has at most 100 characters, all of them printable ASCII.
 // The journal id is 32 lower-case hex digits.
 //
 // Lines 4 to 8 are a signed note (c2sp.org/signed-note) by that key and no

@@ -57,7 +57,10 @@ func Verify(r io.Reader, opt VerifyOptions) (*Result, error) {
 		KeyName: h.name, VKey: h.vkey, Fingerprint: print, Trusted: len(opt.Keys) > 0,
 		Origin: origin + h.id, Size: h.tree.N, Root: h.tree.Hash, Standing: &progress.Standing{},
 	}
-	return res, res.readEvents(in)
+	if err := res.readEvents(in); err != nil {
+		return nil, err
+	}
+	return res, nil
 }
 
 func readHeader(in *lines) (*header, error) {

@@ -13,18 +13,25 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-const algEd25519 = 1 // of package note
+const (
+	algEd25519 = 1 // of package note
+	maxName    = 100
+)
 
 // ErrSpelling is the error for a key that package note would read and that is
 // not written as it would write it.
 var ErrSpelling = errors.New("not an Ed25519 verifier key in its strict spelling")
 
 // Parse returns the Ed25519 public key in a verifier key. It is stricter than
-// note.NewVerifier: a key has one spelling.
+// note.NewVerifier: a key has one spelling, and a name that is safe to show,
+// of at most 100 printable ASCII characters.
 func Parse(text string) (ed25519.PublicKey, error) {
 	v, err := note.NewVerifier(text)
 	if err != nil {
 		return nil, err
+	}
+	if !printable(v.Name()) {
+		return nil, ErrSpelling
 	}
 	_, key64 := Split(text)
 	raw, err := base64.StdEncoding.DecodeString(key64)
@@ -36,6 +43,11 @@ func Parse(text string) (ed25519.PublicKey, error) {
 		return nil, ErrSpelling
 	}
 	return raw[1:], nil
+}
+
+func printable(name string) bool {
+	outside := func(r rune) bool { return r <= ' ' || r > '~' }
+	return len(name) <= maxName && !strings.ContainsFunc(name, outside)
 }
 
 // Split cuts a verifier key into "name+hash", which a private key shares, and

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Check verifies everything: that the pages of the file hold together, that
+// each event decodes and is spelled as it would be written, that the numbers
+// have no holes, that every stored hash is right and none is left over, and
+// that all of it adds up to the head.
+func (j *Journal) Check() error {
+	var seq uint64
+	for e, err := range j.Events() {
+		if err != nil {
+			return err
+		}
+		if seq++; e.Seq != seq {
+			return j.damaged("event %d calls itself %d", seq, e.Seq)
+		}
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.usable(); err != nil {
+		return err
+	}
+	return j.guard(func() error { return j.db.View(j.checkTx) })
+}
+
+func (j *Journal) checkTx(tx *bbolt.Tx) error {
+	if err := j.expect(tx); err != nil {
+		return err
+	}
+	if err := j.checkLast(tx, bucketEvents, uint64(j.head.N)); err != nil {
+		return err
+	}
+	if count := tlog.StoredHashCount(j.head.N); count > 0 {
+		if err := j.checkLast(tx, bucketHashes, uint64(count)-1); err != nil {
+			return err
+		}
+	}
+	var faults []error
+	for err := range tx.Check() {
+		faults = append(faults, err)
+	}
+	if len(faults) > 0 {
+		return j.damaged("%d faults in its pages, the first: %w", len(faults), faults[0])
+	}
+	return nil
+}
+
+// checkLast refuses a bucket that goes on after its last key.
+func (j *Journal) checkLast(tx *bbolt.Tx, bucket []byte, last uint64) error {
+	k, _ := tx.Bucket(bucket).Cursor().Last()
+	if k == nil && j.head.N == 0 || isKey(k, last) {
+		return nil
+	}
+	return j.damaged("bucket %s ends at key %x, not at %d", bucket, k, last)
+}
+
+// load reads what an open journal keeps in memory, and verifies the head
+// against the last event and the hashes on its path: a cheap check of what the
+// next write builds on. Standing verifies the rest.
+func (j *Journal) load() error {
+	if err := j.upgrade(); err != nil {
+		return err
+	}
+	return j.db.View(func(tx *bbolt.Tx) error {
+		if err := j.loadMeta(tx.Bucket(bucketMeta)); err != nil {
+			return j.damaged("%w", err)
+		}
+		return j.checkHead(tx)
+	})
+}
+
+func (j *Journal) loadMeta(meta *bbolt.Bucket) (err error) {
+	if sum := sumMeta(meta); !bytes.Equal(meta.Get(keySum), sum[:]) {
+		return fmt.Errorf("bucket %s does not have the sum that was stored with it", bucketMeta)
+	}
+	j.id = string(meta.Get(keyID))
+	j.head, err = decodeHead(meta.Get(keyHead))
+	return err
+}
+
+func (j *Journal) checkHead(tx *bbolt.Tx) error {
+	events, hashes := tx.Bucket(bucketEvents), tx.Bucket(bucketHashes)
+	if events == nil || hashes == nil {
+		return j.damaged("a bucket is missing")
+	}
+	if err := j.checkLast(tx, bucketEvents, uint64(j.head.N)); err != nil {
+		return err
+	}
+	root, err := tlog.TreeHash(j.head.N, storedHashes(hashes))
+	if err != nil {
+		return j.damaged("%w", err)
+	}
+	if root != j.head.Hash {
+		return j.damaged("its stored hashes do not add up to its head")
+	}
+	return j.checkNewest(events, hashes)
+}
+
+// checkNewest compares the last event with its stored hash.
+func (j *Journal) checkNewest(events, hashes *bbolt.Bucket) error {
+	if j.head.N == 0 {
+		return nil
+	}
+	leaf := tlog.RecordHash(events.Get(encodeKey(uint64(j.head.N))))
+	index := tlog.StoredHashIndex(0, j.head.N-1)
+	if !bytes.Equal(hashes.Get(encodeKey(uint64(index))), leaf[:]) {
+		return j.damaged("event %d does not have the hash that was stored with it", j.head.N)
+	}
+	return nil
+}
+
+// compare holds the journal against its mark: it must be the same journal, at
+// least as long, with the same events up to there.
+func (j *Journal) compare(m mark) error {
+	if m.id == "" {
+		return nil
+	}
+	if m.id != j.id {
+		return j.rolledBack(fmt.Errorf("it is another journal"))
+	}
+	if m.tree.N > j.head.N && j.torn {
+		return j.damaged("one of its two meta pages is broken, and with it events %d to %d", j.head.N+1, m.tree.N)
+	}
+	if m.tree.N > j.head.N {
+		return j.rolledBack(fmt.Errorf("it ends at event %d where %d were written", j.head.N, m.tree.N))
+	}
+	return j.db.View(func(tx *bbolt.Tx) error {
+		root, err := tlog.TreeHash(m.tree.N, storedHashes(tx.Bucket(bucketHashes)))
+		if err != nil {
+			return j.damaged("%w", err)
+		}
+		if root != m.tree.Hash {
+			return j.rolledBack(fmt.Errorf("its first %d events are not those that were written", m.tree.N))
+		}
+		return nil
+	})
+}
+
+func (j *Journal) rolledBack(err error) error {
+	return &Error{Kind: ErrRolledBack, Path: j.path, Err: err,
+		Hint: "nothing was changed: put the newest backup in its place; to go on with this one all the same, move " + markName + " away"}
+}
