@@ -86,37 +86,3 @@ func expand(s string) string {
 	}
 	return b.String()
 }
-
-// html draws the words of a block of HTML.
-func (s *sheet) html(n *ast.HTMLBlock) {
-	var t text
-	source := string(n.Lines().Value(s.source))
-	if n.HasClosure() {
-		source += string(n.ClosureLine.Value(s.source))
-	}
-	words := strings.Join(strings.Fields(stripTags(source)), " ")
-	t.add(oneLine(decode([]byte(words), false)), s.pen.with(s.style.sheet.HTMLBlock.StylePrimitive))
-	if t.buf.Len() > 0 {
-		s.put(t.lines(s.width, s.width)...)
-	}
-}
-
-// stripTags drops comments and tags. It is linear and never fails: what is not
-// closed ends with the text.
-func stripTags(s string) string {
-	var b strings.Builder
-	for s != "" {
-		before, after, found := strings.Cut(s, "<")
-		b.WriteString(before)
-		if !found {
-			break
-		}
-		end := ">"
-		if strings.HasPrefix(after, "!--") {
-			end = "-->"
-		}
-		_, s, _ = strings.Cut(after, end)
-		b.WriteByte(' ')
-	}
-	return b.String()
-}

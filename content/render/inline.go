@@ -49,10 +49,6 @@ func (s *sheet) span(t *text, n ast.Node, p pen) {
 		s.autoLink(t, n, p)
 	case *ast.Image:
 		s.image(t, n, p)
-	case *ast.RawHTML:
-		if isBreak(n.Segments.Value(s.source)) {
-			t.add("\n", p)
-		}
 	case *extast.TaskCheckBox: // drawn as the mark of its item
 	default:
 		s.inline(t, n, p)
@@ -61,7 +57,7 @@ func (s *sheet) span(t *text, n ast.Node, p pen) {
 
 // words adds a text node and the break after it.
 func (s *sheet) words(t *text, n *ast.Text, p pen) {
-	t.add(collapse(oneLine(decode(n.Segment.Value(s.source), n.IsRaw()))), p)
+	t.prose(oneLine(decode(n.Segment.Value(s.source), n.IsRaw())), p)
 	switch {
 	case n.HardLineBreak():
 		t.add("\n", p)
@@ -106,7 +102,7 @@ func (s *sheet) code(t *text, n ast.Node, p pen) {
 // link adds the text of a link and, where it says something new and there is
 // room, the host that it leads to.
 func (s *sheet) link(t *text, n *ast.Link, p pen) {
-	target := string(util.URLEscape(decode(n.Destination, false), false))
+	target := string(util.URLEscape(n.Destination, false))
 	from := t.buf.Len()
 	s.inline(t, n, s.linked(p, target))
 	host := webHost(target)
@@ -149,12 +145,6 @@ func (s *sheet) image(t *text, n *ast.Image, p pen) {
 	look := s.style.sheet.ImageText
 	t.add(s.style.more.Picture, p.with(s.style.more.Muted))
 	s.inline(t, n, p.with(look))
-}
-
-// isBreak reports whether a piece of HTML is <br>.
-func isBreak(tag []byte) bool {
-	name := bytes.Trim(tag, "</> \t\n")
-	return bytes.EqualFold(name, []byte("br"))
 }
 
 // decode returns what an author's text means: backslash escapes and character
@@ -202,10 +192,13 @@ func oneLine(b []byte) string {
 	}, clean.Text(string(b)))
 }
 
-// collapse makes one blank of several: in prose they have no meaning.
-func collapse(s string) string {
+// prose adds s with one blank for several: in prose they have no meaning.
+func (t *text) prose(s string, p pen) {
+	if strings.HasSuffix(t.buf.String(), " ") {
+		s = strings.TrimLeft(s, " ")
+	}
 	for strings.Contains(s, "  ") {
 		s = strings.ReplaceAll(s, "  ", " ")
 	}
-	return s
+	t.add(s, p)
 }

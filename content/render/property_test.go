@@ -101,7 +101,11 @@ func letters(s string) string {
 
 func checkSource(t *testing.T, style *Style, source string, width int) {
 	t.Helper()
-	blocks := blocksOf(source)
+	checkBlocks(t, style, blocksOf(source), width)
+}
+
+func checkBlocks(t *testing.T, style *Style, blocks []*markdown.Block, width int) {
+	t.Helper()
 	lines := New(style, Options{Links: true}).Blocks(blocks, width)
 	checkLines(t, lines, max(width, minWidth))
 	checkWords(t, blocks, lines)
@@ -149,8 +153,9 @@ func TestRealCourses(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for _, width := range []int{40, 80} {
-			t.Run(d.Name(), func(t *testing.T) { checkSource(t, Dark(), string(source), width) })
+		doc := markdown.Parse(path, source, markdown.Options{})
+		for i := range doc.Len() {
+			t.Run(d.Name(), func(t *testing.T) { checkBlocks(t, Dark(), doc.Chunk(i).Blocks(), 40+i%80) })
 		}
 		return nil
 	})

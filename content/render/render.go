@@ -14,8 +14,11 @@ const minWidth = 10
 
 // Options say what the terminal and the language need.
 type Options struct {
-	Links bool                      // write OSC 8 links for https targets
-	Word  func(alert string) string // the title of a callout: "note" to "Note"; English when nil
+	Links bool // write OSC 8 links for https targets
+
+	// Word says "note", "tip", "important", "warning", "caution" and "picture"
+	// in the language of the interface, as a title. Nil is English.
+	Word func(name string) string
 }
 
 // A Renderer turns blocks into lines in one style. It holds no state between
@@ -33,12 +36,12 @@ func New(s *Style, o Options) *Renderer {
 	return &Renderer{style: s, options: o}
 }
 
-// english names a callout after its alert.
-func english(alert string) string {
-	if alert == "" {
-		return "Note"
+// english makes a title of an English word.
+func english(name string) string {
+	if name == "" {
+		return ""
 	}
-	return strings.ToUpper(alert[:1]) + alert[1:]
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 // Block returns the lines of one block, none wider than width cells (at least
@@ -68,10 +71,10 @@ func (r *Renderer) Blocks(bs []*markdown.Block, width int) []string {
 	return lines
 }
 
-// Gap is how many blank lines stand between two blocks: none after a heading
-// of level two or more, which belongs to what it heads, else one.
+// Gap is how many blank lines stand between two blocks: none between a heading
+// of level two or more and the text that it heads, else one.
 func Gap(prev, next *markdown.Block) int {
-	if prev.Kind == markdown.Heading && prev.Level > 1 && next.Kind != markdown.Heading {
+	if prev.Node != nil && next.Node != nil && belongs(prev.Node, next.Node) {
 		return 0
 	}
 	return 1

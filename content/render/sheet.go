@@ -124,8 +124,8 @@ func (s *sheet) node(n ast.Node) {
 		s.table(n)
 	case *ast.ThematicBreak:
 		s.rule()
-	case *ast.HTMLBlock:
-		s.html(n)
+	case *extast.DefinitionList:
+		s.definitions(n)
 	default:
 		s.children(n, false)
 	}
@@ -136,7 +136,7 @@ func (s *sheet) node(n ast.Node) {
 func (s *sheet) children(n ast.Node, tight bool) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		before := len(s.lines)
-		if c.PreviousSibling() != nil && !tight && !isSubheading(c.PreviousSibling()) {
+		if c.PreviousSibling() != nil && !tight && !belongs(c.PreviousSibling(), c) {
 			s.put("")
 		}
 		start := len(s.lines)
@@ -147,10 +147,10 @@ func (s *sheet) children(n ast.Node, tight bool) {
 	}
 }
 
-// isSubheading reports a heading that stands right above what it heads.
-func isSubheading(n ast.Node) bool {
-	h, ok := n.(*ast.Heading)
-	return ok && h.Level > 1
+// belongs reports whether text stands right under a heading of its own.
+func belongs(head, n ast.Node) bool {
+	h, ok := head.(*ast.Heading)
+	return ok && h.Level > 1 && (n.Kind() == ast.KindParagraph || n.Kind() == ast.KindList)
 }
 
 func (s *sheet) paragraph(n ast.Node) {
@@ -219,7 +219,12 @@ func (s *sheet) picture(n ast.Node) {
 			return ast.WalkContinue, nil
 		}
 		var t text
-		s.image(&t, image, s.pen)
+		muted := s.pen.with(s.style.more.Muted)
+		t.add(s.style.more.Picture, muted)
+		if word := s.options.Word("picture"); word != "" {
+			t.add(oneLine([]byte(word))+": ", muted)
+		}
+		s.inline(&t, image, s.pen.with(s.style.sheet.ImageText))
 		mark := cells(s.style.more.Picture)
 		hang := strings.Repeat(" ", mark)
 		for i, line := range t.lines(s.width, s.width-mark) {
@@ -230,6 +235,28 @@ func (s *sheet) picture(n ast.Node) {
 		}
 		return ast.WalkSkipChildren, nil
 	})
+}
+
+// definitions draws terms and, indented under them, what they mean.
+func (s *sheet) definitions(n ast.Node) {
+	look := &s.style.sheet
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == extast.KindDefinitionTerm {
+			s.term(c, s.pen.with(look.DefinitionTerm))
+			continue
+		}
+		p := s.pen.with(look.DefinitionDescription)
+		s.inside("  ", "  ", 2, p, func(in *sheet) { in.children(c, false) })
+	}
+}
+
+func (s *sheet) term(n ast.Node, p pen) {
+	if prev := n.PreviousSibling(); prev != nil && prev.Kind() != n.Kind() {
+		s.put("")
+	}
+	var t text
+	s.inline(&t, n, p)
+	s.put(t.lines(s.width, s.width)...)
 }
 
 func (s *sheet) list(n *ast.List) {

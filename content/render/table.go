@@ -38,7 +38,7 @@ func (s *sheet) table(n *extast.Table) {
 	if widths := g.widths(s.width); widths != nil {
 		// A cluster that counts differently code point by code point shifts
 		// its row; such a table may turn out too wide.
-		if lines := s.drawGrid(g, widths); widest(lines) <= s.width {
+		if lines := s.drawGrid(g.wrap(widths)); widest(lines) <= s.width {
 			s.put(lines...)
 			return
 		}
@@ -139,9 +139,27 @@ func widest(lines []string) int {
 	return n
 }
 
-// drawGrid has Glamour draw the grid around cells that are finished lines.
-func (s *sheet) drawGrid(g *grid, widths []int) []string {
-	doc, source := g.document(widths)
+// wrap sets every cell into its column.
+func (g *grid) wrap(widths []int) setGrid {
+	set := setGrid{alignments: g.node.Alignments}
+	for _, row := range g.rows {
+		cells := make([][]string, len(row))
+		for i, t := range row {
+			cells[i] = t.lines(widths[i], widths[i])
+		}
+		set.rows = append(set.rows, cells)
+	}
+	return set
+}
+
+// setGrid is a table whose cells are finished lines.
+type setGrid struct {
+	alignments []extast.Alignment
+	rows       [][][]string
+}
+
+// drawGrid has Glamour draw the grid around the cells.
+func (s *sheet) drawGrid(g setGrid) []string {
 	look := glamour.StyleConfig{Table: s.style.sheet.Table}
 	muted := s.pen.with(s.style.more.Muted)
 	for _, bar := range []**string{&look.Table.ColumnSeparator, &look.Table.RowSeparator, &look.Table.CenterSeparator} {
@@ -150,69 +168,84 @@ func (s *sheet) drawGrid(g *grid, widths []int) []string {
 	// No word wrap: the cells have been wrapped, and Glamour would cut words.
 	walk := glamour.NewRenderer(glamour.Options{Styles: look})
 	draw := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(walk, 0)))
+	doc, source := g.document()
 	var out bytes.Buffer
 	_ = draw.Render(&out, source, doc) // a bytes.Buffer does not fail
 	lines := strings.Split(out.String(), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return g.lowerRule(trim(lines), widths)
+	return g.lowerRule(trim(lines))
 }
 
 // lowerRule takes away the stand-in for the head and moves the rule, which
 // comes after it, to below the true head. Glamour cuts the head of a table to
 // one line; so it is given the head as a row of the body.
-func (g *grid) lowerRule(lines []string, widths []int) []string {
-	height := 1
-	for i, t := range g.rows[0] {
-		height = max(height, len(t.lines(widths[i], widths[i])))
+func (g setGrid) lowerRule(lines []string) []string {
+	below := 2 + height(g.rows[0])
+	return slices.Concat(lines[2:below], lines[1:2], lines[below:])
+}
+
+// height returns how many lines a row takes.
+func height(row [][]string) int {
+	n := 1
+	for _, cell := range row {
+		n = max(n, len(cell))
 	}
-	rule, head, body := lines[1:2], lines[2:2+height], lines[2+height:]
-	return slices.Concat(head, rule, body)
+	return n
+}
+
+// isTall reports whether a row of the body takes more than one line: then the
+// rows need a blank line between them to be told apart.
+func (g setGrid) isTall() bool {
+	return slices.ContainsFunc(g.rows[1:], func(row [][]string) bool { return height(row) > 1 })
 }
 
 // document returns a tree of nothing but the table, under a stand-in for its
 // head, and the source of the tree. It is made anew because a tree may be
 // drawn by several goroutines at once.
-func (g *grid) document(widths []int) (ast.Node, []byte) {
-	source := []byte(standIn)
+func (g setGrid) document() (ast.Node, []byte) {
+	d := &cellWriter{}
 	table := extast.NewTable()
-	table.Alignments = g.node.Alignments
-	head := extast.NewTableRow(table.Alignments)
-	for range widths {
-		head.AppendChild(head, newCell(0, len(standIn)))
+	table.Alignments = g.alignments
+	head := make([][]string, len(g.alignments))
+	for i := range head {
+		head[i] = []string{standIn}
 	}
-	table.AppendChild(table, extast.NewTableHeader(head))
-	for _, cells := range g.rows {
-		row := extast.NewTableRow(table.Alignments)
-		for i, t := range cells {
-			start := len(source)
-			source = append(source, protect(t.lines(widths[i], widths[i]))...)
-			row.AppendChild(row, newCell(start, len(source)))
+	table.AppendChild(table, extast.NewTableHeader(d.row(head)))
+	apart := g.isTall()
+	for i, row := range g.rows {
+		if i > 1 && apart {
+			table.AppendChild(table, d.row(nil))
 		}
-		table.AppendChild(table, row)
+		table.AppendChild(table, d.row(row))
 	}
 	doc := ast.NewDocument()
 	doc.AppendChild(doc, table)
-	return doc, source
+	return doc, d.source
+}
+
+// cellWriter makes rows whose cells point into a source of its own.
+type cellWriter struct{ source []byte }
+
+func (d *cellWriter) row(cells [][]string) *extast.TableRow {
+	row := extast.NewTableRow(nil)
+	for _, lines := range cells {
+		start := len(d.source)
+		d.source = append(d.source, protected.Replace(strings.Join(lines, "\n"))...)
+		cell := extast.NewTableCell()
+		cell.AppendChild(cell, ast.NewTextSegment(gmtext.NewSegment(start, len(d.source))))
+		row.AppendChild(row, cell)
+	}
+	return row
 }
 
 // standIn is the head that Glamour sees.
 const standIn = "-"
 
-func newCell(start, stop int) *extast.TableCell {
-	cell := extast.NewTableCell()
-	cell.AppendChild(cell, ast.NewTextSegment(gmtext.NewSegment(start, stop)))
-	return cell
-}
-
 // protected undoes in advance what Glamour does to the words of a text node:
 // it resolves references and backslash escapes, which has been done.
 var protected = strings.NewReplacer(`\`, `\\`, `&`, `&amp;`)
-
-func protect(lines []string) string {
-	return protected.Replace(strings.Join(lines, "\n"))
-}
 
 // records draws each row of a table as a list of "head: value" lines.
 func (s *sheet) records(g *grid) {
