@@ -1,0 +1,102 @@
+package content
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"sync"
+
+	"carrel/content/markdown"
+)
+
+const (
+	maxFile   = 64 << 20 // bytes of one unit
+	headBytes = 4 << 10  // read of each unit when a course is loaded
+	longHead  = 72 << 10 // where front matter does not end in that
+)
+
+// errNotRegular is given for a pipe, a device or a folder with a file's name:
+// to open one might wait for ever.
+var errNotRegular = errors.New("it is not a regular file")
+
+// read returns up to limit bytes of a regular file, and whether there is more.
+func read(fsys fs.FS, name string, limit int64) (data []byte, more bool, err error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, false, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, false, fmt.Errorf("%s: %w", name, errNotRegular)
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, false, err
+	}
+	defer f.Close()
+	data, err = io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, false, err
+	}
+	if more = int64(len(data)) > limit; more {
+		data = data[:limit]
+	}
+	return data, more, nil
+}
+
+// readHead returns the first lines of a file, front matter included.
+func readHead(fsys fs.FS, name string) ([]byte, error) {
+	data, more, err := read(fsys, name, headBytes)
+	if err == nil && more && bytes.HasPrefix(data, []byte("---")) && !bytes.Contains(data[3:], []byte("\n---")) {
+		data, more, err = read(fsys, name, longHead)
+	}
+	if n := bytes.LastIndexByte(data, '\n'); more && n >= 0 {
+		data = data[:n+1]
+	}
+	return data, err
+}
+
+// readAll returns a whole file, or an error when it is larger than a unit may
+// be.
+func readAll(fsys fs.FS, name string) ([]byte, error) {
+	data, more, err := read(fsys, name, maxFile)
+	if more {
+		return nil, fmt.Errorf("%s: larger than %d MiB; divide it", name, maxFile>>20)
+	}
+	return data, err
+}
+
+// A head is the beginning of a file.
+type head struct {
+	path string
+	doc  *markdown.Document
+	raw  []byte
+	err  error
+}
+
+// readHeads reads the heads of files in parallel; result i is of path i.
+func readHeads(fsys fs.FS, paths []string) []head {
+	heads := make([]head, len(paths))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(2*runtime.GOMAXPROCS(0), len(paths)) {
+		wg.Go(func() {
+			for i := range next {
+				heads[i] = newHead(fsys, paths[i])
+			}
+		})
+	}
+	for i := range paths {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return heads
+}
+
+func newHead(fsys fs.FS, name string) head {
+	raw, err := readHead(fsys, name)
+	return head{path: name, doc: markdown.Parse(name, raw, markdown.Options{}), raw: raw, err: err}
+}

@@ -1,0 +1,233 @@
+package content
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"carrel/content/clean"
+	"carrel/content/markdown"
+	"carrel/course"
+)
+
+// Keys that the front matter of a unit may have, by kind.
+var (
+	unitKeys = []string{"kind", "id", "title", "duration", "objectives", "translates"}
+	quizKeys = []string{"pass", "attempts", "feedback", "shuffle"}
+	keysOf   = map[course.Kind][]string{
+		course.Lesson:   unitKeys,
+		course.Quiz:     slices.Concat(unitKeys, quizKeys),
+		course.Pool:     slices.Concat(unitKeys, quizKeys),
+		course.Exam:     slices.Concat(unitKeys, quizKeys, []string{"time", "wait", "navigation", "draw"}),
+		course.Lab:      slices.Concat(unitKeys, []string{"needs", "files", "setup", "timeout"}),
+		course.Scenario: slices.Concat(unitKeys, []string{"start", "pass"}),
+		course.Glossary: unitKeys,
+		course.Cards:    unitKeys,
+	}
+)
+
+// A builder gathers a course and what is wrong with it.
+type builder struct {
+	fsys     fs.FS
+	course   *course.Course
+	problems []markdown.Problem
+	byID     map[course.UnitID]string // path
+}
+
+func (b *builder) report(file string, line, col int, hint, format string, args ...any) {
+	b.problems = append(b.problems, markdown.Problem{
+		File: file, Line: line, Col: col, Message: clean.Line(fmt.Sprintf(format, args...)), Hint: hint,
+	})
+}
+
+// unit makes a unit of a file's head.
+func (b *builder) unit(h head) *course.Unit {
+	u := &course.Unit{
+		Path:       h.path,
+		Kind:       b.kind(h),
+		Title:      headTitle(h),
+		Objectives: h.doc.Meta().Strings("objectives"),
+	}
+	u.ID = b.unitID(h)
+	b.problems = append(b.problems, h.doc.Problems()...)
+	if !b.course.Bare {
+		b.checkKeys(h, keysOf[u.Kind])
+	}
+	u.Duration = b.duration(h)
+	if u.Kind == course.Quiz || u.Kind == course.Exam || u.Kind == course.Pool {
+		u.Rules = b.rules(h)
+	}
+	return u
+}
+
+func (b *builder) kind(h head) course.Kind {
+	n := h.doc.Meta().Lookup("kind")
+	kind := course.Kind(markdown.Scalar(n))
+	switch {
+	case kind == "" && bytes.Contains(h.raw, []byte("{{< quizdown")):
+		return course.Quiz
+	case kind == "":
+		return course.Lesson
+	case slices.Contains(course.Kinds, kind):
+		return kind
+	}
+	if !b.course.Bare {
+		b.reportNode(h, n, closest(string(kind), kindNames()), "there is no kind of unit called %q", kind)
+	}
+	return course.Lesson
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range course.Kinds {
+		names = append(names, string(k))
+	}
+	return names
+}
+
+func closest(word string, known []string) string {
+	if len(word) > 64 {
+		return ""
+	}
+	if k := markdown.Closest(word, known); k != "" {
+		return "did you mean " + k + "?"
+	}
+	return ""
+}
+
+// reportNode reports a problem at a place in the front matter.
+func (b *builder) reportNode(h head, n *yaml.Node, hint, format string, args ...any) {
+	line, col := 1, 1
+	if n != nil {
+		line, col = n.Line+h.doc.Meta().Offset(), n.Column
+	}
+	b.report(h.path, line, col, hint, format, args...)
+}
+
+func (b *builder) checkKeys(h head, known []string) {
+	keys, hints := markdown.UnknownKeys(h.doc.Meta().Root(), known)
+	for i, k := range keys {
+		b.reportNode(h, k, hints[i], "unknown key %s", k.Value)
+	}
+	markdown.Keys(h.doc.Meta().Root(), func(k, v *yaml.Node) {
+		if v.Kind == yaml.ScalarNode && v.LineComment != "" {
+			b.reportNode(h, v, "put the value in quotes", "the value of %s is cut off at #", k.Value)
+		}
+	})
+}
+
+// unitID is the id in the file, else the path. A second unit of the same id is
+// known by its path as well.
+func (b *builder) unitID(h head) course.UnitID {
+	n := h.doc.Meta().Lookup("id")
+	id := course.UnitID(clean.Line(markdown.Scalar(n)))
+	if b.course.Bare || id == "" {
+		return course.UnitID(h.path)
+	}
+	if first, taken := b.byID[id]; taken {
+		b.reportNode(h, n, "give it an id of its own", "the id %s is already that of %s", id, first)
+		return course.UnitID(h.path)
+	}
+	b.byID[id] = h.path
+	return id
+}
+
+// headTitle is the title of the front matter, else the first heading, the
+// first of level one before others, else the name.
+func headTitle(h head) string {
+	if t := h.doc.Title(); t != "" {
+		return t
+	}
+	for i := range h.doc.Len() {
+		if t := h.doc.Chunk(i).Heading; t != "" {
+			return t
+		}
+	}
+	return cmp.Or(titleOf(h.path), clean.Line(h.path))
+}
+
+func (b *builder) duration(h head) time.Duration {
+	n := h.doc.Meta().Lookup("duration")
+	d, ok := parseDuration(markdown.Scalar(n))
+	if !ok && !b.course.Bare {
+		b.reportNode(h, n, "write it as 20m or 1h30m", "the duration %q is not understood", n.Value)
+	}
+	return d
+}
+
+// parseDuration reads 20m, 1h30m or 3h; "" is none.
+func parseDuration(s string) (time.Duration, bool) {
+	if s == "" {
+		return 0, true
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 || d > 10_000*time.Hour {
+		return 0, false
+	}
+	return d, true
+}
+
+// rules reads the settings of a quiz.
+func (b *builder) rules(h head) course.Rules {
+	m := h.doc.Meta()
+	r := course.Rules{
+		Pass:     b.wholeNumber(h, "pass", strings.TrimSuffix(m.String("pass"), "%"), 100),
+		Shuffle:  isShuffled(m.Lookup("shuffle")),
+		Feedback: course.Feedback(m.String("feedback")),
+	}
+	if s := m.String("attempts"); s != "unlimited" {
+		r.Attempts = b.wholeNumber(h, "attempts", s, 1000)
+	}
+	switch r.Feedback {
+	case course.AtOnce, course.After, course.None, course.ScoreOnly:
+	case "":
+		r.Feedback = course.AtOnce
+	default:
+		b.reportNode(h, m.Lookup("feedback"), "write at-once, after, none or score", "feedback cannot be %q", r.Feedback)
+		r.Feedback = course.AtOnce
+	}
+	return r
+}
+
+func (b *builder) wholeNumber(h head, key, s string, most int) int {
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > most {
+		b.reportNode(h, h.doc.Meta().Lookup(key), "", "%s must be a number from 0 to %d, not %q", key, most, s)
+		return 0
+	}
+	return n
+}
+
+// isShuffled reads true, or a mapping of what is shuffled.
+func isShuffled(n *yaml.Node) bool {
+	if markdown.Scalar(n) == "true" {
+		return true
+	}
+	shuffled := false
+	markdown.Keys(n, func(_, v *yaml.Node) { shuffled = shuffled || markdown.Scalar(v) == "true" })
+	return shuffled
+}
+
+// why says in a few words why a file could not be read.
+func why(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "it may not be read"
+	case errors.Is(err, errNotRegular):
+		return errNotRegular.Error()
+	}
+	return err.Error()
+}
