@@ -27,6 +27,7 @@ type Terminal struct {
 	changed  chan struct{}
 	ended    chan struct{} // closed when the program closed its terminal
 	replying chan struct{}
+	once     sync.Once // to wait for the process
 }
 
 // Start runs cmd on a terminal of width by height cells. Setup, which may be
@@ -142,12 +143,19 @@ func (t *Terminal) Settle(quiet, patience time.Duration) {
 	}
 }
 
+// Wait waits until the program has ended and all of its output is on the
+// screen, and returns its exit code, or -1 after a signal.
+func (t *Terminal) Wait() int {
+	<-t.ended
+	t.once.Do(func() { t.cmd.Wait() }) //nolint:errcheck // the exit code says it
+	return t.cmd.ProcessState.ExitCode()
+}
+
 // Close kills the program if it still runs, and waits for it.
 func (t *Terminal) Close() {
 	t.cmd.Process.Kill() //nolint:errcheck // it may have ended
-	t.cmd.Wait()         //nolint:errcheck // killed
+	t.Wait()
 	t.pty.Close()
-	<-t.ended
 	if c, ok := t.e.InputPipe().(io.Closer); ok {
 		c.Close()
 	}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"carrel/store"
+)
+
+// TestMain lends the scripts a few programs beside carrel. With asCarrel in its
+// environment the test binary is the program itself, for tests on a terminal.
+func TestMain(m *testing.M) {
+	if os.Getenv(asCarrel) != "" {
+		os.Exit(Main(os.Args[1:]))
+	}
+	testscript.Main(m, map[string]func(){
+		"carrel":   func() { os.Exit(Main(os.Args[1:])) },
+		"progress": func() { exit(makeProgress(os.Args[1])) },
+		"held":     func() { exit(hold(os.Args[1])) },
+		"waitfor":  func() { exit(waitFor(os.Args[1])) },
+		"vkey":     func() { exit(printKey(os.Args[1])) },
+		"alter":    func() { exit(alter(os.Args[1], os.Args[2])) },
+		"verifywith": func() {
+			key, err := os.ReadFile(os.Args[1])
+			if err != nil {
+				exit(err)
+			}
+			os.Exit(Main([]string{"verify", "--key", string(key), os.Args[2]}))
+		},
+	})
+}
+
+const asCarrel = "CARREL_TEST_AS_CARREL"
+
+// TestScripts runs a scenario a file: commands, what they print, their exit
+// codes. They see a home of their own and no variable of ours.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                filepath.Join("testdata", "script"),
+		RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("LocalAppData", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("LANG", "C.UTF-8")
+			e.Setenv("EVIL", "\x1b]0;owned\x07\x1b[2J")
+			return nil
+		},
+		Condition: func(name string) (bool, error) { return name == "root" && os.Geteuid() == 0, nil },
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode},
+	})
+}
+
+// exitCode runs a program and checks what it ended with: exitcode 2 carrel x.
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exitcode N program [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	var ended *exec.ExitError
+	switch {
+	case err == nil && want == 0:
+	case errors.As(err, &ended) && ended.ExitCode() == want:
+	default:
+		ts.Fatalf("%s ended with %v, want exit code %d", strings.Join(args[1:], " "), err, want)
+	}
+}
+
+func TestSystemDir(t *testing.T) {
+	join := filepath.Join
+	for _, tt := range []struct {
+		goos string
+		env  map[string]string
+		want string
+	}{
+		{"linux", map[string]string{"HOME": "/h"}, join("/h", ".local", "share", "carrel")},
+		{"linux", map[string]string{"HOME": "/h", "XDG_DATA_HOME": "/x"}, join("/x", "carrel")},
+		{"linux", map[string]string{"HOME": "/h", "XDG_DATA_HOME": "x"}, join("/h", ".local", "share", "carrel")},
+		{"freebsd", map[string]string{"HOME": "/h"}, join("/h", ".local", "share", "carrel")},
+		{"darwin", map[string]string{"HOME": "/h", "XDG_DATA_HOME": "/x"}, join("/h", "Library", "Application Support", "carrel")},
+		{"windows", map[string]string{"LocalAppData": "/l", "HOME": "/h"}, join("/l", "carrel")},
+		{"linux", nil, ""},
+		{"windows", nil, ""},
+	} {
+		if runtime.GOOS == "windows" && tt.env["XDG_DATA_HOME"] == "/x" {
+			continue // not an absolute path there
+		}
+		a := testApp(tt.env)
+		got, err := a.systemDir(tt.goos)
+		if got != tt.want || (err != nil) != (tt.want == "") {
+			t.Errorf("systemDir(%s) with %v = %q, %v, want %q", tt.goos, tt.env, got, err, tt.want)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	for want, env := range map[string]map[string]string{
+		"":            nil,
+		"fr_FR.UTF-8": {"LANG": "fr_FR.UTF-8"},
+		"de":          {"LANG": "fr", "LC_MESSAGES": "de"},
+		"es":          {"LANG": "fr", "LC_MESSAGES": "de", "LC_ALL": "es"},
+	} {
+		if got := testApp(env).language(); got != want {
+			t.Errorf("language with %v = %q, want %q", env, got, want)
+		}
+	}
+}
+
+// What a script cannot bring about, and how every fault of the store is told.
+func TestExplain(t *testing.T) {
+	a := testApp(nil)
+	for name, tt := range map[string]struct {
+		err        error
+		text, hint string
+	}{
+		"newer": {
+			&store.Error{Kind: store.ErrNewer, Path: "j.db", Err: errors.New("version 9"), Hint: "start the newer program"},
+			"j.db: the journal was made by a newer program: version 9", "start the newer program",
+		},
+		"in use, holder unknown": {
+			&store.InUseError{Path: filepath.Join("d", "j.lock")},
+			"d is in use by another program", "close the other Carrel, or choose another folder with --data",
+		},
+		"permission": {
+			&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission},
+			"x may not be read or written by you", "change its permissions, or choose another place",
+		},
+		"unknown": {errors.New("odd"), "odd", ""},
+	} {
+		f := a.explain(fmt.Errorf("wrapped: %w", tt.err))
+		if name == "unknown" {
+			tt.text = "wrapped: odd"
+		}
+		if f.text != tt.text || f.hint != tt.hint || f.code != exitFailed || !errors.Is(f, tt.err) {
+			t.Errorf("%s: %d %q, hint %q", name, f.code, f.text, f.hint)
+		}
+	}
+}
+
+// An error may quote a file: nothing of it may act on the terminal.
+func TestReportIsClean(t *testing.T) {
+	var b strings.Builder
+	a := testApp(nil)
+	a.err = &b
+	a.report(&failure{code: 3, text: "bad \x1b[2Jname\nsecond line", hint: "hint \u202etxt"})
+	if s := b.String(); strings.ContainsAny(s, "\x1b\u202e") || strings.Count(s, "\n") != 2 {
+		t.Errorf("printed %q", s)
+	}
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"carrel/store"
+	"carrel/store/keys"
+	"carrel/store/record"
+)
+
+func (a *app) export() *cobra.Command {
+	var out string
+	var force bool
+	c := &cobra.Command{
+		Use:   "export",
+		Short: a.t("Write your progress as a signed record"),
+		Long: a.t("Export writes your progress to one file, signed with the key of this data folder.\n" +
+			"Whoever gets the file can check it with carrel verify, offline.\n" +
+			"Your name is not in it."),
+		Args: a.atMost(0),
+		RunE: func(*cobra.Command, []string) error { return a.runExport(out, force) },
+	}
+	c.Flags().StringVarP(&out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
+	c.Flags().BoolVar(&force, "force", false, a.t("overwrite the file if it is there"))
+	return c
+}
+
+func (a *app) runExport(out string, force bool) error {
+	if out == "" {
+		out = "carrel-" + time.Now().Format(time.DateOnly) + record.Extension
+	}
+	if _, err := os.Lstat(out); err == nil && !force {
+		return &failure{
+			code: exitFailed, err: fs.ErrExist,
+			text: a.t("%s is there already", out),
+			hint: a.t("choose another name with -o, or overwrite it with --force"),
+		}
+	}
+	dir, err := a.existingData()
+	if err != nil {
+		return err
+	}
+	res, err := a.exportFrom(dir, out)
+	if err != nil {
+		return err
+	}
+	return a.exported(out, res)
+}
+
+// existingData is the data folder, which for an export has to be there.
+func (a *app) existingData() (string, error) {
+	dir, err := a.dataDir()
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return "", a.nothing(dir)
+	}
+	return dir, nil
+}
+
+func (a *app) nothing(dir string) error {
+	return &failure{
+		code: exitFailed,
+		text: a.t("there is no progress in %s yet", dir),
+		hint: a.t("play something first, or name the folder with --data"),
+	}
+}
+
+func (a *app) exportFrom(dir, out string) (*record.Result, error) {
+	j, err := store.Open(dir, store.Options{Build: thisBuild().String()})
+	if err != nil {
+		return nil, err
+	}
+	defer j.Close()
+	src, err := j.Record()
+	if err != nil {
+		return nil, err
+	}
+	if src.Tree.N == 0 {
+		return nil, a.nothing(dir)
+	}
+	key, err := keys.Device(dir)
+	if err != nil {
+		return nil, err
+	}
+	return record.Export(out, src, key)
+}
+
+func (a *app) exported(out string, res *record.Result) error {
+	return a.lines([][2]string{
+		{a.t("wrote"), out},
+		{a.t("events"), fmt.Sprint(res.Size)},
+		{a.t("key"), res.KeyName},
+		{a.t("fingerprint"), res.Fingerprint},
+		{a.t("to check it"), fmt.Sprintf("carrel verify --key '%s' '%s'", res.VKey, out)},
+	})
+}

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"carrel/course/progress"
+	"carrel/course/question"
+	"carrel/player/phrase"
+	"carrel/store"
+	"carrel/store/record"
+)
+
+func testApp(env map[string]string) *app {
+	return &app{
+		out: io.Discard, err: io.Discard, words: phrase.New("en"),
+		env: func(name string) string { return env[name] },
+	}
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// makeProgress writes a journal in dir in which a lesson was read and a quiz
+// was passed.
+func makeProgress(dir string) error {
+	noon := func() time.Time { return time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC) }
+	j, err := store.Open(dir, store.Options{Now: noon})
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	_, err = j.Append([]progress.Event{
+		{Type: progress.Opened, Course: "org.example.soc", Unit: "first"},
+		{Type: progress.Completed, Course: "org.example.soc", Unit: "first"},
+		{Type: progress.Started, Course: "org.example.soc", Unit: "quiz", Attempt: 1},
+		{Type: progress.Finished, Course: "org.example.soc", Unit: "quiz", Attempt: 1, Mark: &question.Mark{Got: 800, Of: 1000}, Passed: true},
+	})
+	return err
+}
+
+// hold keeps the journal in dir open until dir.free is there, as a player in
+// another window does until it is closed. It says that it has it by dir.held.
+func hold(dir string) error {
+	j, err := store.Open(dir, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	if err := os.WriteFile(dir+".held", nil, 0o600); err != nil {
+		return err
+	}
+	return waitFor(dir + ".free")
+}
+
+func waitFor(path string) error {
+	for range 2000 {
+		if _, err := os.Stat(path); err == nil {
+			return nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return fmt.Errorf("%s did not come", path)
+}
+
+func printKey(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	res, err := record.Verify(f, record.VerifyOptions{})
+	if err == nil {
+		fmt.Print(res.VKey)
+	}
+	return err
+}
+
+// alter turns the 80 percent of the record into 90.
+func alter(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	altered := bytes.Replace(b, []byte(`"got":800`), []byte(`"got":900`), 1)
+	if bytes.Equal(b, altered) {
+		return fmt.Errorf("%s has no mark to alter", from)
+	}
+	return os.WriteFile(to, altered, 0o600)
+}

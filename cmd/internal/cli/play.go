@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"carrel/player"
+	"carrel/player/page"
+	"carrel/player/theme"
+	"carrel/store"
+)
+
+func (a *app) play() *cobra.Command {
+	return a.player(&cobra.Command{
+		Use:   "play [PATH]",
+		Short: a.t("Play a course, or open the library"),
+		Long: a.t("Play goes on with the course in a folder, or with one markdown file, where you left it.\n" +
+			"Without a path it opens the library: the courses built in, and those in the folder\n" +
+			"courses of the data folder."),
+		Args: a.atMost(1),
+	})
+}
+
+// player gives a command the work and the flags of the player: both carrel and
+// carrel play have them.
+func (a *app) player(c *cobra.Command) *cobra.Command {
+	name := c.Flags().String("theme", string(theme.Auto), a.t("the `colours`: dark, light, mono, ascii, or auto"))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		look, err := a.theme(*name)
+		if err != nil {
+			return err
+		}
+		return a.runPlay(c.Context(), look, args)
+	}
+	return c
+}
+
+func (a *app) theme(name string) (theme.Name, error) {
+	switch n := theme.Name(name); n {
+	case theme.Auto, theme.Dark, theme.Light, theme.Mono, theme.ASCII:
+		return n, nil
+	}
+	return "", &failure{
+		code: exitUsage,
+		text: a.t("there is no theme %q", name),
+		hint: a.t("choose one of dark, light, mono, ascii and auto"),
+	}
+}
+
+// runPlay finds everything that can be wrong before the screen is taken over.
+func (a *app) runPlay(ctx context.Context, look theme.Name, args []string) error {
+	var named *book
+	if len(args) > 0 {
+		b, err := a.openBook(args[0])
+		if err != nil {
+			return err
+		}
+		named = b
+	}
+	if err := a.needTerminal(); err != nil {
+		return err
+	}
+	dir, err := a.dataDir()
+	if err != nil {
+		return err
+	}
+	j, err := store.Open(dir, store.Options{Build: thisBuild().String()})
+	if err != nil {
+		return err
+	}
+	err = a.show(ctx, j, a.config(look, named, a.shelf(dir)))
+	return errors.Join(err, j.Close())
+}
+
+func (a *app) needTerminal() error {
+	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())) {
+		return nil
+	}
+	return &failure{
+		code: exitUsage,
+		text: a.t("the player needs a terminal to read from and to write to"),
+		hint: a.t("start it in a terminal window, without a pipe or a redirection"),
+	}
+}
+
+func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config {
+	c := player.Config{Words: a.words, Theme: look, Now: time.Now}
+	if named != nil {
+		c.Open = pageBook(named)
+		c.Books = append(c.Books, c.Open)
+	}
+	for _, b := range shelf {
+		c.Books = append(c.Books, pageBook(b))
+	}
+	return c
+}
+
+func pageBook(b *book) *page.Book {
+	return &page.Book{Name: b.name, FS: b.files, Course: b.course, Problems: b.problems}
+}
+
+// show plays. A closed window or a request to end is a way of leaving: the
+// player keeps what there is to keep.
+func (a *app) show(ctx context.Context, j *store.Journal, c player.Config) error {
+	standing, err := j.Standing()
+	if err != nil {
+		return err
+	}
+	c.Journal, c.Standing = j, standing
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
+	defer stop()
+	return player.Run(ctx, c)
+}

@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"carrel/content"
+	"carrel/content/builtin"
+	"carrel/content/markdown"
+	"carrel/course"
+)
+
+// book is a course at hand: its files, and its outline where it was loaded.
+type book struct {
+	name     string
+	files    fs.FS
+	course   *course.Course
+	problems []markdown.Problem
+}
+
+// openBook loads the course at path: a folder, or one markdown file.
+func (a *app) openBook(path string) (*book, error) {
+	b, err := a.bookAt(path)
+	if err != nil {
+		return nil, err
+	}
+	b.course, b.problems, err = content.Load(b.files, b.name)
+	if err != nil {
+		return nil, a.notPlayable(path, err)
+	}
+	return b, nil
+}
+
+// bookAt finds the files of a course without reading them. What a course's
+// links name outside of its folder is not reached.
+func (a *app) bookAt(path string) (*book, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(abs)
+	if err != nil {
+		return nil, err
+	}
+	dir, file := abs, ""
+	if !info.IsDir() {
+		if dir, file = filepath.Split(abs); !info.Mode().IsRegular() || !isMarkdown(file) {
+			return nil, a.notPlayable(path, content.ErrNotCourse)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	if file != "" {
+		return &book{name: file, files: single{root.FS(), file}}, nil
+	}
+	return &book{name: filepath.Base(abs), files: root.FS()}, nil
+}
+
+func isMarkdown(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".md" || ext == ".markdown"
+}
+
+func (a *app) notPlayable(path string, err error) error {
+	f := &failure{code: exitContent, err: err, text: path + ": " + err.Error()}
+	switch {
+	case errors.Is(err, content.ErrNotCourse):
+		f.text = a.t("%s is neither a course folder nor a markdown file", path)
+		f.hint = a.t("name a folder that holds markdown files, or one .md file")
+	case errors.Is(err, content.ErrEmpty):
+		f.text = a.t("%s holds no lessons", path)
+		f.hint = a.t("a course needs at least one .md file")
+	case errors.Is(err, fs.ErrPermission):
+		return err
+	}
+	return f
+}
+
+// shelf is every course at hand that was not named: those in the folder
+// courses of the data folder, then those built in. They are not loaded here; a
+// broken one must not keep the others from being played.
+func (a *app) shelf(data string) []*book {
+	var bs []*book
+	entries, _ := os.ReadDir(filepath.Join(data, "courses")) // there need not be one
+	for _, e := range entries {
+		if b, err := a.bookAt(filepath.Join(data, "courses", e.Name())); err == nil {
+			bs = append(bs, b)
+		}
+	}
+	for _, c := range builtin.Courses() {
+		bs = append(bs, &book{name: c.Name, files: c.FS})
+	}
+	return bs
+}
+
+// single is a folder in which only one file is seen.
+type single struct {
+	fs.FS
+	name string
+}
+
+// Open opens the folder itself or the file.
+func (s single) Open(name string) (fs.File, error) {
+	if name != "." && name != s.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return s.FS.Open(name)
+}
+
+// ReadDir lists the one file.
+func (s single) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name != "." {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	}
+	info, err := fs.Stat(s.FS, s.name)
+	if err != nil {
+		return nil, err
+	}
+	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
+}

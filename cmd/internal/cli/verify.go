@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/note"
+
+	"carrel/content/clean"
+	"carrel/course/progress"
+	"carrel/store/record"
+)
+
+func (a *app) verify() *cobra.Command {
+	var vkeys []string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "verify FILE",
+		Short: a.t("Check a record and say what it says"),
+		Long: a.t("Verify checks that a record is whole and signed, and says how far its owner got.\n" +
+			"Without --key it uses the key that is in the record: then nobody changed it since,\n" +
+			"but whose key that is you have to know from elsewhere."),
+		Args: a.exactlyOne("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.runVerify(args[0], vkeys, asJSON) },
+	}
+	c.Flags().StringArrayVar(&vkeys, "key", nil, a.t("a public `key` to trust, as carrel export prints it; may be repeated"))
+	c.Flags().BoolVar(&asJSON, "json", false, a.t("write JSON, for programs"))
+	return c
+}
+
+func (a *app) runVerify(path string, vkeys []string, asJSON bool) error {
+	trusted, err := a.verifiers(vkeys)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	res, err := record.Verify(f, record.VerifyOptions{Keys: trusted})
+	if err != nil {
+		return a.refused(path, err)
+	}
+	if asJSON {
+		return a.printJSON(reportOf(res))
+	}
+	return a.printResult(res)
+}
+
+func (a *app) verifiers(vkeys []string) ([]note.Verifier, error) {
+	var vs []note.Verifier
+	for _, k := range vkeys {
+		v, err := note.NewVerifier(k)
+		if err != nil {
+			return nil, &failure{
+				code: exitUsage, err: err,
+				text: a.t("%q is not a public key", k),
+				hint: a.t("give it as carrel export prints it: name+number+letters, between quotes"),
+			}
+		}
+		vs = append(vs, v)
+	}
+	return vs, nil
+}
+
+// refused says why a record is not believed. A file that could not be read at
+// all has failed, and is not refused.
+func (a *app) refused(path string, err error) error {
+	f := &failure{code: exitSignature, text: path + ": " + err.Error(), err: err}
+	switch {
+	case errors.Is(err, record.ErrNotRecord):
+		f.hint = a.t("is it the file that carrel export wrote?")
+	case errors.Is(err, record.ErrSignature):
+		f.hint = a.t("do not believe it; check that the key is the right one, and ask its owner")
+	case errors.Is(err, record.ErrAltered):
+		f.hint = a.t("do not believe it; ask its owner for a new export")
+	default:
+		f.code = exitFailed
+	}
+	return f
+}
+
+func (a *app) printResult(res *record.Result) error {
+	trust := a.t("the key is only the one in the file: compare the fingerprint with one that its owner tells you")
+	if res.Trusted {
+		trust = a.t("the key is one that you named")
+	}
+	rows := [][2]string{
+		{a.t("signature"), a.t("good")},
+		{a.t("key"), res.KeyName},
+		{a.t("fingerprint"), res.Fingerprint},
+		{a.t("trust"), trust},
+		{a.t("journal"), res.Origin},
+		{a.t("events"), a.span(res)},
+	}
+	for _, c := range reportOf(res).Courses {
+		rows = append(rows, [2]string{a.t("course"), a.t("%s: units completed %d, quizzes passed %d", c.ID, c.Completed, c.Passed)})
+	}
+	return a.lines(rows)
+}
+
+// lines prints labels and values in two columns, clean: values may come from
+// a file.
+func (a *app) lines(rows [][2]string) error {
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s\t%s\n", r[0], clean.Line(r[1]))
+	}
+	return w.Flush()
+}
+
+func (a *app) span(res *record.Result) string {
+	if res.Size == 0 {
+		return a.t("none")
+	}
+	return a.t("%d, from %s to %s", res.Size, day(res.First), day(res.Last))
+}
+
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+// report is the result of a verification for programs. Its fields are part of
+// the interface.
+type report struct {
+	KeyName     string         `json:"key_name"`
+	VKey        string         `json:"vkey"`
+	Fingerprint string         `json:"fingerprint"`
+	Trusted     bool           `json:"trusted"` // by a --key, not only by the file itself
+	Origin      string         `json:"origin"`
+	Events      int64          `json:"events"`
+	Root        string         `json:"root"`
+	First       time.Time      `json:"first,omitzero"`
+	Last        time.Time      `json:"last,omitzero"`
+	Courses     []courseReport `json:"courses"`
+}
+
+type courseReport struct {
+	ID        string       `json:"id"`
+	Completed int          `json:"completed"` // units, passed quizzes included
+	Passed    int          `json:"passed"`    // quizzes
+	Last      time.Time    `json:"last"`
+	Units     []unitReport `json:"units"`
+}
+
+type unitReport struct {
+	ID        string `json:"id"`
+	Completed bool   `json:"completed"`
+	Attempts  int    `json:"attempts,omitempty"` // handed in
+	Best      *int   `json:"best,omitempty"`     // percent
+	Passed    bool   `json:"passed,omitempty"`
+}
+
+func reportOf(res *record.Result) report {
+	r := report{
+		KeyName: res.KeyName, VKey: res.VKey, Fingerprint: res.Fingerprint, Trusted: res.Trusted,
+		Origin: res.Origin, Events: res.Size, Root: res.Root.String(), First: res.First, Last: res.Last,
+		Courses: []courseReport{},
+	}
+	for _, id := range slices.Sorted(maps.Keys(res.Standing.Courses)) {
+		r.Courses = append(r.Courses, courseOf(string(id), res.Standing.Courses[id]))
+	}
+	return r
+}
+
+func courseOf(id string, in *progress.Course) courseReport {
+	c := courseReport{ID: id, Last: in.LastAt, Units: []unitReport{}}
+	for _, unit := range slices.Sorted(maps.Keys(in.Units)) {
+		u := unitOf(string(unit), in.Units[unit])
+		c.Units = append(c.Units, u)
+		if u.Completed {
+			c.Completed++
+		}
+		if u.Passed {
+			c.Passed++
+		}
+	}
+	return c
+}
+
+func unitOf(id string, in *progress.Unit) unitReport {
+	u := unitReport{ID: id, Completed: in.Completed, Attempts: in.Handed, Passed: in.Passed}
+	if in.Handed > 0 {
+		best := in.Best.Percent()
+		u.Best = &best
+	}
+	return u
+}
