@@ -97,7 +97,7 @@ func (j *Journal) refused(err error) error {
 		j.bad = check
 		return check
 	}
-	return &Error{Kind: ErrNotSaved, Path: j.path, Err: err, Hint: "nothing of it was saved: see that the disk has room and works, then try again"}
+	return &Error{Kind: ErrNotSaved, Path: j.path, Err: err, Hint: hintNotSaved}
 }
 
 // appendLines puts lines and their hashes behind the first size events and

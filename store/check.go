@@ -34,13 +34,11 @@ func (j *Journal) checkTx(tx *bbolt.Tx) error {
 	if err := j.expect(tx); err != nil {
 		return err
 	}
-	if err := j.checkLast(tx, bucketEvents, uint64(j.head.N)); err != nil {
+	if err := j.checkKeys(tx, bucketEvents, 1, j.head.N); err != nil {
 		return err
 	}
-	if count := tlog.StoredHashCount(j.head.N); count > 0 {
-		if err := j.checkLast(tx, bucketHashes, uint64(count)-1); err != nil {
-			return err
-		}
+	if err := j.checkKeys(tx, bucketHashes, 0, tlog.StoredHashCount(j.head.N)); err != nil {
+		return err
 	}
 	var faults []error
 	for err := range tx.Check() {
@@ -52,13 +50,16 @@ func (j *Journal) checkTx(tx *bbolt.Tx) error {
 	return nil
 }
 
-// checkLast refuses a bucket that goes on after its last key.
-func (j *Journal) checkLast(tx *bbolt.Tx, bucket []byte, last uint64) error {
-	k, _ := tx.Bucket(bucket).Cursor().Last()
-	if k == nil && j.head.N == 0 || isKey(k, last) {
+// checkKeys refuses a bucket that does not begin at key first and end count
+// keys later.
+func (j *Journal) checkKeys(tx *bbolt.Tx, bucket []byte, first uint64, count int64) error {
+	c := tx.Bucket(bucket).Cursor()
+	from, _ := c.First()
+	to, _ := c.Last()
+	if count == 0 && from == nil || isKey(from, first) && isKey(to, first+uint64(count)-1) {
 		return nil
 	}
-	return j.damaged("bucket %s ends at key %x, not at %d", bucket, k, last)
+	return j.damaged("bucket %s goes from key %x to %x where %d keys belong", bucket, from, to, count)
 }
 
 // load reads what an open journal keeps in memory, and verifies the head
@@ -90,7 +91,7 @@ func (j *Journal) checkHead(tx *bbolt.Tx) error {
 	if events == nil || hashes == nil {
 		return j.damaged("a bucket is missing")
 	}
-	if err := j.checkLast(tx, bucketEvents, uint64(j.head.N)); err != nil {
+	if err := j.checkKeys(tx, bucketEvents, 1, j.head.N); err != nil {
 		return err
 	}
 	root, err := tlog.TreeHash(j.head.N, storedHashes(hashes))

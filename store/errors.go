@@ -15,7 +15,7 @@ var (
 	ErrEmpty      = errors.New("the journal has lost its contents")
 	ErrRolledBack = errors.New("the journal is not the one that was last written")
 	ErrNotRegular = errors.New("the journal is not a regular file")
-	ErrReadOnly   = errors.New("the journal cannot be written")
+	ErrReadOnly   = errors.New("the journal may not be written")
 	ErrReplaced   = errors.New("the journal was replaced while in use")
 	ErrNotSaved   = errors.New("the journal could not be written")
 	ErrClosed     = errors.New("the journal is closed")
@@ -72,6 +72,7 @@ func (e *InUseError) Unwrap() error { return ErrInUse }
 const (
 	hintDamaged  = "the file was left as it is: put a backup in its place, or move it away to start anew"
 	hintNewer    = "nothing was changed: start the newer program, or choose another data folder"
+	hintNotSaved = "nothing of it was saved: see that the disk has room and works, then try again"
 	hintReplaced = "nothing was written: close the program, see what happened to the file, and start again"
 )
 

@@ -44,6 +44,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -142,6 +143,9 @@ func (j *Journal) open() error {
 // bbolt has in hands.
 func (j *Journal) openDB() error {
 	open := func(name string, flag int, perm fs.FileMode) (*os.File, error) {
+		if j.file != nil {
+			return os.OpenFile(name, flag, perm) // for a copy
+		}
 		f, err := os.OpenFile(name, flag&^os.O_CREATE, perm)
 		if err != nil {
 			return nil, err
@@ -154,7 +158,7 @@ func (j *Journal) openDB() error {
 		switch {
 		case errors.Is(err, bbolt.ErrTimeout):
 			return &InUseError{Path: j.path}
-		case errors.Is(err, fs.ErrPermission):
+		case errors.As(err, new(*fs.PathError)):
 			return cannotWrite(j.path, err)
 		case err != nil:
 			return j.damaged("%w", err)
@@ -243,6 +247,10 @@ func regular(path string) error {
 		Hint: "nothing was changed: move it away, or choose another data folder"}
 }
 
+// cannotWrite tells a file that may not be written from one that could not be.
 func cannotWrite(path string, err error) error {
-	return &Error{Kind: ErrReadOnly, Path: path, Err: err, Hint: "make it writable, or choose another data folder"}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return &Error{Kind: ErrReadOnly, Path: path, Err: err, Hint: "make it writable, or choose another data folder"}
+	}
+	return &Error{Kind: ErrNotSaved, Path: path, Err: err, Hint: hintNotSaved}
 }

@@ -26,6 +26,7 @@ const (
 
 	flagBranch   = 0x01
 	flagLeaf     = 0x02
+	flagMeta     = 0x04
 	flagFreelist = 0x10
 	flagBucket   = 0x01 // of a leaf element
 
@@ -80,6 +81,9 @@ func inspectPages(r io.ReaderAt, size int64) (whole bool, err error) {
 	if int64(meta.high) > size/meta.pageSize {
 		return whole, fmt.Errorf("it has %d bytes where %d pages of %d bytes belong", size, meta.high, meta.pageSize)
 	}
+	if err := checkMetaHeaders(r, meta.pageSize); whole && err != nil {
+		return whole, err
+	}
 	w := &pageWalk{r: r, meta: meta, seen: make([]bool, meta.high)}
 	w.seen[0], w.seen[1] = true, true
 	if err := w.walk(meta.root, bounds{}, 0); err != nil {
@@ -109,6 +113,7 @@ func newestMeta(r io.ReaderAt, size int64) (meta dbMeta, whole bool, err error) 
 	return dbMeta{}, false, errors.New("it is not a journal, or both its meta pages are broken")
 }
 
+// readMeta reads a meta page as bbolt does, which does not look at its header.
 func readMeta(r io.ReaderAt, at int64) (dbMeta, bool) {
 	var b [metaLength]byte
 	if _, err := r.ReadAt(b[:], at+pageHeader); err != nil {
@@ -123,6 +128,19 @@ func readMeta(r io.ReaderAt, at int64) (dbMeta, bool) {
 		high: native.Uint64(b[40:]), txid: native.Uint64(b[48:])}
 	ok := m.pageSize >= minPageSize && m.pageSize <= maxPageSize && m.pageSize&(m.pageSize-1) == 0 && m.high >= 4 && m.high < 1<<40
 	return m, ok
+}
+
+func checkMetaHeaders(r io.ReaderAt, pageSize int64) error {
+	var b [pageHeader]byte
+	for id := range int64(2) {
+		if _, err := r.ReadAt(b[:], id*pageSize); err != nil {
+			return err
+		}
+		if native.Uint64(b[:]) != uint64(id) || native.Uint16(b[8:]) != flagMeta {
+			return fmt.Errorf("page %d: its header is not that of a meta page", id)
+		}
+	}
+	return nil
 }
 
 // pageWalk follows the pages of a file as bbolt would.
