@@ -138,7 +138,6 @@ var sentences = []string{
 	"Warning",
 	"What is wrong",
 	"What you will be able to do",
-	"Write the manual pages into a folder",
 	"Write your progress as a signed record",
 	"Your answer is kept. You will see the result at the end.",
 	"a course needs at least one .md file",

@@ -34,7 +34,6 @@ const (
 // app is one run of the program: its streams, its environment, its words, and
 // the flags that every command has.
 type app struct {
-	in       *os.File
 	out, err io.Writer
 	env      func(string) string
 	words    *phrase.Printer
@@ -44,13 +43,21 @@ type app struct {
 
 // Main runs the command that args name and returns the exit code.
 func Main(args []string) int {
-	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}
-	a.words = phrase.New(a.language())
+	a := newApp()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	return a.report(root.ExecuteContext(context.Background()))
+}
+
+// Root returns the tree of commands, for the manual pages.
+func Root() *cobra.Command { return newApp().root() }
+
+func newApp() *app {
+	a := &app{out: os.Stdout, err: os.Stderr, env: os.Getenv}
+	a.words = phrase.New(a.language())
+	return a
 }
 
 // t says a sentence in the user's language.
@@ -80,7 +87,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.data, "data", "", a.t("the `folder` that keeps your progress and keys"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", "", a.t("the `language` of the interface, such as en or fr"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
-	root.AddCommand(a.play(), a.export(), a.verify(), a.version(), a.man())
+	root.AddCommand(a.play(), a.export(), a.verify(), a.version())
 	return root
 }
 
