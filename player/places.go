@@ -48,15 +48,16 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 	if u == nil {
 		return m.showAbout(page.About{Book: o.Book})
 	}
+	left := m.record(m.page.Leave())
 	was := m.desk.In(o.Book, u.ID)
 	if u.Kind.Marked() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
-		return m.showResult(page.Result{Book: o.Book, Unit: u})
+		return tea.Batch(left, m.showResult(page.Result{Book: o.Book, Unit: u}))
 	}
 	opened := m.record([]progress.Event{m.desk.Event(o.Book, u.ID, progress.Opened)})
 	if u.Kind.Marked() {
-		return tea.Batch(opened, m.enter(quiz.New(m.desk, o, u), o.Book, u.ID))
+		return tea.Batch(left, opened, m.enter(quiz.New(m.desk, o, u), o.Book, u.ID))
 	}
-	return tea.Batch(opened, m.enter(reader.New(m.desk, o, u), o.Book, u.ID))
+	return tea.Batch(left, opened, m.enter(reader.New(m.desk, o, u), o.Book, u.ID))
 }
 
 func (m *Model) showResult(msg page.Result) tea.Cmd {

@@ -64,7 +64,7 @@ type Event struct {
 // a line of the source and how far into the block that starts there.
 type Place struct {
 	Line int `json:"line"`           // 1-based line of the source where the block starts
-	Part int `json:"part,omitempty"` // thousandths of the block above the top of the screen
+	Part int `json:"part,omitempty"` // thousandths of the block above the top of the screen; negative: blank rows before it
 }
 
 // Encode returns the line that stands for e. It refuses an event that Decode

@@ -14,7 +14,7 @@ import (
 // indent is the room at the left of a choice for the cursor, its letter and
 // its box; frame is what the box around the card takes.
 const (
-	indent = 8
+	indent = 7
 	frame  = 4
 )
 

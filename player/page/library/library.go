@@ -214,7 +214,7 @@ func (m *Model) book(b *page.Book, here bool) []string {
 	if here {
 		pointer, title = t.Accent.Render(t.Signs.Bar)+" ", t.Strong
 	}
-	room := m.width - 4
+	room := m.width - 6
 	first := ui.Spread(title.Render(b.Title()), m.progress(b), room, t)
 	second := ui.Spread(t.Quiet.Render(m.describe(b)), t.Quiet.Render(m.next(b)), room, t)
 	return []string{"  " + pointer + first, "    " + second, ""}

@@ -521,9 +521,6 @@ func (m *Model) ShortHelp() []key.Binding {
 	}
 	c := m.cards[m.now]
 	bar := []key.Binding{keymap.Says(k.Enter, m.verb(c))}
-	if !c.Item.One() && c.Open() {
-		bar = append(bar, k.Space)
-	}
 	if c.MoreHints() {
 		bar = append(bar, k.Hint)
 	}

@@ -410,9 +410,6 @@ func (m *Model) ShortHelp() []key.Binding {
 	bar := []key.Binding{keymap.Says(k.Enter, m.verb())}
 	if m.focus != nil {
 		c := m.focused()
-		if !c.Item.One() && c.Open() {
-			bar = append(bar, k.Space)
-		}
 		if c.MoreHints() {
 			bar = append(bar, k.Hint)
 		}

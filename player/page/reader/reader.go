@@ -62,7 +62,8 @@ func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 		desk: d, book: o.Book, unit: u, cards: map[string]*card.Card{}, skipped: map[at]bool{},
 		seen: was.Place, finished: was.Completed,
 	}
-	start := was.Place
+	m.seen.Line = max(m.seen.Line, 1)
+	start := m.seen
 	if o.Line > 0 {
 		start = progress.Place{Line: o.Line}
 	}

@@ -201,9 +201,9 @@ func (w *window) place() progress.Place {
 	if p == nil {
 		return progress.Place{Line: 1}
 	}
-	part := 0
-	if n := len(p.lines); n > 0 && w.off > p.gap {
-		part = min((w.off-p.gap)*1000/n, 999)
+	part := w.off - p.gap
+	if n := len(p.lines); n > 0 && part > 0 {
+		part = min(part*1000/n, 999)
 	}
 	return progress.Place{Line: p.block.Line, Part: part}
 }
@@ -396,16 +396,13 @@ func (d *drawing) offset(g goal) int {
 	n, off := len(p.lines), 0
 	if into := g.place.Line - p.block.Line; into > 0 {
 		off = into * n / max(d.span(d.out.top), into+1)
-	} else {
-		off = (g.place.Part*n + 999) / 1000
+	} else if off = g.place.Part; off > 0 {
+		off = (off*n + 999) / 1000
 	}
 	if g.find != nil {
 		off = nearest(p.lines, off, g.find)
 	}
-	if off == 0 && g.place.Part == 0 {
-		return p.gap
-	}
-	return p.gap + min(off, n-1)
+	return max(p.gap+min(off, n-1), 0)
 }
 
 // span is the number of source lines of a block.

@@ -78,7 +78,9 @@ func (m *Model) plan() {
 	for _, u := range m.lessons() {
 		m.add(m.desk.T("Read again: %s", u.Title), page.Open{Book: m.book, Unit: u.ID, Line: 1})
 	}
-	m.add(m.desk.T("Back to the library"), page.Library{})
+	if m.book.Course.Next(m.unit.ID) != nil {
+		m.add(m.desk.T("Back to the library"), page.Library{})
+	}
 	m.menu.Move(0)
 }
 
@@ -97,6 +99,7 @@ func (m *Model) again(was *progress.Unit) {
 func (m *Model) onward() {
 	n := m.book.Course.Next(m.unit.ID)
 	if n == nil {
+		m.add(m.desk.T("Finish"), page.Library{})
 		return
 	}
 	m.add(m.desk.T("Next: %s", n.Title), page.Open{Book: m.book, Unit: n.ID})
