@@ -302,17 +302,21 @@ func weight(heads map[string]head, p string) (int, bool) {
 	return n, err == nil
 }
 
-// sortByWeight orders siblings by Hugo's weight when every one has it.
+// sortByWeight orders siblings by Hugo's weight, and those without one after
+// the others, in the order they have.
 func sortByWeight[T any](siblings []T, weight func(T) (int, bool)) {
-	for _, s := range siblings {
-		if _, ok := weight(s); !ok {
-			return
-		}
-	}
 	slices.SortStableFunc(siblings, func(x, y T) int {
-		a, _ := weight(x)
-		b, _ := weight(y)
-		return cmp.Compare(a, b)
+		a, hasA := weight(x)
+		b, hasB := weight(y)
+		switch {
+		case hasA && hasB:
+			return cmp.Compare(a, b)
+		case hasA:
+			return -1
+		case hasB:
+			return 1
+		}
+		return 0
 	})
 }
 

@@ -45,11 +45,11 @@ func newEngine() parser.Parser {
 		parser.WithInlineParsers(
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(newRation(parser.NewLinkParser()), 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
-			util.Prioritized(parser.NewEmphasisParser(), 500),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(newRation(parser.NewEmphasisParser()), 500),
+			util.Prioritized(newRation(extension.NewStrikethroughParser()), 500),
 			util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"https:"})), 999),
 		),
 		parser.WithParagraphTransformers(
@@ -76,6 +76,35 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 		return nil, parser.NoChildren
 	}
 	return s.BlockParser.Open(parent, reader, pc)
+}
+
+// maxMarkers is how many brackets, and how many emphasis marks, one paragraph
+// can have; the rest is text. What they cost grows with the square of their
+// number.
+const maxMarkers = 1000
+
+// ration counts what an inline parser is asked for in one block.
+type ration struct {
+	parser.InlineParser
+	count parser.ContextKey
+}
+
+func newRation(p parser.InlineParser) ration { return ration{p, parser.NewContextKey()} }
+
+func (r ration) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	n, _ := pc.Get(r.count).(int)
+	if pc.Set(r.count, n+1); n >= maxMarkers {
+		return nil
+	}
+	return r.InlineParser.Parse(parent, block, pc)
+}
+
+// CloseBlock starts a new count with every block.
+func (r ration) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	pc.Set(r.count, 0)
+	if c, ok := r.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
 }
 
 // narrow cuts the rows of a table before its cells are made: every row is
@@ -152,13 +181,20 @@ func (s scope) Reference(label string) (parser.Reference, bool) {
 func headingText(line []byte) string {
 	line = line[:min(len(line), 1024)]
 	inner := bytes.TrimSpace(bytes.TrimLeft(line, "#"))
-	if !bytes.ContainsAny(inner, "*_`[]<>&\\{!~#") {
-		return clean.Line(string(inner))
+	if isPlainHeading(inner) {
+		return clean.Line(string(bytes.ReplaceAll(inner, []byte{'`'}, nil)))
 	}
 	if bytes.Contains(line, []byte("{{")) {
 		line = rewrite(line)
 	}
 	return PlainText(engine.Parse(text.NewReader(line)), line)
+}
+
+// isPlainHeading reports a heading without markup but code spans, which need no
+// parser: a long file has tens of thousands of them.
+func isPlainHeading(s []byte) bool {
+	return !bytes.ContainsAny(s, "*_[]<&\\~") && bytes.Count(s, []byte{'`'})%2 == 0 &&
+		!bytes.Contains(s, []byte("{{")) && !bytes.HasSuffix(s, []byte{'#'}) && !bytes.Contains(s, []byte("``"))
 }
 
 // PlainText returns the text of a node and what is below it on one clean line:

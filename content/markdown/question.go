@@ -401,8 +401,12 @@ func (a *asker) checkTwin(id string) {
 }
 
 // stem returns the text that the headings above a question share with it. What
-// stands under the title of the file introduces it and is no stem.
+// stands under the title of the file introduces it and is no stem; nor is the
+// text of a lesson.
 func (c *Chunk) stem() []*Block {
+	if !c.marked {
+		return nil
+	}
 	var stem []*Block
 	for at := c.above; at >= 0; at = c.doc.chunks[at].above {
 		above := c.doc.chunks[at]

@@ -83,6 +83,7 @@ func (s *scanner) begin(at, level int, prefix string) *Chunk {
 		d.chunks[n-1].to = at
 	}
 	c := &Chunk{doc: d, Line: s.line, Level: level, from: at, prefix: prefix, above: s.parent(level)}
+	c.marked = s.quizdown || d.isMarked()
 	d.chunks = append(d.chunks, c)
 	s.question = false
 	return c
@@ -232,7 +233,6 @@ func (s *scanner) heading(at int, line []byte) {
 	}
 	c.Heading = headingText(line)
 	c.Break = level <= 2
-	c.marked = s.quizdown || s.doc.isMarked()
 	if s.question = c.marked; c.marked {
 		s.named[c.Heading]++
 		c.twin = s.named[c.Heading]
@@ -313,7 +313,7 @@ func containsFold(line, needle []byte) bool {
 // reference keeps a line that may define a link reference for any chunk.
 func (s *scanner) reference(text []byte) {
 	if bytes.Contains(text, []byte("]:")) && len(s.refs)+len(text) < maxRefs {
-		s.refs = append(append(s.refs, text...), '\n')
+		s.refs = append(append(s.refs, text...), "\n\n"...)
 	}
 }
 

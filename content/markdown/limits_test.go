@@ -1,0 +1,164 @@
+package markdown_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"carrel/content/markdown"
+)
+
+// hostile are texts that are slow or deep in one way or another. Each must be
+// parsed in time that grows with its length.
+var hostile = map[string]func() string{
+	"241 bytes of quotes and lists": func() string { return strings.Repeat("> - ", 60) + "a" },
+	"128 nested quotes":             func() string { return strings.Repeat(">", 128) + " a" },
+	"20,000 nested quotes":          func() string { return strings.Repeat("> ", 20_000) + "a" },
+	"20,000 nested lists":           func() string { return strings.Repeat("- ", 20_000) + "a" },
+	"nested lists by indentation":   stairs,
+	"5,000 columns":                 func() string { return wideTable(5_000, 1) },
+	"a wide head over many rows":    func() string { return wideTable(5_000, 5_000) },
+	"many rows":                     func() string { return wideTable(4, 50_000) },
+	"50,000 headings":               func() string { return strings.Repeat("## A `code` *heading*\n\ntext\n\n", 50_000) },
+	"2 MB of code":                  func() string { return "```go\n" + strings.Repeat("x := 1\n", 300_000) + "```\n" },
+	"2 MB of code in a list":        func() string { return "- a\n\n  ```go\n" + strings.Repeat("  x := 1\n", 250_000) + "  ```\n" },
+	"2 MB of indented code":         func() string { return strings.Repeat("    x := 1\n", 200_000) },
+	"2 MB on one line":              func() string { return strings.Repeat("word ", 400_000) },
+	"2 MB of one word":              func() string { return strings.Repeat("é", 1_000_000) },
+	"2 MB paragraph":                func() string { return strings.Repeat("a line of words that goes on\n", 70_000) },
+	"open brackets":                 func() string { return strings.Repeat("[", 200_000) },
+	"open images":                   func() string { return strings.Repeat("![", 100_000) },
+	"open links":                    func() string { return strings.Repeat("[a](", 60_000) },
+	"open emphasis":                 func() string { return strings.Repeat("*a **b ", 40_000) },
+	"closing emphasis":              func() string { return strings.Repeat("a* b_ ", 40_000) },
+	"mixed emphasis":                func() string { return strings.Repeat("*a_ ", 60_000) },
+	"deep emphasis":                 func() string { return strings.Repeat("*a **a ", 5_000) + "b" + strings.Repeat("** a*", 5_000) },
+	"backticks":                     backticks,
+	"open tags":                     func() string { return strings.Repeat("a <b c=", 60_000) },
+	"open comments":                 func() string { return strings.Repeat("a <!-- ", 60_000) },
+	"declarations":                  func() string { return strings.Repeat("a <!A <? <![CDATA[ ", 20_000) },
+	"tildes":                        func() string { return strings.Repeat("~~a ~b ", 40_000) },
+	"entities":                      func() string { return strings.Repeat("&#x1b;&amp;", 40_000) },
+	"unclosed comment":              func() string { return "<!-- " + strings.Repeat("# a\n", 200_000) },
+	"unclosed pre":                  func() string { return "<pre>\n" + strings.Repeat("a\n", 500_000) },
+	"details in details":            func() string { return strings.Repeat("<details><summary>a</summary>\n\n", 20_000) },
+	"references":                    func() string { return strings.Repeat("[a]: /b\n", 50_000) + strings.Repeat("[a] ", 20_000) },
+	"unmatched references":          func() string { return strings.Repeat("[a][b] ", 40_000) },
+	"links without end":             func() string { return strings.Repeat("https://example.org/(", 20_000) },
+	"at signs":                      func() string { return strings.Repeat("a@", 100_000) },
+	"definition lists":              func() string { return strings.Repeat("a\n: b\n\n  : c\n\n", 20_000) },
+	"shortcodes":                    func() string { return strings.Repeat("{{% notice tip %}}\n", 50_000) },
+	"open shortcodes":               func() string { return strings.Repeat("{{< ", 100_000) },
+	"cloze":                         func() string { return "# a\n<!-- question: {id: a} -->\n" + strings.Repeat("[[a", 60_000) },
+	"choices":                       func() string { return "# a\n<!-- question: {id: a} -->\n\n" + strings.Repeat("- [ ] a\n", 20_000) },
+	"setext":                        func() string { return strings.Repeat("a\n-\n", 100_000) },
+	"pipes":                         func() string { return strings.Repeat("|-", 100_000) + "\n" + strings.Repeat("|-", 100_000) },
+	"tabs":                          func() string { return strings.Repeat("\t- a\n", 50_000) },
+	"blank lines":                   func() string { return strings.Repeat("\n", 1_000_000) },
+	"only hashes":                   func() string { return strings.Repeat("#\n", 500_000) },
+}
+
+func stairs() string {
+	var b strings.Builder
+	for i := range 800 {
+		b.WriteString(strings.Repeat("  ", i) + "- a\n")
+	}
+	return b.String()
+}
+
+func wideTable(columns, rows int) string {
+	return strings.Repeat("|a", columns) + "|\n" + strings.Repeat("|-", columns) + "|\n" + strings.Repeat("|b|c|\n", rows)
+}
+
+func backticks() string {
+	var b strings.Builder
+	for i := range 600 {
+		b.WriteString("a" + strings.Repeat("`", i) + " ")
+	}
+	return b.String()
+}
+
+// Limits of what may leave the package.
+const (
+	levels    = 45 // containers with their items, and inline nodes
+	columns   = 100
+	codeLines = 500
+)
+
+func TestHostileTextsAreBounded(t *testing.T) {
+	for name, text := range hostile {
+		t.Run(name, func(t *testing.T) {
+			src := []byte(text())
+			start := time.Now()
+			d := markdown.Parse("x.md", src, markdown.Options{})
+			blocks := 0
+			for i := range d.Len() {
+				for _, b := range d.Chunk(i).Blocks() {
+					bounded(t, b)
+					blocks++
+				}
+			}
+			took := time.Since(start)
+			t.Logf("%d bytes: %d chunks, %d blocks, %v", len(src), d.Len(), blocks, took)
+			if limit := time.Second + time.Duration(len(src))*3*time.Microsecond; took > limit {
+				t.Errorf("%d bytes took %v, more than %v", len(src), took, limit)
+			}
+		})
+	}
+}
+
+// bounded checks the size of one block.
+func bounded(t *testing.T, b *markdown.Block) {
+	t.Helper()
+	if n := b.Node; n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock {
+		if n.Lines().Len() > codeLines {
+			t.Errorf("line %d: code of %d lines", b.Line, n.Lines().Len())
+		}
+	}
+	depth := 0
+	_ = ast.Walk(b.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			depth--
+			return ast.WalkContinue, nil
+		}
+		if depth++; depth > levels {
+			t.Fatalf("line %d: %d levels deep: %v", b.Line, depth, n.Kind())
+		}
+		if (n.Kind() == extast.KindTableRow || n.Kind() == extast.KindTableHeader) && n.ChildCount() > columns {
+			t.Fatalf("line %d: a row of %d cells", b.Line, n.ChildCount())
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func BenchmarkScan10MB(b *testing.B) {
+	section := "## Section %d of the lesson\n\nThe log is the *evidence*, the alert a claim; read [the log](log.md) first.\n\n" +
+		"| a | b |\n|---|---|\n| c | d |\n\n```sh\ngrep -c 'Failed' auth.log\n```\n\n" +
+		strings.Repeat("Most of a lesson is plain text that runs on in lines of about this length, as here.\n", 20) + "\n"
+	var src strings.Builder
+	for i := 0; src.Len() < 10<<20; i++ {
+		fmt.Fprintf(&src, section, i)
+	}
+	text := []byte(src.String())
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		d := markdown.Parse("x.md", text, markdown.Options{})
+		d.Chunk(0).Blocks()
+	}
+}
+
+func BenchmarkFind10MB(b *testing.B) {
+	src := []byte(strings.Repeat("Most of a lesson is plain text that runs on in lines of about this length, as here.\n", 125_000) + "needle")
+	d := markdown.Parse("x.md", src, markdown.Options{})
+	d.Find("warm", 1)
+	b.SetBytes(int64(len(src)))
+	for b.Loop() {
+		if len(d.Find("Needle", 10)) != 1 {
+			b.Fatal("not found")
+		}
+	}
+}
