@@ -90,7 +90,8 @@ type Journal struct {
 	lock *os.File
 	mark *os.File
 	db   *bbolt.DB
-	file fs.FileInfo // the open file, to be found again at path
+	held *os.File    // what bbolt has open
+	file fs.FileInfo // of held, to be found again at path
 	id   string
 	head tlog.Tree // what was last acknowledged
 	bad  error     // why nothing can be done any more
@@ -143,13 +144,14 @@ func (j *Journal) open() error {
 // bbolt has in hands.
 func (j *Journal) openDB() error {
 	open := func(name string, flag int, perm fs.FileMode) (*os.File, error) {
-		if j.file != nil {
+		if j.held != nil {
 			return os.OpenFile(name, flag, perm) // for a copy
 		}
 		f, err := os.OpenFile(name, flag&^os.O_CREATE, perm)
 		if err != nil {
 			return nil, err
 		}
+		j.held = f
 		j.file, err = f.Stat()
 		return f, err
 	}
@@ -171,10 +173,7 @@ func (j *Journal) openDB() error {
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	var errs []error
-	if j.db != nil && j.bad == nil {
-		errs = append(errs, j.guard(j.db.Close)) // a database that faulted keeps its locks
-	}
+	errs := []error{j.closeDB()}
 	for _, f := range []*os.File{j.mark, j.lock} {
 		if f != nil {
 			errs = append(errs, f.Close())
@@ -185,6 +184,18 @@ func (j *Journal) Close() error {
 		j.bad = &Error{Kind: ErrClosed, Path: j.path}
 	}
 	return errors.Join(errs...)
+}
+
+// closeDB closes the database. One that faulted in the middle of a transaction
+// keeps its locks and would wait for ever; its file is closed under it.
+func (j *Journal) closeDB() error {
+	switch {
+	case j.db == nil:
+		return nil
+	case j.bad != nil:
+		return j.held.Close()
+	}
+	return j.guard(j.db.Close)
 }
 
 // ID returns the random name of the journal, 32 hex digits.
