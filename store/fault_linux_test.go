@@ -1,0 +1,140 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"carrel/course/progress"
+)
+
+func needStrace(t *testing.T) {
+	t.Helper()
+	if err := exec.Command("strace", "-qq", "-o", "/dev/null", "-e", "inject=close:delay_enter=0", "true").Run(); err != nil {
+		t.Skipf("strace cannot run here (%v): no system call can be made to fail", err)
+	}
+}
+
+// TestEveryCallFails makes the Nth write, sync, truncate or rename fail, once
+// or from there on. CARREL_LONG takes every N, the ordinary suite some.
+func TestEveryCallFails(t *testing.T) {
+	needStrace(t)
+	t.Parallel()
+	runs, hit := 0, 0
+	for call, most := range map[string]int{"pwrite64": 60, "fdatasync": 16, "fsync": 4, "ftruncate": 6, "/^rename": 2} {
+		for _, fault := range []string{"EIO:when=%d", "ENOSPC:when=%d+"} {
+			for n := 1; n <= most; n += rounds(max(1, most/6), 1) {
+				runs++
+				if failing(t, call, fmt.Sprintf(fault, n)) {
+					hit++
+				}
+			}
+		}
+	}
+	t.Logf("%d runs, a call failed in %d of them", runs, hit)
+	if hit < runs/3 {
+		t.Errorf("only %d of %d runs met their fault", hit, runs)
+	}
+}
+
+// failing runs a writer under one fault and reports whether it showed.
+func failing(t *testing.T, call, fault string) bool {
+	t.Helper()
+	dir := t.TempDir()
+	env := map[string]string{envRole: "write", envDir: dir, envCount: "8"}
+	s := start(t, env, "strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace="+call, "-e", "inject="+call+":error="+fault).rest()
+	if s.refused == "" && s.last == "start" {
+		t.Errorf("%s %s: the writer died", call, fault)
+	}
+	for _, line := range append(s.lost, s.refused) {
+		if strings.Contains(line, " none ") {
+			t.Errorf("%s %s: an error of no kind: %s", call, fault, line)
+		}
+	}
+	n := kept(t, dir, s.saved)
+	if extra := int(n) - len(s.saved); extra < 0 || extra > 1 {
+		t.Errorf("%s %s: %d events are there, %d were acknowledged", call, fault, n, len(s.saved))
+	}
+	return s.refused != "" || len(s.lost) > 0
+}
+
+// TestAcknowledgedAfterSync reads the system calls of a writer: between the
+// last write to the journal and the word that it is saved, there is a sync.
+func TestAcknowledgedAfterSync(t *testing.T) {
+	needStrace(t)
+	t.Parallel()
+	dir := t.TempDir()
+	trace := filepath.Join(t.TempDir(), "trace")
+	env := map[string]string{envRole: "write", envDir: dir, envCount: "5"}
+	s := start(t, env, "strace", "-f", "-qq", "-y", "-o", trace, "-e", "trace=pwrite64,fdatasync,write").rest()
+	if len(s.saved) != 5 {
+		t.Fatalf("saved %d of 5: %s", len(s.saved), s.last)
+	}
+	calls := regexp.MustCompile(`(pwrite64|fdatasync|write)\(\d+<([^>]*)>(.*)`).FindAllStringSubmatch(string(read(t, trace)), -1)
+	synced, saved := false, 0
+	for _, c := range calls {
+		switch call, file := c[1], filepath.Base(c[2]); {
+		case call == "pwrite64" && file == fileName:
+			synced = false
+		case call == "fdatasync" && file == fileName:
+			synced = true
+		case call == "write" && strings.Contains(c[3], `"saved`):
+			if saved++; !synced {
+				t.Errorf("event %d was called saved before the disk had it", saved)
+			}
+		}
+	}
+	if saved != 5 {
+		t.Errorf("the trace shows %d of 5 acknowledgements", saved)
+	}
+}
+
+// TestDiskFull fills a small file system, makes room, and goes on.
+func TestDiskFull(t *testing.T) {
+	for _, kib := range []int{64, 256, 1024, 3072} {
+		dir := t.TempDir()
+		if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "mode=700,size="+strconv.Itoa(kib<<10)); err != nil {
+			t.Skipf("no small disk can be mounted here: %v", err)
+		}
+		t.Cleanup(func() { _ = unix.Unmount(dir, unix.MNT_DETACH) })
+		ballast := filepath.Join(dir, "ballast")
+		if err := os.WriteFile(ballast, make([]byte, 24<<10), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		fillDisk(t, dir, ballast)
+	}
+}
+
+func fillDisk(t *testing.T, dir, ballast string) {
+	t.Helper()
+	j := open(t, dir)
+	saved, err := 0, error(nil)
+	for ; err == nil && saved < 20000; saved++ {
+		_, err = j.Append([]progress.Event{answered(saved)})
+	}
+	saved--
+	if !errors.Is(err, ErrNotSaved) || !errors.Is(err, unix.ENOSPC) {
+		t.Fatalf("after %d events: %v", saved, err)
+	}
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Append([]progress.Event{answered(saved)}); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	if n := len(all(t, j)); n != saved+1 {
+		t.Errorf("%d events for %d that were saved", n, saved+1)
+	}
+	if err := errors.Join(j.Check(), j.Close()); err != nil {
+		t.Error(err)
+	}
+	fill(t, open(t, dir), 1)
+}
