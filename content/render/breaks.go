@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,30 +10,39 @@ import (
 
 // next returns where the line may be broken after at, and whether it must be.
 //
-// The opportunities are those of UAX #14, but for two things that a lesson on
-// commands needs: a word keeps its hyphens unless letters stand on both sides,
-// so that "--dry-run" and "T-1000" stay whole, and code is broken only at its
-// spaces.
+// The opportunities are those of UAX #14, less some that a course on commands
+// and addresses is better without, see glued, and less those within code.
 func (t *text) next(s string, at int) (next int, must bool) {
-	if next = simple(s, at); next > at {
-		return next, s[next-1] == '\n'
+	if next = simple(s, at); next == at {
+		next = t.byTheRules(s, at)
 	}
+	return next, s[next-1] == '\n'
+}
+
+func (t *text) byTheRules(s string, at int) (next int) {
 	for next = at; next < len(s); {
 		segment, _, _, _ := uniseg.FirstLineSegmentInString(s[next:], -1)
-		next += len(segment)
-		if s[next-1] == '\n' {
-			return next, true
-		}
-		if !glued(s[at:], next-at) && !t.whole(next) {
+		next = beforePath(s, next, next+len(segment))
+		if s[next-1] == '\n' || !glued(s, next) && !t.whole(next) {
 			break
 		}
 	}
-	return next, false
+	return next
+}
+
+// beforePath returns where a path begins in the segment [from, to), else to:
+// UAX #14 has no break before a slash, not even after a space (LB13).
+func beforePath(s string, from, to int) int {
+	i := from + strings.Index(s[from:to], " /") + 1
+	if i == from || i+1 == len(s) || s[i+1] == ' ' {
+		return to
+	}
+	return i
 }
 
 // simple finds the end of a plain ASCII word and its blanks, where a look at
-// two bytes gives what UAX #14 gives; it returns at when the rules must be
-// asked. It is what makes English ten times as fast as they are.
+// two bytes gives what the rules give; it returns at when they must be asked.
+// It is what makes English ten times as fast as they are.
 func simple(s string, at int) int {
 	i := at
 	for i < len(s) && class[s[i]]&inWord != 0 {
@@ -61,29 +71,71 @@ const (
 	startsWord             // a break before, after a blank
 )
 
-// class sorts the bytes for which simple needs no rules: letters and digits,
-// and marks of the classes AL and IS, which hold on to both.
+// class sorts the bytes for which simple needs no rules. An opening bracket
+// can forbid a break after the blanks that follow it.
 var class = func() (t [256]byte) {
-	for c := range t {
-		if r := rune(c); c < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+	for c := byte('!'); c <= '~'; c++ {
+		switch {
+		case strings.IndexByte("-([{", c) >= 0:
+		case unicode.IsLetter(rune(c)), unicode.IsDigit(rune(c)):
 			t[c] = inWord | startsWord
+		default:
+			t[c] = inWord
 		}
-	}
-	for _, c := range "._@=,:;" {
-		t[c] = inWord
 	}
 	return t
 }()
 
-// glued reports whether the hyphen that ends s[:at] must not end a line.
+// glued reports whether the text must stay together at a place where UAX #14
+// of Unicode 15.0 would let it be broken:
+//   - between ASCII characters other than spaces, after a '?' or '/' for
+//     instance, so that paths, addresses and options stay whole while they fit;
+//     the hyphen of a compound is no such place (LB20a of later versions),
+//   - inside guillemets that have spaces, as French sets them (LB15a, LB15b).
 func glued(s string, at int) bool {
-	if s[at-1] != '-' || at == len(s) {
+	if at == len(s) {
 		return false
 	}
-	before, n := utf8.DecodeLastRuneInString(s[:at-1])
-	two, _ := utf8.DecodeLastRuneInString(s[:at-1-n])
-	after, _ := utf8.DecodeRuneInString(s[at:])
-	return !unicode.IsLetter(before) || !unicode.IsLetter(two) || !unicode.IsLetter(after)
+	if before := s[at-1]; before != ' ' {
+		return before < utf8.RuneSelf && s[at] < utf8.RuneSelf && !isHyphen(s, at-1)
+	}
+	return opens(s[:at]) || closes(s[at:])
+}
+
+// isHyphen reports whether the '-' at i joins two parts of a compound: letters
+// are on both sides, and the word is not an option.
+func isHyphen(s string, i int) bool {
+	if s[i] != '-' || isOption(s[:i]) {
+		return false
+	}
+	before, n := utf8.DecodeLastRuneInString(s[:i])
+	two, _ := utf8.DecodeLastRuneInString(s[:i-n])
+	after, _ := utf8.DecodeRuneInString(s[i+1:])
+	return unicode.IsLetter(before) && unicode.IsLetter(two) && unicode.IsLetter(after)
+}
+
+// isOption reports whether the last word of s begins with a '-'.
+func isOption(s string) bool {
+	const longest = 40
+	s = s[max(0, len(s)-longest):]
+	word := s[strings.LastIndexByte(s, ' ')+1:]
+	return strings.HasPrefix(word, "-")
+}
+
+// opens reports a guillemet that begins a quotation at the end of s. In German
+// the same sign ends one, but then a letter stands before it.
+func opens(s string) bool {
+	s = strings.TrimRight(s, " ")
+	last, n := utf8.DecodeLastRuneInString(s)
+	before, _ := utf8.DecodeLastRuneInString(s[:len(s)-n])
+	return (last == '«' || last == '‹') && !unicode.IsLetter(before) && !unicode.IsDigit(before)
+}
+
+// closes reports a guillemet that ends a quotation at the start of s.
+func closes(s string) bool {
+	first, n := utf8.DecodeRuneInString(s)
+	after, _ := utf8.DecodeRuneInString(s[n:])
+	return (first == '»' || first == '›') && !unicode.IsLetter(after) && !unicode.IsDigit(after)
 }
 
 // whole reports whether the bytes before and after at belong to one run of

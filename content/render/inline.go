@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	glamour "charm.land/glamour/v2/ansi"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
@@ -40,9 +41,9 @@ func (s *sheet) span(t *text, n ast.Node, p pen) {
 		if n.Level > 1 {
 			kind = look.Strong
 		}
-		s.inline(t, n, p.with(kind))
+		s.dressed(t, n, p, kind)
 	case *extast.Strikethrough:
-		s.inline(t, n, p.with(look.Strikethrough))
+		s.dressed(t, n, p, look.Strikethrough)
 	case *ast.Link:
 		s.link(t, n, p)
 	case *ast.AutoLink:
@@ -53,6 +54,14 @@ func (s *sheet) span(t *text, n ast.Node, p pen) {
 	default:
 		s.inline(t, n, p)
 	}
+}
+
+// dressed adds the children of n in the way of one entry of the style sheet.
+func (s *sheet) dressed(t *text, n ast.Node, p pen, look glamour.StylePrimitive) {
+	p = p.with(look)
+	t.add(strings.TrimSpace(look.Prefix), p)
+	s.inline(t, n, p)
+	t.add(strings.TrimSpace(look.Suffix), p)
 }
 
 // words adds a text node and the break after it.

@@ -175,7 +175,7 @@ func (s *sheet) heading(n *ast.Heading) {
 
 func (s *sheet) rule() {
 	look := s.style.sheet.HorizontalRule
-	dash := []rune(strings.TrimSpace(look.Format))[:1]
+	dash := []rune(look.Format)[:1]
 	if cells(string(dash)) != 1 {
 		dash[0] = '-'
 	}
@@ -185,8 +185,7 @@ func (s *sheet) rule() {
 func (s *sheet) quote(n ast.Node) {
 	look := s.style.sheet.BlockQuote
 	bar := *look.IndentToken
-	drawn := s.pen.with(s.style.more.Muted).of(strings.TrimRight(bar, " "))
-	drawn += bar[len(strings.TrimRight(bar, " ")):]
+	drawn := s.pen.with(s.style.more.Muted).token(bar)
 	s.inside(drawn, drawn, cells(bar), s.pen.with(look.StylePrimitive), func(in *sheet) {
 		in.children(n, false)
 	})
@@ -197,8 +196,7 @@ func (s *sheet) quote(n ast.Node) {
 func (s *sheet) callout(alert, title string, n ast.Node) {
 	p := s.pen.with(s.style.more.Callouts[alert])
 	bar := s.style.more.Bar
-	drawn := p.of(strings.TrimRight(bar, " "))
-	drawn += bar[len(strings.TrimRight(bar, " ")):]
+	drawn := p.token(bar)
 	word := s.options.Word(alert)
 	if title != "" {
 		word += ": " + title
@@ -267,7 +265,7 @@ func (s *sheet) list(n *ast.List) {
 		}
 		mark, p := s.mark(n, item, number, last)
 		width := cells(mark)
-		s.inside(p.of(mark), strings.Repeat(" ", width), width, s.pen, func(in *sheet) {
+		s.inside(p.token(mark), strings.Repeat(" ", width), width, s.pen, func(in *sheet) {
 			lines := len(in.lines)
 			in.children(item, n.IsTight)
 			if len(in.lines) == lines {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -18,8 +19,9 @@ import (
 // 5 KB.
 const maxStyle = 256 << 10
 
-// maxToken is the longest prefix, bullet or mark of a style, in bytes.
-const maxToken = 64
+// maxToken is the widest bullet, bar or mark of a style, in cells: as wide as
+// "[ ] ". A wider one is replaced by ours, as it would leave too little room.
+const maxToken = 4
 
 // A Style is a Glamour style sheet with the few colours more that callouts and
 // marks need. It does not change once it is made.
@@ -98,9 +100,41 @@ func LoadStyle(r io.Reader) (*Style, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("style has text after its end")
 	}
+	if err := checkColours(data); err != nil {
+		return nil, err
+	}
 	s := &Style{sheet: file.StyleConfig, more: file.Carrel}
 	s.complete()
 	return s, nil
+}
+
+// colour is what a style file may write: a number of the terminal's palette or
+// a web colour.
+var colour = regexp.MustCompile(`^(\d{1,3}|#[0-9A-Fa-f]{3}|#[0-9A-Fa-f]{6})$`)
+
+// checkColours finds a colour that is none: it would be drawn as black.
+func checkColours(data []byte) error {
+	var sheet any
+	if err := json.Unmarshal(data, &sheet); err != nil {
+		return fmt.Errorf("read style: %w", err)
+	}
+	return checkColour("", sheet)
+}
+
+func checkColour(key string, v any) error {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, v := range v {
+			if err := checkColour(key, v); err != nil {
+				return err
+			}
+		}
+	case string:
+		if strings.HasSuffix(key, "color") && !colour.MatchString(v) {
+			return fmt.Errorf("style: %q is not a colour: write a number of the palette, such as 117, or #87d7ff", v)
+		}
+	}
+	return nil
 }
 
 // complete cleans what will be drawn and fills in what a plain Glamour file
@@ -112,12 +146,14 @@ func (s *Style) complete() {
 		&c.Enumeration.BlockPrefix: ". ",
 		&c.Task.Ticked:             "[✓] ",
 		&c.Task.Unticked:           "[ ] ",
-		&c.HorizontalRule.Format:   "─",
 		&s.more.Bar:                "▌ ",
 		&s.more.Picture:            "▣ ",
 		&s.more.CodeWrap:           "↪ ",
 	} {
 		*p = token(*p, otherwise)
+	}
+	if c.HorizontalRule.Format = strings.TrimSpace(c.HorizontalRule.Format); c.HorizontalRule.Format == "" {
+		c.HorizontalRule.Format = "─"
 	}
 	c.BlockQuote.IndentToken = new(token(value(c.BlockQuote.IndentToken), "│ "))
 	c.Table.ColumnSeparator = new(token(value(c.Table.ColumnSeparator), "│"))
@@ -148,11 +184,11 @@ func (s *Style) completeColours() {
 // token returns a style's short string as it may be drawn, or otherwise when
 // it is empty.
 func token(s, otherwise string) string {
-	s = strings.Trim(s, "\n")
-	if s == "" || len(s) > maxToken {
+	s = strings.Map(printable, s)
+	if s == "" || cells(s) > maxToken {
 		return otherwise
 	}
-	return strings.Map(printable, s)
+	return s
 }
 
 // printable drops what would move the cursor or have no width.

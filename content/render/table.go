@@ -18,8 +18,8 @@ const (
 	minColumn   = 6        // cells below which a column is not readable
 	longWord    = 20       // cells above which a word of a cell may be broken
 	maxColumns  = 32       // of a table drawn as a grid
-	maxRows     = 500      // of a table drawn as a grid
-	maxTable    = 64 << 10 // bytes of text of a table drawn as a grid
+	maxRows     = 200      // of a table drawn as a grid
+	maxTable    = 16 << 10 // bytes of text of a table drawn as a grid: Glamour takes 40 ms for them
 	columnFrame = 3        // cells that the grid adds to a column: its margins and a bar
 )
 
@@ -162,9 +162,7 @@ type setGrid struct {
 func (s *sheet) drawGrid(g setGrid) []string {
 	look := glamour.StyleConfig{Table: s.style.sheet.Table}
 	muted := s.pen.with(s.style.more.Muted)
-	for _, bar := range []**string{&look.Table.ColumnSeparator, &look.Table.RowSeparator, &look.Table.CenterSeparator} {
-		*bar = new(muted.of(**bar))
-	}
+	look.Table.ColumnSeparator = new(muted.of(*look.Table.ColumnSeparator))
 	// No word wrap: the cells have been wrapped, and Glamour would cut words.
 	walk := glamour.NewRenderer(glamour.Options{Styles: look})
 	draw := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(walk, 0)))
@@ -175,15 +173,16 @@ func (s *sheet) drawGrid(g setGrid) []string {
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return g.lowerRule(trim(lines))
+	return g.lowerRule(trim(lines), muted)
 }
 
 // lowerRule takes away the stand-in for the head and moves the rule, which
 // comes after it, to below the true head. Glamour cuts the head of a table to
 // one line; so it is given the head as a row of the body.
-func (g setGrid) lowerRule(lines []string) []string {
+func (g setGrid) lowerRule(lines []string, muted pen) []string {
 	below := 2 + height(g.rows[0])
-	return slices.Concat(lines[2:below], lines[1:2], lines[below:])
+	rule := muted.of(lines[1])
+	return slices.Concat(lines[2:below], []string{rule}, lines[below:])
 }
 
 // height returns how many lines a row takes.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/clipperhouse/displaywidth"
+	"github.com/rivo/uniseg"
 )
 
 // text is styled running text that has not been broken into lines yet. A '\n'
@@ -99,16 +100,43 @@ func (f *filler) put(from, to int) {
 	piece := f.s[from:to]
 	word := strings.TrimRight(piece, " \n")
 	width := cells(word)
-	f.makeRoom(width)
 	switch {
 	case word == "": // blanks that the author began a line with
-	case width > f.room:
+	case width > f.rest && f.used+f.blank+width > f.room:
 		f.cut(from, from+len(word))
 	default:
+		f.makeRoom(width)
 		f.grow(from+len(word), width)
 	}
 	f.blank += cells(strings.TrimSuffix(piece[len(word):], "\n"))
 	f.next = to
+}
+
+// cut fills lines with a piece that is wider than any line: at the breaks of
+// UAX #14 that are not used elsewhere, such as those in an address, and where
+// there is none at the boundaries of grapheme clusters.
+func (f *filler) cut(from, to int) {
+	for at := from; at < to; {
+		part, _, _, _ := uniseg.FirstLineSegmentInString(f.s[at:to], -1)
+		if width := cells(part); width <= f.rest {
+			f.makeRoom(width)
+			f.grow(at+len(part), width)
+		} else {
+			f.chop(at, at+len(part))
+		}
+		at += len(part)
+	}
+}
+
+// chop fills lines cluster by cluster.
+func (f *filler) chop(from, to int) {
+	at := from
+	for g := displaywidth.StringGraphemes(f.s[from:to]); g.Next(); {
+		width := clusterCells(g.Value(), g.Width())
+		f.makeRoom(width)
+		at += len(g.Value())
+		f.grow(at, width)
+	}
 }
 
 // makeRoom begins a new line if width cells more do not fit into this one. A
@@ -129,18 +157,6 @@ func (f *filler) grow(end, width int) {
 	f.end, f.next, f.blank = end, end, 0
 }
 
-// cut fills lines with a piece that is wider than any line, at the boundaries
-// of its grapheme clusters.
-func (f *filler) cut(from, to int) {
-	at := from
-	for g := displaywidth.StringGraphemes(f.s[from:to]); g.Next(); {
-		width := clusterCells(g.Value(), g.Width())
-		f.makeRoom(width)
-		at += len(g.Value())
-		f.grow(at, width)
-	}
-}
-
 // flush ends the line.
 func (f *filler) flush() {
 	f.out = append(f.out, f.draw(f.start, f.end))
@@ -156,6 +172,7 @@ func (f *filler) draw(from, to int) string {
 		f.run++
 	}
 	var b strings.Builder
+	b.Grow(to - from + sgrRoom)
 	for i := f.run; from < to; i++ {
 		end := min(runs[i].end, to)
 		runs[i].pen.draw(&b, f.s[from:end])
@@ -163,6 +180,9 @@ func (f *filler) draw(from, to int) string {
 	}
 	return b.String()
 }
+
+// sgrRoom is what the sequences of a line usually take, in bytes.
+const sgrRoom = 64
 
 // draw writes s with the pen on before it and off after it.
 func (p *pen) draw(b *strings.Builder, s string) {
@@ -187,4 +207,11 @@ func (p pen) of(s string) string {
 	var b strings.Builder
 	p.draw(&b, s)
 	return b.String()
+}
+
+// token returns a bullet or bar drawn with the pen, the blanks after it bare,
+// so that they can be trimmed.
+func (p pen) token(s string) string {
+	sign := strings.TrimRight(s, " ")
+	return p.of(sign) + s[len(sign):]
 }
