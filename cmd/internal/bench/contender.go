@@ -15,9 +15,9 @@ const patience = 20 * time.Second
 
 // contender is one program with one lesson, and what was measured of it.
 type contender struct {
-	name      string
-	command   []string
-	bubbletea bool
+	name     string
+	command  []string
+	down, up string // the keys that scroll by a line
 
 	frames  []time.Duration // from start to the first useful frame
 	presses []time.Duration // from key to complete frame
@@ -66,7 +66,7 @@ func pressAll(cs []*contender, presses int) error {
 	for n := range presses {
 		for i, c := range cs {
 			time.Sleep(time.Duration(5+rand.IntN(20)) * time.Millisecond)
-			d, err := press(terms[i], n)
+			d, err := c.press(terms[i], n)
 			if err != nil {
 				return err
 			}
@@ -83,10 +83,10 @@ func pressAll(cs []*contender, presses int) error {
 // short lesson is long enough.
 const turn = 20
 
-func press(t *terminal.Terminal, n int) (time.Duration, error) {
-	name, by := "down", 1
+func (c *contender) press(t *terminal.Terminal, n int) (time.Duration, error) {
+	name, by := c.down, 1
 	if n/turn%2 == 1 {
-		name, by = "up", -1
+		name, by = c.up, -1
 	}
 	seq, _ := keys.Sequence(name)
 	before := strings.Split(t.Screen(), "\n")

@@ -82,9 +82,9 @@ func contenders(dir string) ([]*contender, error) {
 	if err != nil {
 		return nil, err
 	}
-	cs := []*contender{{name: "bare Bubble Tea, 5 KB", command: []string{bare, small}, bubbletea: true}}
+	cs := []*contender{{name: "bare Bubble Tea, 5 KB", command: []string{bare, small}, down: "down", up: "up"}}
 	if less, err := exec.LookPath("less"); err == nil {
-		cs = append(cs, &contender{name: "less, 5 KB", command: []string{less, small}})
+		cs = append(cs, &contender{name: "less, 5 KB", command: []string{less, small}, down: "j", up: "k"})
 	}
 	for _, l := range []struct {
 		name string
@@ -96,9 +96,9 @@ func contenders(dir string) ([]*contender, error) {
 		}
 		data := filepath.Join(dir, "data "+l.name)
 		cs = append(cs, &contender{
-			name:      "carrel, " + l.name,
-			command:   []string{carrel, "play", "--data", data, file},
-			bubbletea: true,
+			name:    "carrel, " + l.name,
+			command: []string{carrel, "play", "--data", data, file},
+			down:    "down", up: "up",
 		})
 	}
 	return cs, nil

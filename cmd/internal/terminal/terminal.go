@@ -125,13 +125,12 @@ func (t *Terminal) Await(patience time.Duration, ok func(screen string) bool) er
 	}
 }
 
-// Settle returns when the program has written nothing for quiet, or has ended,
-// or patience ran out.
+// Settle returns when the program has written nothing for as long as quiet,
+// counted from now, or has ended, or patience ran out.
 func (t *Terminal) Settle(quiet, patience time.Duration) {
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		t.mu.Lock()
-		rest := quiet - time.Since(t.written)
-		t.mu.Unlock()
+	now := time.Now()
+	for last := now; time.Since(now) < patience; last = t.lastWritten(now) {
+		rest := quiet - time.Since(last)
 		if rest <= 0 {
 			return
 		}
@@ -141,6 +140,16 @@ func (t *Terminal) Settle(quiet, patience time.Duration) {
 		case <-time.After(rest):
 		}
 	}
+}
+
+// lastWritten is when the program last wrote, or since, whichever is later.
+func (t *Terminal) lastWritten(since time.Time) time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.written.After(since) {
+		return t.written
+	}
+	return since
 }
 
 // Wait waits until the program has ended and all of its output is on the

@@ -24,7 +24,8 @@ var codes = map[string]struct {
 	"backspace": {127, "\x7f"},
 }
 
-// finals are the keys of the form CSI 1 ; modifiers FINAL.
+// finals are the keys of the form CSI 1 ; modifiers FINAL, or SS3 FINAL for the
+// first function keys.
 var finals = map[string]string{
 	"up": "A", "down": "B", "right": "C", "left": "D", "home": "H", "end": "F",
 	"f1": "P", "f2": "Q", "f3": "R", "f4": "S",
@@ -49,16 +50,30 @@ func Sequence(name string) (seq string, ok bool) {
 		return coded(c.code, c.plain, mods), true
 	}
 	if f, ok := finals[key]; ok {
-		return fmt.Sprintf("\x1b[1;%d%s", mods+1, f), true
+		return function(1, f, mods), true
 	}
 	if n, ok := numbers[key]; ok {
-		return fmt.Sprintf("\x1b[%d;%d~", n, mods+1), true
+		return function(n, "~", mods), true
 	}
 	r, size := utf8.DecodeRuneInString(key)
 	if size == 0 || size != len(key) || r == utf8.RuneError {
 		return "", false
 	}
 	return coded(r, key, mods), true
+}
+
+// function is CSI number ; modifiers FINAL, in which a terminal leaves out what
+// is 1.
+func function(number int, final string, mods int) string {
+	switch {
+	case mods != 0:
+		return fmt.Sprintf("\x1b[%d;%d%s", number, mods+1, final)
+	case number != 1:
+		return fmt.Sprintf("\x1b[%d%s", number, final)
+	case strings.Contains("PQRS", final):
+		return "\x1bO" + final
+	}
+	return "\x1b[" + final
 }
 
 func coded(code rune, plain string, mods int) string {

@@ -16,9 +16,12 @@ func TestSequence(t *testing.T) {
 		"esc":        "\x1b[27u",
 		"shift+tab":  "\x1b[9;2u",
 		"ctrl+c":     "\x1b[99;5u",
-		"up":         "\x1b[1;1A",
+		"up":         "\x1b[A",
+		"f1":         "\x1bOP",
+		"ctrl+f1":    "\x1b[1;5P",
+		"f5":         "\x1b[15~",
 		"alt+left":   "\x1b[1;3D",
-		"pgdown":     "\x1b[6;1~",
+		"pgdown":     "\x1b[6~",
 		"ctrl+alt+x": "\x1b[120;7u",
 	} {
 		if got, ok := keys.Sequence(name); got != want || !ok {
