@@ -117,9 +117,11 @@ func (m *Model) dress(n theme.Name) {
 	m.desk.Draw = render.New(styles[n](), render.Options{Word: m.alert})
 }
 
-// alert says the name of a callout.
+// alert says the name of a callout, and of a picture that is told in words.
 func (m *Model) alert(kind string) string {
 	switch kind {
+	case "picture":
+		return m.desk.T("Picture")
 	case "tip":
 		return m.desk.T("Tip")
 	case "important":

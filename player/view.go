@@ -39,7 +39,7 @@ func (m *Model) layout() layout {
 		l.outline = rect{1, body.y, min(m.width/4, 36), body.h}
 		l.page = rect{l.outline.w + 1, body.y, m.width - l.outline.w - 1, body.h}
 	case m.overlay == m.outline:
-		l.outline = rect{1, body.y, min(m.width-8, 48), body.h}
+		l.outline = rect{2, body.y, min(m.width-4, 60), body.h}
 	}
 	return l
 }
@@ -122,13 +122,20 @@ func (m *Model) body() []string {
 	}
 	pane := split(m.outline.View())
 	if l.page.x == 0 {
-		return ui.Over(lines, pane, l.outline.x, 0)
+		return ui.Fill(indent(pane, l.outline.x), m.width, l.body.h, m.desk.Theme)
 	}
 	out := make([]string, len(lines))
 	for i := range lines {
 		out[i] = " " + pane[i] + lines[i]
 	}
 	return out
+}
+
+func indent(lines []string, by int) []string {
+	for i, l := range lines {
+		lines[i] = strings.Repeat(" ", by) + l
+	}
+	return lines
 }
 
 func split(s string) []string { return strings.Split(s, "\n") }

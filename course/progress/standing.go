@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"slices"
 	"time"
 
 	"carrel/course"
@@ -176,22 +175,22 @@ func (s *Standing) Done(c *course.Course) (done, of int) {
 	return done, of
 }
 
-// Resume returns the unit to go on with: the one last worked in while it is
-// not completed, else the next one that is not, else the first; nil for a
-// course without units.
+// Resume returns the unit to go on with: the one last worked in, else the
+// first that is not completed, else the first; nil for a course without units.
 func (s *Standing) Resume(c *course.Course) *course.Unit {
-	us := c.Units()
-	if len(us) == 0 {
-		return nil
-	}
-	from := 0
 	if in := s.Courses[c.ID]; in != nil {
-		from = max(0, slices.IndexFunc(us, func(u *course.Unit) bool { return u.ID == in.Unit }))
-	}
-	for i := range us {
-		if u := us[(from+i)%len(us)]; !s.Unit(c.ID, u.ID).Completed {
+		if u := c.Unit(in.Unit); u != nil {
 			return u
 		}
+	}
+	us := c.Units()
+	for _, u := range us {
+		if !s.Unit(c.ID, u.ID).Completed {
+			return u
+		}
+	}
+	if len(us) == 0 {
+		return nil
 	}
 	return us[0]
 }

@@ -3,7 +3,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -81,27 +80,6 @@ func Box(title string, lines []string, width int, t *theme.Theme) []string {
 		out = append(out, wall+" "+Fit(l, inner, t)+" "+wall)
 	}
 	return append(out, t.Quiet.Render(s.BottomLeft+strings.Repeat(s.Rule, max(width-2, 0))+s.BottomRight))
-}
-
-// Over lays the lines of top over those of under at column x, row y.
-func Over(under, top []string, x, y int) []string {
-	out := slices.Clone(under)
-	for i, l := range top {
-		if row := y + i; row >= 0 && row < len(out) {
-			out[row] = over(out[row], l, x)
-		}
-	}
-	return out
-}
-
-func over(under, top string, x int) string {
-	w := ansi.StringWidth(top)
-	left := Pad(ansi.Cut(under, 0, x), x)
-	right := ""
-	if all := ansi.StringWidth(under); all > x+w {
-		right = ansi.Cut(under, x+w, all)
-	}
-	return left + top + right
 }
 
 // Fill returns exactly height lines, each exactly width cells.

@@ -49,13 +49,6 @@ func TestBoxIsStraight(t *testing.T) {
 	}
 }
 
-func TestOverCoversAndKeepsTheRest(t *testing.T) {
-	got := Over([]string{"0123456789", "0123456789"}, []string{"AB"}, 3, 1)
-	if want := []string{"0123456789", "012AB56789"}; !slices.Equal(got, want) {
-		t.Errorf("Over = %q", got)
-	}
-}
-
 func TestFinder(t *testing.T) {
 	for _, c := range []struct {
 		query, in string

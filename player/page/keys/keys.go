@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/render"
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -69,22 +70,47 @@ func (m *Model) View() string {
 	return strings.Join(ui.Fill(m.lines()[m.off:], m.width, m.height, m.desk.Theme), "\n")
 }
 
+// column is the width from which the keys stand in two columns.
+const column = 38
+
 func (m *Model) lines() []string {
-	d, t, k := m.desk, m.desk.Theme, m.desk.Keys
-	lines := []string{"", "  " + t.Strong.Render(d.T("Keys of this page")), ""}
+	d, t := m.desk, m.desk.Theme
+	here := []string{t.Strong.Render(d.T("Keys of this page")), ""}
 	for _, group := range m.of.FullHelp() {
-		lines = append(m.group(lines, group), "")
+		here = append(m.group(here, group), "")
 	}
-	lines = append(lines, "  "+t.Strong.Render(d.T("Keys everywhere")), "")
-	lines = m.group(lines, []key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; everything is kept"))})
-	return append(lines, "", "  "+t.Quiet.Render(d.T("The mouse works too: wheel, choices, outline, and the bar below.")))
+	all := append(m.group([]string{t.Strong.Render(d.T("Keys everywhere")), ""}, m.everywhere()), "")
+	all = append(all, render.Wrap(t.Quiet.Render(d.T("The mouse works too: wheel, choices, outline, and the bar below.")), column-4)...)
+	lines := []string{""}
+	if m.width < 2*column {
+		for _, l := range append(here, all...) {
+			lines = append(lines, "  "+l)
+		}
+		return lines
+	}
+	for i := range max(len(here), len(all)) {
+		lines = append(lines, "  "+ui.Fit(line(here, i), column-2, t)+"  "+line(all, i))
+	}
+	return lines
+}
+
+func line(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+func (m *Model) everywhere() []key.Binding {
+	d, k := m.desk, m.desk.Keys
+	return []key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; all is kept")), k.Outline, k.Search}
 }
 
 func (m *Model) group(lines []string, bs []key.Binding) []string {
 	t := m.desk.Theme
 	for _, b := range page.Bindings(bs...) {
 		name := ui.KeyName(b.Help().Key, t)
-		lines = append(lines, "    "+ui.Pad(t.Key.Render(name), 10)+"  "+b.Help().Desc)
+		lines = append(lines, "  "+ui.Pad(t.Key.Render(name), 10)+"  "+b.Help().Desc)
 	}
 	return lines
 }

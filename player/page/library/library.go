@@ -287,6 +287,9 @@ func (m *Model) next(b *page.Book) string {
 		return m.desk.T("finished")
 	}
 	u := m.desk.Standing.Resume(b.Course)
+	if u != nil && m.desk.In(b, u.ID).Completed {
+		u = b.Course.Next(u.ID)
+	}
 	if u == nil {
 		return ""
 	}

@@ -426,6 +426,6 @@ func (m *Model) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		{k.Enter, k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Right, k.Left},
 		{k.Space, k.Take, k.Hint},
-		{k.Search, k.Next, k.Previous, k.Outline, keymap.Says(k.Back, m.desk.T("To the library"))},
+		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},
 	}
 }

@@ -225,7 +225,7 @@ func (m *Model) hit(i, room int, find func(string) [][2]int) []string {
 	if i == m.at {
 		pointer, st = t.Accent.Render(t.Signs.Bar)+" ", t.Strong
 	}
-	text := ui.Mark(t.Quiet.Render(excerpt(h.Text, find, room-4)), find, t.Found)
+	text := ui.Mark(t.Quiet.Render(ui.Cut(excerpt(h.Text, find, room-4), room-2, t)), find, t.Found)
 	return []string{"  " + pointer + st.Render(ui.Cut(h.unit.Title, room-2, t)), "    " + text}
 }
 
