@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"runtime"
 	"sync"
+	"unicode/utf8"
 
 	"carrel/content/markdown"
 )
@@ -52,10 +53,24 @@ func readHead(fsys fs.FS, name string) ([]byte, error) {
 	if err == nil && more && bytes.HasPrefix(data, []byte("---")) && !bytes.Contains(data[3:], []byte("\n---")) {
 		data, more, err = read(fsys, name, longHead)
 	}
-	if n := bytes.LastIndexByte(data, '\n'); more && n >= 0 {
-		data = data[:n+1]
+	if more {
+		data = wholeLines(data)
 	}
 	return data, err
+}
+
+// wholeLines cuts a line that is not all there, or, where that would be most of
+// the text, a character.
+func wholeLines(data []byte) []byte {
+	if n := bytes.LastIndexByte(data, '\n'); n >= len(data)/2 {
+		return data[:n+1]
+	}
+	for n := len(data); n > 0 && n > len(data)-utf8.UTFMax; n-- {
+		if utf8.RuneStart(data[n-1]) {
+			return data[:n-1]
+		}
+	}
+	return data
 }
 
 // readAll returns a whole file, or an error when it is larger than a unit may

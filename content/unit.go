@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -58,6 +59,12 @@ func (b *builder) unit(h head) *course.Unit {
 	}
 	u.ID = b.unitID(h)
 	b.problems = append(b.problems, h.doc.Problems()...)
+	switch {
+	case len(h.raw) == 0:
+		b.report(h.path, 0, 0, "write something, or remove it", "the file is empty")
+	case !utf8.Valid(h.raw):
+		b.report(h.path, 0, 0, "save it as UTF-8", "the file is not UTF-8; some characters are lost")
+	}
 	if !b.course.Bare {
 		b.checkKeys(h, keysOf[u.Kind])
 	}

@@ -54,6 +54,7 @@ func TestBlocks(t *testing.T) {
 		"picture":            {"![a cat](cat.png)", "picture(a cat)"},
 		"linked picture":     {"[![a cat](cat.png)](https://a.b)", "picture(a cat)"},
 		"not only a picture": {"![a cat](cat.png) here", "p(a cat here)"},
+		"a link is no box":   {"- [x](y)\n- [x] z", "list(x z)"},
 		"definition list":    {"term\n: meaning", "list(term meaning)"},
 		"rule":               {"a\n\n---\n", "p(a) rule()"},
 

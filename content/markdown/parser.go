@@ -43,7 +43,7 @@ func newEngine() parser.Parser {
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(box{extension.NewTaskCheckBoxParser()}, 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
 			util.Prioritized(newRation(parser.NewLinkParser()), 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
@@ -58,6 +58,18 @@ func newEngine() parser.Parser {
 		),
 		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
 	)
+}
+
+// box asks for white space after a task's box, as GFM 5.3 does; else a link
+// such as [x](y) is taken for one.
+type box struct{ parser.InlineParser }
+
+func (b box) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if len(line) > 3 && !util.IsSpace(line[3]) {
+		return nil
+	}
+	return b.InlineParser.Parse(parent, block, pc)
 }
 
 // shallow opens a container only where few others are open. Deeper markers are

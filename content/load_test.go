@@ -1,0 +1,402 @@
+package content_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course"
+)
+
+// folder makes a file system of texts by path.
+func folder(files map[string]string) fstest.MapFS {
+	m := fstest.MapFS{}
+	for name, text := range files {
+		m[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return m
+}
+
+// outline writes a course as "module: path, path; module: path".
+func outline(c *course.Course) string {
+	var modules []string
+	for _, m := range c.Modules {
+		var paths []string
+		for _, u := range m.Units {
+			paths = append(paths, u.Path)
+		}
+		modules = append(modules, m.Title+": "+strings.Join(paths, ", "))
+	}
+	return strings.Join(modules, "; ")
+}
+
+func mustLoad(t *testing.T, fsys fs.FS) (*course.Course, []markdown.Problem) {
+	t.Helper()
+	c, ps, err := content.Load(fsys, "My Course")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, ps
+}
+
+const front = "---\nkind: course\nid: org.example.a\ntitle: A\nversion: 1.0.0\n---\n"
+
+func TestOutline(t *testing.T) {
+	files := map[string]string{"a.md": "# A", "b.md": "# B", "c/d e.md": "# D", "g.md": "# G"}
+	for name, c := range map[string]struct{ body, want, extras string }{
+		"one list":         {"See [A](g.md) first.\n\n## Outline\n\n1. [A](a.md)\n2. [B](b.md)\n", ": a.md, b.md", ""},
+		"bullets":          {"- [B](b.md)\n- [A](a.md)\n", ": b.md, a.md", ""},
+		"extras":           {"1. [A](a.md)\n\nAlso: [G](g.md), [web](https://a.b/c.md)\n", ": a.md", "g.md"},
+		"headings":         {"# A\n\n## One\n\n1. [A](a.md)\n\n## Two\n\n1. [B](b.md)\n2. [D](c/d%20e.md)\n", "One: a.md; Two: b.md, c/d e.md", ""},
+		"nested":           {"1. One\n   1. [A](a.md)\n2. Two\n   - [B](b.md)\n   - [D](<c/d e.md>)\n3. [G](g.md)\n", "One: a.md; Two: b.md, c/d e.md; : g.md", ""},
+		"nested, linked":   {"1. [A](a.md)\n   1. [B](b.md)\n", "A: a.md, b.md", ""},
+		"anchor":           {"1. [A](a.md#x)\n2. [self](course.md)\n3. [picture](a.png)\n", ": a.md", ""},
+		"below each other": {"1. [A](./c/../a.md)\n", ": a.md", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fsys := folder(files)
+			fsys["course.md"] = &fstest.MapFile{Data: []byte(front + c.body)}
+			got, ps := mustLoad(t, fsys)
+			if s := outline(got); s != c.want {
+				t.Errorf("outline %q, want %q", s, c.want)
+			}
+			var extras []string
+			for _, u := range got.Extras {
+				extras = append(extras, u.Path)
+			}
+			if s := strings.Join(extras, " "); s != c.extras || len(ps) > 0 {
+				t.Errorf("extras %q, want %q; problems %v", s, c.extras, ps)
+			}
+		})
+	}
+}
+
+func TestManifest(t *testing.T) {
+	src := `---
+kind: course
+format: 1
+id: org.example.soc
+title: "SOC: basics"
+version: 1.2.0
+locale: en
+locales: [en, fr]
+license: CC0-1.0
+authors: [Ada <ada@example.org>]
+level: beginner
+duration: 1h30m
+prerequisites:
+  - Patience
+  - {course: org.example.linux, version: ">=2"}
+objectives:
+  a.b: Do it
+certificate: {title: T, requires: {exam: x.md}, valid: 2y}
+x-own: anything
+---
+1. [A](a.md)
+`
+	c, ps := mustLoad(t, folder(map[string]string{"course.md": src, "a.md": "# A", "a.fr.md": "# A", "a.de.md": "# A", "a.notes.md": "x"}))
+	if len(ps) > 0 {
+		t.Errorf("problems: %v", ps)
+	}
+	got := fmt.Sprintf("%s|%s|%s|%s|%v|%s|%v|%s|%v|%v|%v|%+v|%s", c.ID, c.Title, c.Version, c.Locale, c.Locales, c.License,
+		c.Authors, c.Level, c.Duration, c.Prerequisites, c.Objectives, *c.Certificate, c.Welcome)
+	want := "org.example.soc|SOC: basics|1.2.0|en|[en de fr]|CC0-1.0|[Ada <ada@example.org>]|beginner|1h30m0s|" +
+		"[{Patience  } { org.example.linux >=2}]|[{a.b Do it}]|{Title:T Requires:map[exam:x.md] Valid:2y}|course.md"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if u := c.Units()[0]; len(u.Locales) != 2 || u.Locales["fr"] != "a.fr.md" {
+		t.Errorf("translations %v", u.Locales)
+	}
+}
+
+func TestUnit(t *testing.T) {
+	quiz := "---\nkind: quiz\nid: check\ntitle: Check\nduration: 5m\nobjectives: [a, b]\npass: 70%\nattempts: 2\nfeedback: after\nshuffle: {questions: false, choices: true}\n---\n"
+	c, ps := mustLoad(t, folder(map[string]string{"course.md": front + "1. [A](a.md)\n2. [B](b.md)\n", "a.md": quiz,
+		"b.md": "---\nkind: exam\nattempts: unlimited\ndraw: []\n---\ntext\n\n## Heading\n"}))
+	if len(ps) > 0 {
+		t.Errorf("problems: %v", ps)
+	}
+	a, b := c.Units()[0], c.Units()[1]
+	if got, want := fmt.Sprintf("%+v", *a), "{ID:check Kind:quiz Title:Check Path:a.md Locales:map[] Duration:5m0s Objectives:[a b] Rules:{Pass:70 Attempts:2 Feedback:after Shuffle:true}}"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if b.ID != "b.md" || b.Title != "Heading" || b.Rules != (course.Rules{Feedback: course.AtOnce}) {
+		t.Errorf("unit %+v", *b)
+	}
+}
+
+func TestManifestProblems(t *testing.T) {
+	one := "1. [A](a.md)\n"
+	for name, c := range map[string]struct {
+		manifest string
+		unit     string
+		want     string
+	}{
+		"missing file":     {front + "1. [A](a.md)\n2. [X](x.md)\n", "# A", "course.md:8:4: cannot read x.md: there is no such file"},
+		"linked twice":     {front + "1. [A](a.md)\n2. [X](a.md)\n", "# A", "course.md:8:4: a.md is linked twice; the first link counts"},
+		"unknown key":      {"---\nkind: course\nid: a.b\ntitel: x\n---\n" + one, "# A", "course.md:4:1: unknown key titel"},
+		"no id":            {"---\nkind: course\n---\n" + one, "# A", "course.md:1:1: the course needs an id in reverse domain form"},
+		"bad id":           {"---\nkind: course\nid: A b\n---\n" + one, "# A", "course.md:3:5: the course needs an id in reverse domain form"},
+		"bad version":      {"---\nkind: course\nid: a.b\nversion: \"1.0\"\n---\n" + one, "# A", "the version \"1.0\" is not a semantic version"},
+		"newer format":     {"---\nkind: course\nid: a.b\nformat: 2\n---\n" + one, "# A", "format 2; this program knows format 1"},
+		"bad locale":       {"---\nkind: course\nid: a.b\nlocale: english\n---\n" + one, "# A", "\"english\" is not a language tag"},
+		"bad duration":     {"---\nkind: course\nid: a.b\nduration: long\n---\n" + one, "# A", "the duration \"long\" is not understood"},
+		"hash":             {"---\nkind: course\nid: a.b\ntitle: C # for all\n---\n" + one, "# A", "course.md:4:8: the value of title is cut off at #"},
+		"no outline":       {front + "text", "# A", "course.md:1:1: the course has no outline"},
+		"unit kind":        {front + one, "---\nkind: quizz\n---\n", "a.md:2:7: there is no kind of unit called \"quizz\""},
+		"unit key":         {front + one, "---\npass: 1\n---\n", "a.md:2:1: unknown key pass"},
+		"unit pass":        {front + one, "---\nkind: quiz\npass: 700%\n---\n", "a.md:3:7: pass must be a number from 0 to 100"},
+		"unit feedback":    {front + one, "---\nkind: quiz\nfeedback: never\n---\n", "a.md:3:11: feedback cannot be \"never\""},
+		"unit yaml":        {front + one, "---\na: [\n---\n", "a.md:"},
+		"empty unit":       {front + one, "", "a.md:1:1: the file is empty"},
+		"not UTF-8":        {front + one, "# \xe9t\xe9", "a.md:1:1: the file is not UTF-8"},
+		"broken manifest":  {"---\nid: [\n---\n" + one, "# A", "course.md:"},
+		"link out of here": {front + one + "2. [X](../../x.md)\n", "# A", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, ps := mustLoad(t, folder(map[string]string{"course.md": c.manifest, "a.md": c.unit}))
+			text := fmt.Sprint(ps)
+			if !strings.Contains(text, c.want) || c.want == "" && len(ps) > 0 {
+				t.Errorf("problems %v, want one with %q", ps, c.want)
+			}
+			if name != "no outline" && got.At("a.md") == nil {
+				t.Error("the rest of the course did not load")
+			}
+		})
+	}
+}
+
+func TestSameIDTwice(t *testing.T) {
+	c, ps := mustLoad(t, folder(map[string]string{"course.md": front + "1. [A](a.md)\n2. [B](b.md)\n", "a.md": "---\nid: x\n---\n", "b.md": "---\nid: x\n---\n"}))
+	if len(ps) != 1 || ps[0].String() != "b.md:2:5: the id x is already that of a.md" {
+		t.Errorf("problems %v", ps)
+	}
+	if c.Units()[0].ID != "x" || c.Units()[1].ID != "b.md" {
+		t.Errorf("units %v, %v", *c.Units()[0], *c.Units()[1])
+	}
+}
+
+func TestBareFolder(t *testing.T) {
+	for name, c := range map[string]struct {
+		files       []string
+		want, title string
+	}{
+		"natural order":   {[]string{"10 b.md=x", "2 a.md=x", "1.md=x"}, ": 1.md, 2 a.md, 10 b.md", "My Course"},
+		"folders":         {[]string{"b/2.md=x", "b/1.md=x", "a_x/1.md=x", "z.md=x"}, ": z.md; a x: a_x/1.md; b: b/1.md, b/2.md", "My Course"},
+		"folder in one":   {[]string{"a/b/1.md=x", "a/2.md=x", "c.md=x"}, ": c.md; a: a/2.md; b: a/b/1.md", "My Course"},
+		"title":           {[]string{"README.md=# The *Title*\n\ntext", "1.md=x"}, ": README.md, 1.md", "The Title"},
+		"title only":      {[]string{"README.md=# The Title\n", "1.md=x"}, ": 1.md", "The Title"},
+		"late title":      {[]string{"README.md=### Badges\n\n" + strings.Repeat("x ", 4000) + "\n\n# T\n", "1.md=x"}, ": README.md, 1.md", "T"},
+		"module title":    {[]string{"a/_index.md=---\ntitle: Module\n---\n", "a/1.md=x", "b.md=x"}, ": b.md; Module: a/1.md", "My Course"},
+		"module text":     {[]string{"a/_index.md=---\ntitle: Module\n---\ntext", "a/1.md=x", "b.md=x"}, ": b.md; Module: a/_index.md, a/1.md", "My Course"},
+		"left out":        {[]string{"LICENSE.md=x", ".x.md=x", ".git/a.md=x", "node_modules/a.md=x", "CODE_OF_CONDUCT.md=x", "changelog.md=x", "a.png=x", "a.md=x"}, ": a.md", "My Course"},
+		"one folder":      {[]string{"LICENSE=x", "docs/en/a.md=x", "docs/en/b.md=x"}, ": docs/en/a.md, docs/en/b.md", "My Course"},
+		"weights":         {[]string{"a.md=---\nweight: 2\n---\n", "b.md=---\nweight: -1\n---\n", "c.md=x", "0.md=x"}, ": b.md, a.md, 0.md, c.md", "My Course"},
+		"source language": {[]string{"a.de.md=x", "b.de.md=x"}, ": a.de.md, b.de.md", "My Course"},
+		"translations":    {[]string{"a.md=x", "a.fr.md=x", "b.pt-BR.md=x", "a.x-y.md=x"}, ": a.md, a.x-y.md, b.pt-BR.md", "My Course"},
+		"summary":         {[]string{"SUMMARY.md=# Summary\n\n[Intro](i.md)\n\n- [B](b.md)\n- [A](a.md)\n- [Draft]()\n", "a.md=x", "b.md=x", "i.md=x", "unlinked.md=x"}, ": i.md, b.md, a.md", "My Course"},
+		"empty summary":   {[]string{"SUMMARY.md=# Summary\n", "a.md=x"}, ": a.md", "My Course"},
+		"a lesson course": {[]string{"course.md=# Of course\n\ntext", "a.md=x"}, ": a.md, course.md", "My Course"},
+		"capital suffix":  {[]string{"A.MD=x", "b.markdown=x"}, ": A.MD, b.markdown", "My Course"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fsys := fstest.MapFS{}
+			for _, f := range c.files {
+				path, text, _ := strings.Cut(f, "=")
+				fsys[path] = &fstest.MapFile{Data: []byte(text)}
+			}
+			got, ps := mustLoad(t, fsys)
+			if s := outline(got); s != c.want || got.Title != c.title {
+				t.Errorf("%q: %q, want %q: %q", got.Title, s, c.title, c.want)
+			}
+			if got.ID != "local.my-course" || !got.Bare || len(ps) > 0 {
+				t.Errorf("id %s, bare %v, problems %v", got.ID, got.Bare, ps)
+			}
+		})
+	}
+}
+
+func TestBareTranslations(t *testing.T) {
+	c, _ := mustLoad(t, folder(map[string]string{"a.md": "x", "a.fr.md": "x", "b/c.md": "x", "translations/ar/b/c.md": "x",
+		"translations/nonsense/a.md": "x", "translations/es/other.md": "x"}))
+	if got := fmt.Sprint(c.At("a.md").Locales, c.At("b/c.md").Locales, c.Locales); got != "map[fr:a.fr.md] map[ar:translations/ar/b/c.md] [ar fr]" {
+		t.Errorf("translations %s", got)
+	}
+	c, _ = mustLoad(t, folder(map[string]string{"a.de.md": "x"}))
+	if c.Locale != "de" || len(c.Units()[0].Locales) != 0 {
+		t.Errorf("locale %q, %v", c.Locale, c.Units()[0].Locales)
+	}
+}
+
+func TestQuizdownIsAQuiz(t *testing.T) {
+	c, _ := mustLoad(t, folder(map[string]string{"a.md": "text\n\n{{< quizdown >}}\n", "b.md": "x"}))
+	if c.At("a.md").Kind != course.Quiz || c.At("b.md").Kind != course.Lesson {
+		t.Errorf("kinds %s, %s", c.At("a.md").Kind, c.At("b.md").Kind)
+	}
+}
+
+func TestNoCourse(t *testing.T) {
+	for name, c := range map[string]struct {
+		fsys fs.FS
+		want error
+	}{
+		"no folder":    {os.DirFS(filepath.Join(t.TempDir(), "none")), content.ErrNotCourse},
+		"empty":        {fstest.MapFS{}, content.ErrEmpty},
+		"no markdown":  {folder(map[string]string{"a.txt": "x", "LICENSE.md": "x"}), content.ErrEmpty},
+		"empty folder": {fstest.MapFS{"a": &fstest.MapFile{Mode: fs.ModeDir}}, content.ErrEmpty},
+	} {
+		if _, _, err := content.Load(c.fsys, name); !errors.Is(err, c.want) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// A pipe is never opened, a broken link and an unreadable file are reported,
+// and the other lessons load.
+func TestStrangeFiles(t *testing.T) {
+	fsys := folder(map[string]string{"a.md": "# A", "zero.md": ""})
+	fsys["pipe.md"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	fsys["dir.md/x.txt"] = &fstest.MapFile{}
+	c, ps := mustLoad(t, fsys)
+	if got := outline(c); got != ": a.md, zero.md" {
+		t.Errorf("outline %q", got)
+	}
+	if got := fmt.Sprint(ps); got != "[pipe.md:1:1: it is not a regular file zero.md:1:1: the file is empty]" {
+		t.Errorf("problems %s", got)
+	}
+}
+
+func TestSymbolicLinks(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.md"), "# A")
+	for name, target := range map[string]string{"loop.md": "loop.md", "b.md": "a.md", "gone.md": "none.md", "again": "."} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Skip("this system makes no symbolic links:", err)
+		}
+	}
+	c, ps := mustLoad(t, os.DirFS(dir))
+	if got := outline(c); got != ": a.md, b.md" || len(ps) != 2 {
+		t.Errorf("outline %q, problems %v", got, ps)
+	}
+}
+
+func write(t testing.TB, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLoadFile(t *testing.T) {
+	fsys := folder(map[string]string{"My lesson.md": "# One\n\n<!-- include: b/c.md -->", "b/c.md": "from c"})
+	c, ps, err := content.LoadFile(fsys, "My lesson.md")
+	if err != nil || len(ps) > 0 {
+		t.Fatal(err, ps)
+	}
+	if c.ID != "local.my-lesson" || c.Title != "One" || len(c.Units()) != 1 {
+		t.Errorf("course %+v", c)
+	}
+	d, err := content.Read(fsys, c, c.Units()[0], "")
+	if err != nil || len(d.Chunk(0).Blocks()) != 2 {
+		t.Errorf("%v, %v", d, err)
+	}
+	if _, _, err := content.LoadFile(fsys, "none.md"); !errors.Is(err, content.ErrNotCourse) {
+		t.Errorf("a missing file: %v", err)
+	}
+}
+
+func TestReadTranslation(t *testing.T) {
+	quiz := "---\nkind: quiz\n---\n# Q\n<!-- question: {id: a} -->\n- [x] a\n- [ ] b\n"
+	fsys := folder(map[string]string{"course.md": front + "1. [L](l.md)\n2. [Q](q.md)\n3. [R](r.md)\n", "l.md": "# Lesson", "l.fr.md": "# Leçon",
+		"l.es.md": "# Lección", "q.md": quiz, "q.fr.md": strings.Replace(quiz, "# Q", "# QF", 1), "r.md": quiz, "r.fr.md": "# RF"})
+	c, _ := mustLoad(t, fsys)
+	for _, x := range []struct{ path, locale, want string }{
+		{"l.md", "", "Lesson"}, {"l.md", "fr", "Leçon"}, {"l.md", "fr-CA", "Leçon"}, {"l.md", "ar", "Lesson"}, {"l.md", "?", "Lesson"},
+		{"q.md", "fr", "QF"}, {"r.md", "fr", "Q"},
+	} {
+		d, err := content.Read(fsys, c, c.At(x.path), x.locale)
+		if err != nil || d.Title() != x.want {
+			t.Errorf("%s in %q: %v, %v, want %s", x.path, x.locale, d.Title(), err, x.want)
+		}
+	}
+	delete(fsys, "l.fr.md")
+	if d, err := content.Read(fsys, c, c.At("l.md"), "fr"); err != nil || d.Title() != "Lesson" {
+		t.Errorf("a translation that went away: %v", err)
+	}
+}
+
+func TestReadFaults(t *testing.T) {
+	c := &course.Course{}
+	fsys := fstest.MapFS{"pipe.md": &fstest.MapFile{Mode: fs.ModeNamedPipe}, "big.md": &fstest.MapFile{Data: make([]byte, 64<<20+1)}}
+	for path, want := range map[string]string{
+		"../x.md": "must stay within the course", "/x.md": "must stay within the course", "none.md": "no such file",
+		"pipe.md": "not a regular file", "big.md": "larger than 64 MiB",
+	} {
+		_, err := content.Read(fsys, c, &course.Unit{Path: path}, "")
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", path, err, want)
+		}
+	}
+}
+
+// What is read in parallel comes in the same order every time.
+func TestLoadIsDeterministic(t *testing.T) {
+	files := map[string]string{}
+	for i := range 300 {
+		files[fmt.Sprintf("%d/%d.md", i%7, i)] = "---\na: [\n---\n"
+	}
+	fsys := folder(files)
+	c, ps := mustLoad(t, fsys)
+	for range 5 {
+		d, qs := mustLoad(t, fsys)
+		if outline(d) != outline(c) || !slices.Equal(qs, ps) {
+			t.Fatal("two loads of one folder differ")
+		}
+	}
+	if len(ps) != 300 {
+		t.Errorf("%d problems, want 300", len(ps))
+	}
+}
+
+func TestHostileManifest(t *testing.T) {
+	start := time.Now()
+	for name, body := range map[string]string{
+		"many links": strings.Repeat("1. [a](a.md)\n", 100_000),
+		"deep lists": strings.Repeat("- ", 10_000) + "[a](a.md)",
+		"missing":    strings.Repeat("- [a](b/c.md) [d](e%2f.md) [f](%zz.md)\n", 5_000),
+	} {
+		if _, _, err := content.Load(folder(map[string]string{"course.md": front + body, "a.md": "x"}), name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func BenchmarkLoad10000(b *testing.B) {
+	dir := b.TempDir()
+	for i := range 10_000 {
+		write(b, filepath.Join(dir, fmt.Sprintf("%02d module", i/100), fmt.Sprintf("%d lesson.md", i)),
+			fmt.Sprintf("---\ntitle: Lesson %d\n---\n# Lesson %d\n\n%s", i, i, strings.Repeat("Text of the lesson.\n", 100)))
+	}
+	for b.Loop() {
+		c, _, err := content.Load(os.DirFS(dir), "big")
+		if err != nil || len(c.Units()) != 10_000 {
+			b.Fatal(err)
+		}
+	}
+}
