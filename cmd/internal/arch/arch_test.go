@@ -137,7 +137,7 @@ func isIdent(x ast.Expr, name string) bool {
 func TestTopLevel(t *testing.T) {
 	allowed := []string{
 		"cmd", "content", "course", "player", "store", "docs", ".ci", ".github",
-		".gitignore", "go.mod", "go.sum", "README.md", "LICENSE", "CHANGELOG.md",
+		".gitattributes", ".gitignore", "go.mod", "go.sum", "README.md", "LICENSE", "CHANGELOG.md",
 	}
 	dir, err := top()
 	if err != nil {

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"carrel/content"
+)
+
+// The example course of the README is played as it stands there.
+func TestREADMECourse(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```markdown\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("the README has %d blocks of markdown, want a course.md and a quiz", len(blocks))
+	}
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "course.md"), blocks[0][1])
+	write(t, filepath.Join(dir, "lessons", "01-logs.md"), "---\nid: what-a-log-is\n---\n\n# What a log is\n")
+	write(t, filepath.Join(dir, "quizzes", "01-logs.md"), blocks[1][1])
+	b, err := testApp(nil).openBook(dir)
+	if err != nil || len(b.problems) > 0 {
+		t.Fatalf("%v %v", err, b.problems)
+	}
+	doc, err := content.Read(b.files, b.course, b.course.At("quizzes/01-logs.md"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if qs := doc.Questions(); len(qs) != 1 || len(doc.Problems()) > 0 {
+		t.Errorf("%d questions, problems %v", len(qs), doc.Problems())
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A single file is a course in which its neighbours are not seen.
+func TestSingleFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "one.md"), "# One\n")
+	write(t, filepath.Join(dir, "two.md"), "# Two\n")
+	b, err := testApp(nil).openBook(filepath.Join(dir, "one.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if us := b.course.Units(); len(us) != 1 || us[0].Path != "one.md" {
+		t.Errorf("units %v", us)
+	}
+	if _, err := b.files.Open("two.md"); err == nil {
+		t.Error("the neighbour can be opened")
+	}
+}
+
+// A link that leaves the course's folder leads nowhere.
+func TestLinksStayInside(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "secret.md"), "# Secret\n")
+	write(t, filepath.Join(dir, "course", "one.md"), "# One\n")
+	if err := os.Symlink(filepath.Join("..", "secret.md"), filepath.Join(dir, "course", "two.md")); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	b, err := testApp(nil).openBook(filepath.Join(dir, "course"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := b.files.Open("two.md"); err == nil {
+		f.Close()
+		t.Error("a file outside of the course was opened")
+	}
+	for _, u := range b.course.Units() {
+		if strings.Contains(u.Title, "Secret") {
+			t.Error("a title from outside of the course is shown")
+		}
+	}
+}
+
+// The library has what is in the data folder and what is built in; what is not
+// a course there is left out.
+func TestShelf(t *testing.T) {
+	data := t.TempDir()
+	write(t, filepath.Join(data, "courses", "logs", "one.md"), "# One\n")
+	write(t, filepath.Join(data, "courses", "single.md"), "# Single\n")
+	write(t, filepath.Join(data, "courses", "picture.png"), "")
+	var names []string
+	for _, b := range testApp(nil).shelf(data) {
+		names = append(names, b.name)
+	}
+	if got := strings.Join(names, " "); !strings.HasPrefix(got, "logs single.md first-steps") {
+		t.Errorf("shelf %q", got)
+	}
+}
