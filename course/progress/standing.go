@@ -101,8 +101,8 @@ func (u *Unit) in(id string, attempt int) *Answer {
 	return u.Questions[id]
 }
 
-// Apply adds one event. An event of an unknown type counts and changes nothing
-// else, so that an older program reads a newer journal.
+// Apply adds one event. Of an event of an unknown type only where and when it
+// was counts, so that an older program reads a newer journal.
 func (s *Standing) Apply(e Event) {
 	s.Events++
 	s.Last, s.LastAt = e.Course, e.Wall

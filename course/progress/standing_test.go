@@ -1,0 +1,145 @@
+package progress
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"carrel/course"
+	"carrel/course/question"
+)
+
+// in returns an event of unit u in course c, a minute later than the one before.
+func in(typ Type, edit func(*Event)) Event {
+	e := Event{Type: typ, Course: "c", Unit: "u"}
+	if edit != nil {
+		edit(&e)
+	}
+	return e
+}
+
+func answer(q string, attempt, try, choice, got int) Event {
+	return in(Answered, func(e *Event) {
+		e.Question, e.Attempt, e.Try = q, attempt, try
+		e.Response, e.Mark = &question.Response{Choices: []int{choice}}, &question.Mark{Got: got, Of: 100}
+	})
+}
+
+func finished(got int, passed bool) Event {
+	return in(Finished, func(e *Event) { e.Mark, e.Passed = &question.Mark{Got: got, Of: 100}, passed })
+}
+
+func started(attempt int) Event { return in(Started, func(e *Event) { e.Attempt = attempt }) }
+
+// ignoring compares units without their questions.
+func ignoring(u *Unit) Unit {
+	v := *u
+	v.Questions = nil
+	return v
+}
+
+func TestFoldOfAUnit(t *testing.T) {
+	at := func(line, part int) Event {
+		return in(Placed, func(e *Event) { e.Place = &Place{Line: line, Part: part} })
+	}
+	for name, test := range map[string]struct {
+		events []Event
+		want   Unit
+	}{
+		"nothing":               {nil, Unit{}},
+		"opened":                {[]Event{in(Opened, nil)}, Unit{Opened: true}},
+		"read on":               {[]Event{at(3, 0), at(9, 500)}, Unit{Place: Place{9, 500}}},
+		"a place without one":   {[]Event{at(3, 0), in(Placed, nil)}, Unit{Place: Place{3, 0}}},
+		"read to the end":       {[]Event{in(Opened, nil), in(Completed, nil)}, Unit{Opened: true, Completed: true}},
+		"an attempt runs":       {[]Event{started(1)}, Unit{Attempt: 1, Running: true}},
+		"failed":                {[]Event{started(1), finished(40, false)}, Unit{Attempt: 1, Handed: 1, Last: question.Mark{Got: 40, Of: 100}, Best: question.Mark{Got: 40, Of: 100}}},
+		"failed with nothing":   {[]Event{started(1), finished(0, false)}, Unit{Attempt: 1, Handed: 1, Last: question.Mark{Of: 100}, Best: question.Mark{Of: 100}}},
+		"better, then worse":    {[]Event{finished(40, false), finished(90, true), finished(10, false)}, Unit{Handed: 3, Passed: true, Completed: true, Last: question.Mark{Got: 10, Of: 100}, Best: question.Mark{Got: 90, Of: 100}}},
+		"handed in unmarked":    {[]Event{in(Finished, nil)}, Unit{Handed: 1}},
+		"passed, started again": {[]Event{started(1), finished(90, true), started(2)}, Unit{Attempt: 2, Running: true, Handed: 1, Passed: true, Completed: true, Last: question.Mark{Got: 90, Of: 100}, Best: question.Mark{Got: 90, Of: 100}}},
+		"a type not yet known":  {[]Event{in("levitated", nil)}, Unit{}},
+	} {
+		if got := ignoring(Fold(test.events).Unit("c", "u")); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, test.want)
+		}
+	}
+}
+
+func TestFoldOfAnswers(t *testing.T) {
+	hint := func(attempt, n int) Event {
+		return in(Hinted, func(e *Event) { e.Question, e.Attempt, e.Hints = "q", attempt, n })
+	}
+	half := in(Answered, func(e *Event) { e.Question, e.Attempt = "q", 1 })
+	for name, test := range map[string]struct {
+		events []Event
+		want   *Answer
+	}{
+		"not met":               {nil, nil},
+		"hinted only":           {[]Event{hint(1, 2)}, &Answer{Attempt: 1, Hints: 2}},
+		"answered":              {[]Event{answer("q", 1, 1, 3, 100)}, &Answer{Attempt: 1, Tries: 1, Answered: true, Response: question.Response{Choices: []int{3}}, Mark: question.Mark{Got: 100, Of: 100}}},
+		"answered twice":        {[]Event{answer("q", 1, 1, 3, 100), answer("q", 1, 2, 0, 0)}, &Answer{Attempt: 1, Tries: 2, Answered: true, Response: question.Response{Choices: []int{0}}, Mark: question.Mark{Of: 100}}},
+		"hints stay":            {[]Event{hint(1, 2), answer("q", 1, 1, 3, 100)}, &Answer{Attempt: 1, Hints: 2, Tries: 1, Answered: true, Response: question.Response{Choices: []int{3}}, Mark: question.Mark{Got: 100, Of: 100}}},
+		"of an earlier attempt": {[]Event{answer("q", 1, 1, 3, 100), hint(2, 1)}, nil},
+		"of another question":   {[]Event{answer("r", 1, 1, 3, 100)}, nil},
+		"without a response":    {[]Event{half}, nil},
+	} {
+		if got := Fold(test.events).Unit("c", "u").Answer("q", 1); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, test.want)
+		}
+	}
+}
+
+func TestLastWorkedIn(t *testing.T) {
+	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	s := Fold([]Event{
+		{Type: Opened, Course: "a", Unit: "1", Wall: noon},
+		{Type: Opened, Course: "b", Unit: "2", Wall: noon.Add(time.Hour)},
+		{Type: Opened, Course: "b", Wall: noon.Add(2 * time.Hour)},
+	})
+	if s.Events != 3 || s.Last != "b" || !s.LastAt.Equal(noon.Add(2*time.Hour)) {
+		t.Errorf("%d events, last in %s at %v", s.Events, s.Last, s.LastAt)
+	}
+	if a, b := s.Courses["a"], s.Courses["b"]; a.Unit != "1" || !a.LastAt.Equal(noon) || b.Unit != "2" {
+		t.Errorf("a: %+v, b: %+v", a, b)
+	}
+}
+
+func TestLookingChangesNothing(t *testing.T) {
+	s := &Standing{}
+	s.Unit("c", "u").Opened = true
+	if s.Unit("c", "u").Opened || s.Courses != nil {
+		t.Errorf("looking made %+v", s)
+	}
+}
+
+func TestResumeAndDone(t *testing.T) {
+	c := &course.Course{ID: "c", Modules: []course.Module{{Units: []*course.Unit{{ID: "1"}, {ID: "2"}}}, {Units: []*course.Unit{{ID: "3"}}}},
+		Extras: []*course.Unit{{ID: "x"}}}
+	done := func(unit course.UnitID) Event { return Event{Type: Completed, Course: "c", Unit: unit} }
+	for name, test := range map[string]struct {
+		events []Event
+		resume course.UnitID
+		done   int
+	}{
+		"nothing done":            {nil, "1", 0},
+		"the first done":          {[]Event{done("1")}, "1", 1},
+		"in the second":           {[]Event{done("1"), {Type: Opened, Course: "c", Unit: "2"}}, "2", 1},
+		"in an extra":             {[]Event{done("1"), {Type: Opened, Course: "c", Unit: "x"}}, "x", 1},
+		"in one that is gone":     {[]Event{done("1"), done("gone")}, "2", 1},
+		"all done and in none":    {[]Event{done("1"), done("2"), done("3"), done("gone")}, "1", 3},
+		"work in another course":  {[]Event{{Type: Completed, Course: "d", Unit: "1"}}, "1", 0},
+		"the same done twice":     {[]Event{done("2"), done("2")}, "2", 1},
+		"an extra does not count": {[]Event{done("x")}, "x", 0},
+	} {
+		s := Fold(test.events)
+		if got := s.Resume(c); got == nil || got.ID != test.resume {
+			t.Errorf("%s: resumes in %v, want %s", name, got, test.resume)
+		}
+		if got, of := s.Done(c); got != test.done || of != 3 {
+			t.Errorf("%s: %d of %d done, want %d of 3", name, got, of, test.done)
+		}
+	}
+	if u := Fold(nil).Resume(&course.Course{ID: "c"}); u != nil {
+		t.Errorf("a course without units resumes in %v", u)
+	}
+}
