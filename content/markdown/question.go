@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -360,14 +361,28 @@ func (a *asker) checkChoices() {
 	}
 }
 
-var questionID = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]{0,99}$`)
+// maxQuestionID is the longest id in bytes.
+const maxQuestionID = 100
+
+// questionID reports whether s is an id: letters and digits of any script,
+// dots, hyphens and underscores between them. It is no regular expression
+// because the classes for all scripts take milliseconds to compile.
+func questionID(s string) bool {
+	for i, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || i > 0 && strings.ContainsRune("._-", r) {
+			continue
+		}
+		return false
+	}
+	return s != "" && len(s) <= maxQuestionID
+}
 
 // settleID returns the id of the directive, or one made of the heading, which
 // lasts only as long as its wording.
 func (a *asker) settleID() string {
 	id := a.dir.get("id")
 	switch {
-	case questionID.MatchString(id):
+	case questionID(id):
 		a.checkTwin(id)
 		return id
 	case id != "":
@@ -423,7 +438,7 @@ func (c *Chunk) stem() []*Block {
 
 var (
 	taskLine  = regexp.MustCompile(`(?m)^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\]`)
-	clozeGap  = regexp.MustCompile(`\[\[[^\[\]\n]{1,200}\]\]`)
+	clozeGap  = regexp.MustCompile(`\[\[[^\[\]\n]+\]\]`)
 	codePart  = regexp.MustCompile("(?s)```.*?```|~~~.*?~~~|`[^`\n]*`")
 	answerTag = regexp.MustCompile("(?m)^ {0,3}(?:```+|~~~+) *(?:answer|ya?ml +answers)\\b")
 )
