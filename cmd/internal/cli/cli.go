@@ -93,11 +93,9 @@ func (a *app) root() *cobra.Command {
 
 // speak takes the --lang flag into account, once flags are known.
 func (a *app) speak() {
-	if a.lang == "" {
-		a.lang = a.language()
-		return
+	if a.lang != "" {
+		a.words = phrase.New(a.lang)
 	}
-	a.words = phrase.New(a.lang)
 }
 
 // rootArgs tells a misspelt command from a path: it is a command when nothing

@@ -158,3 +158,10 @@ func TestReportIsClean(t *testing.T) {
 		t.Errorf("printed %q", s)
 	}
 }
+
+// What the command line adds to every start.
+func BenchmarkCommandTree(b *testing.B) {
+	for b.Loop() {
+		Root()
+	}
+}
