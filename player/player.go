@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -70,9 +71,10 @@ const pause = 1500 * time.Millisecond
 
 // New returns the root model.
 func New(c Config) *Model {
-	name, auto := c.Theme, c.Theme == theme.Auto || c.Theme == ""
-	if auto {
-		name = theme.Dark
+	name, auto := c.Theme, false
+	if name == theme.Auto || name == "" {
+		guess, sure := theme.Guess(os.Getenv)
+		name, auto = guess, !sure
 	}
 	m := &Model{open: c.Open, keeper: &keeper{journal: c.Journal}, auto: auto}
 	m.desk = &page.Desk{
@@ -223,12 +225,16 @@ func (m *Model) loaded(msg loadedMsg) tea.Cmd {
 	return m.goTo(page.Open{Book: msg.book})
 }
 
-// background follows the terminal to a light theme.
+// background follows the terminal's background.
 func (m *Model) background(msg tea.BackgroundColorMsg) tea.Cmd {
-	if !m.auto || msg.IsDark() {
+	name := theme.Dark
+	if !msg.IsDark() {
+		name = theme.Light
+	}
+	if !m.auto || name == m.desk.Theme.Name {
 		return nil
 	}
-	return m.restyle(theme.Light)
+	return m.restyle(name)
 }
 
 func (m *Model) restyle(n theme.Name) tea.Cmd {

@@ -36,7 +36,7 @@ func (m *Model) layout() layout {
 	switch {
 	case m.outline == nil:
 	case m.width >= paneFrom:
-		l.outline = rect{1, body.y, min(m.width/4, 36), body.h}
+		l.outline = rect{1, body.y, min(m.width*3/10, 44), body.h}
 		l.page = rect{l.outline.w + 1, body.y, m.width - l.outline.w - 1, body.h}
 	case m.overlay == m.outline:
 		l.outline = rect{2, body.y, min(m.width-4, 60), body.h}

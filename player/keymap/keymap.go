@@ -33,7 +33,7 @@ func New(p *phrase.Printer) *Map {
 		Top:      b("Home g", p.T("To the start"), "home", "g"),
 		Bottom:   b("End G", p.T("To the end"), "end", "G"),
 		Space:    b("␣", p.T("Take"), "space"),
-		Take:     b("a-z", p.T("Take a choice by its letter")),
+		Take:     b("a-z", p.T("Take a choice by its letter"), "a-z"),
 		Hint:     b("h", p.T("Hint"), "h"),
 		Outline:  b("o", p.T("Outline"), "o"),
 		Search:   b("/", p.T("Search"), "/"),

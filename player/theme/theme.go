@@ -4,6 +4,8 @@
 package theme
 
 import (
+	"strings"
+
 	"charm.land/lipgloss/v2"
 )
 
@@ -81,6 +83,37 @@ func Of(n Name) *Theme {
 		return plain(ASCII, ascii)
 	}
 	return dark()
+}
+
+// Guess returns the theme for an environment: ASCII for a dumb terminal or a
+// locale without UTF-8, Mono where NO_COLOR is set (https://no-color.org),
+// else Light or Dark by COLORFGBG. It is sure when nothing that the terminal
+// may still say of its background can change it.
+func Guess(getenv func(string) string) (n Name, sure bool) {
+	switch {
+	case getenv("TERM") == "dumb" || !utf8Locale(getenv):
+		return ASCII, true
+	case getenv("NO_COLOR") != "":
+		return Mono, true
+	}
+	back := getenv("COLORFGBG")
+	if i := strings.LastIndexByte(back, ';'); i >= 0 && (back[i+1:] == "7" || back[i+1:] == "15") {
+		return Light, false
+	}
+	return Dark, false
+}
+
+// utf8Locale follows POSIX: LC_ALL, then LC_CTYPE, then LANG. No locale at all
+// is taken for UTF-8: so it is in containers, on macOS and on Windows.
+func utf8Locale(getenv func(string) string) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		v := strings.ToLower(getenv(name))
+		if v == "" {
+			continue
+		}
+		return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8") || !strings.Contains(v, ".") && v != "c" && v != "posix"
+	}
+	return true
 }
 
 // Next returns the theme after n.
