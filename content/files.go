@@ -37,10 +37,11 @@ func read(fsys fs.FS, name string, limit int64) (data []byte, more bool, err err
 		return nil, false, err
 	}
 	defer f.Close()
-	data, err = io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
+	buf := bytes.NewBuffer(make([]byte, 0, min(info.Size(), limit)+bytes.MinRead))
+	if _, err = buf.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, false, err
 	}
+	data = buf.Bytes()
 	if more = int64(len(data)) > limit; more {
 		data = data[:limit]
 	}

@@ -138,7 +138,7 @@ func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdow
 		return source, err
 	}
 	d, translationErr := open(fsys, c, u, translated)
-	if translationErr != nil || err == nil && !sameQuestions(u, source, d) {
+	if translationErr != nil || err == nil && !adoptKey(u, source, d) {
 		return source, err
 	}
 	return d, nil
@@ -197,15 +197,22 @@ func translation(u *course.Unit, locale string) (string, bool) {
 	return "", false
 }
 
-// sameQuestions reports whether a translated quiz has the ids and the number
-// of choices of its source. Lessons need not.
-func sameQuestions(u *course.Unit, a, b *markdown.Document) bool {
+// adoptKey gives the questions of a translated quiz the key of their source,
+// and reports whether they are the same questions. Lessons need not be.
+func adoptKey(u *course.Unit, source, translated *markdown.Document) bool {
 	if !u.Kind.Marked() {
 		return true
 	}
-	return slices.EqualFunc(a.Questions(), b.Questions(), func(p, q *markdown.Item) bool {
+	from, to := source.Questions(), translated.Questions()
+	same := slices.EqualFunc(from, to, func(p, q *markdown.Item) bool {
 		return p.ID == q.ID && len(p.Choices) == len(q.Choices)
 	})
+	for i := range to {
+		if same {
+			to[i].Question = from[i].Question
+		}
+	}
+	return same
 }
 
 // resolve returns the path that a link in a file leads to, without its anchor,

@@ -145,6 +145,11 @@ func (b *builder) certificate(h head) *course.Certificate {
 // below headings. Links outside of lists come after the outline, as extras;
 // before it they belong to the welcome.
 func (b *builder) outline(h head, entries []markdown.Entry) {
+	for i := range entries {
+		if entries[i].Section == h.doc.Title() {
+			entries[i].Section = "" // under the title of it all
+		}
+	}
 	plan := planOutline(h.path, entries)
 	units := b.addUnits(plan.paths, func(i int, err error) {
 		e := plan.entries[i]

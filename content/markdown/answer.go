@@ -68,6 +68,16 @@ func (t *tree) fence(b *Block) question.Kind {
 	return question.Text
 }
 
+// isCheck reports a lab's check, which tells what it checks for.
+func (t *tree) isCheck(b *Block) bool {
+	f, ok := b.Node.(*ast.FencedCodeBlock)
+	if !ok || isForeign(b) || f.Info == nil || t.doc.kind != "lab" {
+		return false
+	}
+	words := strings.Fields(string(f.Info.Value(t.src)))
+	return len(words) > 1 && words[1] == "check"
+}
+
 // isMatrix reports a table whose cells, from the second column on, are boxes.
 func (t *tree) isMatrix(table ast.Node) bool {
 	cells := 0

@@ -135,21 +135,21 @@ func TestLinks(t *testing.T) {
 }
 
 func TestChunks(t *testing.T) {
-	src := "---\ntitle: T\n---\nintro\n\n# One\n\na\n\n## Two `x`\n\nb\n\n<!-- page -->\n\nc\n\n### Three #\n"
+	src := "---\ntitle: T\n---\nintro\n\n# One\n\na\n\n## Two `x`\n\nb\n\n<!-- page -->\n\nc\n\n<!-- page -->\n### Three #\n"
 	d := markdown.Parse("x.md", []byte(src), markdown.Options{})
 	var got []string
 	for i := range d.Len() {
 		c := d.Chunk(i)
 		got = append(got, fmt.Sprintf("%d+%d/%d %q %v", c.Line, c.Lines, c.Level, c.Heading, c.Break))
 	}
-	want := `4+2/0 "" false; 6+4/1 "One" true; 10+4/2 "Two x" true; 14+4/0 "" true; 18+1/3 "Three" false`
+	want := `4+2/0 "" false; 6+4/1 "One" true; 10+6/2 "Two x" true; 16+3/0 "" true; 19+1/3 "Three" true`
 	if s := strings.Join(got, "; "); s != want {
 		t.Errorf("chunks\n got %s\nwant %s", s, want)
 	}
-	if d.Lines() != 18 || d.Title() != "T" {
+	if d.Lines() != 19 || d.Title() != "T" {
 		t.Errorf("%d lines, title %q", d.Lines(), d.Title())
 	}
-	for line, want := range map[int]int{-1: 0, 1: 0, 4: 0, 6: 1, 9: 1, 10: 2, 17: 3, 18: 4, 99: 4} {
+	for line, want := range map[int]int{-1: 0, 1: 0, 4: 0, 6: 1, 9: 1, 10: 2, 15: 2, 16: 3, 19: 4, 99: 4} {
 		if got := d.At(line); got != want {
 			t.Errorf("At(%d) = %d, want %d", line, got, want)
 		}
@@ -256,6 +256,22 @@ func TestTitle(t *testing.T) {
 	} {
 		if got := markdown.Parse("x.md", []byte(in), markdown.Options{}).Title(); got != want {
 			t.Errorf("title of %q is %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestWideTable(t *testing.T) {
+	for _, edge := range []string{"", "|"} {
+		row := func(cell string, n int) string { return edge + strings.Repeat(cell+"|", n-1) + cell + edge + "\n" }
+		for columns, problems := range map[int]int{100: 0, 101: 1, 1162: 1} {
+			d := markdown.Parse("x.md", []byte(row("a", columns)+row("-", columns)+row("b", columns)), markdown.Options{})
+			bs := all(d)
+			if len(bs) != 1 || bs[0].Kind != markdown.Table || bs[0].Node.LastChild().ChildCount() != 100 {
+				t.Errorf("%d columns: %s", columns, sketch(bs))
+			}
+			if ps := d.Problems(); len(ps) != problems {
+				t.Errorf("%d columns: problems %v", columns, ps)
+			}
 		}
 	}
 }

@@ -93,7 +93,7 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 // maxMarkers is how many brackets, and how many emphasis marks, one paragraph
 // can have; the rest is text. What they cost grows with the square of their
 // number.
-const maxMarkers = 1000
+const maxMarkers = 500
 
 // ration counts what an inline parser is asked for in one block.
 type ration struct {
@@ -138,7 +138,7 @@ func (n narrow) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Con
 func cutRows(lines *text.Segments, src []byte) {
 	for i := range lines.Len() {
 		seg := lines.At(i)
-		if at := nthPipe(seg.Value(src), maxColumns+1); at >= 0 {
+		if at := nthPipe(seg.Value(src), maxColumns+2); at >= 0 {
 			lines.Set(i, text.NewSegmentPadding(seg.Start, seg.Start+at-seg.Padding, seg.Padding))
 		}
 	}

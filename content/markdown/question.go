@@ -49,7 +49,7 @@ func (t *tree) sections(bs []*Block) []*Block {
 // answers that stand outside of any question.
 func (t *tree) shown(bs []*Block) []*Block {
 	return slices.DeleteFunc(bs, func(b *Block) bool {
-		return t.fence(b) != "" || b.Kind == Paragraph && b.Node.FirstChild() == nil
+		return t.fence(b) != "" || t.isCheck(b) || b.Kind == Paragraph && b.Node.FirstChild() == nil
 	})
 }
 

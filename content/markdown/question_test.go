@@ -301,6 +301,13 @@ func TestShownQuestionsKeepTheirKey(t *testing.T) {
 	}
 }
 
+func TestLabKeepsItsCheck(t *testing.T) {
+	d := markdown.Parse("x.md", []byte("# A\n\n```sh run\nls\n```\n\n```sh check\ntest 4711\n```\n"), markdown.Options{Kind: "lab"})
+	if got, want := sketch(all(d)), "h(A) code(ls)"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestShownShapes(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"match": {"<!-- question: {id: q, type: match} -->\n|l|r|\n|-|-|\n|1|z|\n|2|a|\n||m|\n", "table(l r 1 a 2 m z)"},

@@ -32,6 +32,7 @@ type scanner struct {
 	quizdown bool // between the quizdown shortcodes
 	wraps    int  // open shortcodes that wrap a text
 	question bool // the chunk is a question, or may be one
+	page     bool // what comes next starts a new screen
 	blank    bool // the line before was blank
 	last     []byte
 
@@ -179,6 +180,10 @@ func (s *scanner) inText(at int, line, text []byte) {
 
 // starts looks at what a line can begin.
 func (s *scanner) starts(at int, line, text []byte) {
+	if s.page && headingLevel(line) == 0 {
+		s.begin(at, 0, "").Break = true
+		s.page = false
+	}
 	switch c := text[0]; {
 	case c == '#' && len(line) == len(text):
 		s.heading(at, line)
@@ -187,7 +192,7 @@ func (s *scanner) starts(at int, line, text []byte) {
 			s.fence, s.run, s.runAt = text, 0, at
 		}
 	case c == '<':
-		s.html(at, text)
+		s.html(text)
 	case c == '[':
 		s.reference(text)
 	case c == '|' || c == '-' || c == ':':
@@ -232,7 +237,7 @@ func (s *scanner) heading(at int, line []byte) {
 		c.from, c.Line = at, s.line
 	}
 	c.Heading = headingText(line)
-	c.Break = level <= 2
+	c.Break, s.page = level <= 2 || s.page, false
 	if s.question = c.marked; c.marked {
 		s.named[c.Heading]++
 		c.twin = s.named[c.Heading]
@@ -278,9 +283,9 @@ var rawHTML = []struct{ open, end string }{
 
 // html notes a comment or raw element that goes on after this line, a question
 // directive, and a forced screen break.
-func (s *scanner) html(at int, text []byte) {
+func (s *scanner) html(text []byte) {
 	if bytes.HasPrefix(text, []byte("<!--")) {
-		s.comment(at, text)
+		s.comment(text)
 		return
 	}
 	for _, r := range rawHTML {
@@ -291,7 +296,7 @@ func (s *scanner) html(at int, text []byte) {
 	}
 }
 
-func (s *scanner) comment(at int, text []byte) {
+func (s *scanner) comment(text []byte) {
 	inner, _, closed := bytes.Cut(text[4:], []byte("-->"))
 	if !closed {
 		s.until, s.opener = []byte("-->"), "<!--"
@@ -301,7 +306,7 @@ func (s *scanner) comment(at int, text []byte) {
 	case "question":
 		s.question = true
 	case "page":
-		s.begin(at, 0, "").Break = true
+		s.page = true
 	}
 }
 

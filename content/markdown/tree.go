@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
@@ -61,6 +62,9 @@ func (t *tree) tidyNode(parent, n ast.Node, depth int) {
 		parent.RemoveChild(parent, n)
 	case *ast.Text:
 		t.tidyText(n)
+	case *extast.Table:
+		t.cutColumns(n)
+		t.tidy(n, 0)
 	case *ast.CodeSpan:
 	case *ast.RawHTML:
 		t.rawHTML(parent, n)
@@ -98,6 +102,20 @@ func (t *tree) tidyInline(parent, n ast.Node, depth int) {
 	plain := t.text(PlainText(n, t.src))
 	n.RemoveChildren(n)
 	n.AppendChild(n, plain)
+}
+
+// cutColumns leaves out the columns that no screen could show.
+func (t *tree) cutColumns(table *extast.Table) {
+	if table.FirstChild().ChildCount() <= maxColumns {
+		return
+	}
+	t.report(table, "divide the table", "the table has more than %d columns; the rest is left out", maxColumns)
+	table.Alignments = table.Alignments[:min(len(table.Alignments), maxColumns)]
+	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
+		for row.ChildCount() > maxColumns {
+			row.RemoveChild(row, row.LastChild())
+		}
+	}
 }
 
 // tidyText replaces a text whose character references hide what must not
