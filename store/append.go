@@ -1,7 +1,7 @@
 package store
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -105,18 +105,11 @@ func (j *Journal) refused(err error) error {
 func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
 	events, hashes := tx.Bucket(bucketEvents), tx.Bucket(bucketHashes)
 	if events == nil || hashes == nil {
-		return tlog.Tree{}, fmt.Errorf("a bucket is missing")
+		return tlog.Tree{}, errors.New("a bucket is missing")
 	}
 	events.FillPercent, hashes.FillPercent = 1, 1 // keys only ever grow
 	for _, line := range lines {
-		if err := events.Put(encodeKey(uint64(size)+1), line); err != nil {
-			return tlog.Tree{}, err
-		}
-		done, err := tlog.StoredHashesForRecordHash(size, tlog.RecordHash(line), storedHashes(hashes))
-		if err != nil {
-			return tlog.Tree{}, err
-		}
-		if err := putHashes(hashes, uint64(tlog.StoredHashCount(size)), done); err != nil {
+		if err := appendLine(events, hashes, size, line); err != nil {
 			return tlog.Tree{}, err
 		}
 		size++
@@ -127,6 +120,18 @@ func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
 	}
 	head := tlog.Tree{N: size, Hash: root}
 	return head, writeHead(tx.Bucket(bucketMeta), head)
+}
+
+// appendLine puts one line, which is record n of the tree and event n+1.
+func appendLine(events, hashes *bbolt.Bucket, n int64, line []byte) error {
+	if err := events.Put(encodeKey(uint64(n)+1), line); err != nil {
+		return err
+	}
+	done, err := tlog.StoredHashesForRecordHash(n, tlog.RecordHash(line), storedHashes(hashes))
+	if err != nil {
+		return err
+	}
+	return putHashes(hashes, uint64(tlog.StoredHashCount(n)), done)
 }
 
 // putHashes stores hashes from an index on.

@@ -8,6 +8,10 @@ import (
 	"time"
 )
 
+// raced is set under the race detector, which makes a child slow to start and
+// has nothing to see in one.
+var raced bool
+
 func rounds(short, long int) int {
 	if os.Getenv("CARREL_LONG") != "" {
 		return long

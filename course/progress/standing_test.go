@@ -9,7 +9,7 @@ import (
 	"carrel/course/question"
 )
 
-// in returns an event of unit u in course c, a minute later than the one before.
+// in returns an event of unit u in course c.
 func in(typ Type, edit func(*Event)) Event {
 	e := Event{Type: typ, Course: "c", Unit: "u"}
 	if edit != nil {

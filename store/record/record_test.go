@@ -192,7 +192,7 @@ func TestEveryChangedBitIsRefused(t *testing.T) {
 
 func TestEveryChangedByteIsRefused(t *testing.T) {
 	key := newKey(t, "k", 1)
-	data := write(t, events(8), key)
+	data := write(t, events(4), key)
 	for at := range data {
 		was := data[at]
 		for _, other := range []byte{was + 1, '\n', ' ', 0xff} {
@@ -511,6 +511,29 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// TestExample verifies the record that the documentation shows.
+func TestExample(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "record.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "```carrel-record\n")
+	example, _, ok := strings.Cut(after, "```\n")
+	if !ok {
+		t.Fatal("the documentation shows no record")
+	}
+	res, err := verify([]byte(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := string(write(t, events(int(res.Size)), newKey(t, "carrel-device-34750f98", 1))); example != want {
+		t.Errorf("the documentation shows\n%s\nwant\n%s", example, want)
+	}
+	if !strings.Contains(string(text), res.Fingerprint) {
+		t.Errorf("the documentation does not name the fingerprint %s", res.Fingerprint)
+	}
 }
 
 func TestTree(t *testing.T) {
