@@ -148,5 +148,5 @@ func (t *text) whole(at int) bool {
 		return false
 	}
 	r := t.runs[t.seen]
-	return r.pen.whole && at < r.end && t.buf.String()[at-1] != ' '
+	return t.pens[r.pen].whole && at < r.end && t.buf.String()[at-1] != ' '
 }

@@ -26,6 +26,7 @@ type Options struct {
 type Renderer struct {
 	style   *Style
 	options Options
+	body    pen // of plain text
 }
 
 // New returns a renderer for a style.
@@ -33,7 +34,9 @@ func New(s *Style, o Options) *Renderer {
 	if o.Word == nil {
 		o.Word = english
 	}
-	return &Renderer{style: s, options: o}
+	look := &s.sheet
+	body := pen{}.with(look.Document.StylePrimitive).with(look.Paragraph.StylePrimitive).with(look.Text)
+	return &Renderer{style: s, options: o, body: body}
 }
 
 // english makes a title of an English word.

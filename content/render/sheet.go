@@ -36,9 +36,7 @@ type page struct {
 
 func newSheet(r *Renderer, source []byte, width int) *sheet {
 	p := &page{style: r.style, options: r.options, source: source}
-	look := &r.style.sheet
-	body := pen{}.with(look.Document.StylePrimitive).with(look.Paragraph.StylePrimitive).with(look.Text)
-	return &sheet{page: p, width: width, pen: body}
+	return &sheet{page: p, width: width, pen: r.body}
 }
 
 // put adds lines that are at most s.width cells wide.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	extast "github.com/yuin/goldmark/extension/ast"
 
 	"carrel/content/markdown"
 )
@@ -55,14 +56,37 @@ func TestNarrowTablesAreRecords(t *testing.T) {
 	}
 }
 
-func TestBigTablesAreRecords(t *testing.T) {
+func TestVeryWideTablesAreRecords(t *testing.T) {
+	in := strings.Repeat("|a", maxColumns+1) + "|\n" + strings.Repeat("|-", maxColumns+1) + "|\n" + strings.Repeat("|b", maxColumns+1) + "|"
+	if lines := plainLines(t, in, 200); lines[0] != "a: b" {
+		t.Errorf("begins with %q", lines[0])
+	}
+}
+
+// Tables that Glamour draws and those that it does not must look the same.
+func TestBothGridsAgree(t *testing.T) {
 	for name, in := range map[string]string{
-		"rows":    "|a|\n|-|\n" + strings.Repeat("|b|\n", maxRows),
-		"columns": strings.Repeat("|a", maxColumns+1) + "|\n" + strings.Repeat("|-", maxColumns+1) + "|\n" + strings.Repeat("|b", maxColumns+1) + "|",
-		"bytes":   "|a|\n|-|\n|" + strings.Repeat("b ", maxTable) + "|",
+		"alignments": "|one|two words|`3`|four|\n|-|:-:|--:|:--|\n|a|b|c|d|\n|**long** cell|middle|right|[left](x)|\n|x|yy|zzz|",
+		"one column": "|a|\n|-|\n|b|",
+		"no rows":    "|a|b|\n|-|-|",
+		"empty":      "| | |\n|-|-|\n| |b|",
+		"wide":       "|用語|b|\n|-|-:|\n|機密性|नमन|",
+		"escapes":    "|\\\\|&amp;amp;|\n|-|-|\n|`\\.`|\\*|",
 	} {
-		if lines := plainLines(t, in, 200); !strings.HasPrefix(lines[0], "a: b") {
-			t.Errorf("%s: begins with %q", name, lines[0])
+		for style, s := range everyStyle {
+			r := New(s, Options{Links: true})
+			b := blocksOf(in)[0]
+			sheet := newSheet(r, b.Source, 80)
+			raw := sheet.readTable(b.Node.(*extast.Table))
+			g := raw.set(raw.widths(80))
+			muted := sheet.pen.with(s.more.Muted)
+			if !g.suitsGlamour() {
+				t.Errorf("%s: not drawn by Glamour", name)
+			}
+			got, want := g.draw(s.sheet.Table, muted), g.byGlamour(s.sheet.Table, muted)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, %s:\n got %q\nwant %q", name, style, got, want)
+			}
 		}
 	}
 }

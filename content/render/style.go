@@ -141,6 +141,9 @@ func checkColour(key string, v any) error {
 // leaves out.
 func (s *Style) complete() {
 	c := &s.sheet
+	// Only the signs of a table are the style's: Glamour's margins would not
+	// leave the columns the width that was reckoned.
+	c.Table.StyleBlock = ansi.StyleBlock{}
 	for p, otherwise := range map[*string]string{
 		&c.Item.BlockPrefix:        "• ",
 		&c.Enumeration.BlockPrefix: ". ",
@@ -156,9 +159,9 @@ func (s *Style) complete() {
 		c.HorizontalRule.Format = "─"
 	}
 	c.BlockQuote.IndentToken = new(token(value(c.BlockQuote.IndentToken), "│ "))
-	c.Table.ColumnSeparator = new(token(value(c.Table.ColumnSeparator), "│"))
-	c.Table.RowSeparator = new(token(value(c.Table.RowSeparator), "─"))
-	c.Table.CenterSeparator = new(token(value(c.Table.CenterSeparator), "┼"))
+	c.Table.ColumnSeparator = separator(c.Table.ColumnSeparator, "│")
+	c.Table.RowSeparator = separator(c.Table.RowSeparator, "─")
+	c.Table.CenterSeparator = separator(c.Table.CenterSeparator, "┼")
 	s.completeColours()
 }
 
@@ -189,6 +192,14 @@ func token(s, otherwise string) string {
 		return otherwise
 	}
 	return s
+}
+
+// separator returns a line of a table's grid, which takes one cell.
+func separator(s *string, otherwise string) *string {
+	if s == nil || cells(token(*s, otherwise)) != 1 {
+		return &otherwise
+	}
+	return new(token(*s, otherwise))
 }
 
 // printable drops what would move the cursor or have no width.

@@ -64,8 +64,8 @@ func TestContrast(t *testing.T) {
 // attributes returns every style that a drawing uses.
 func attributes(lines string) []uv.Style {
 	var all []uv.Style
-	for _, r := range read(lines, pen{}).runs {
-		all = append(all, r.pen.style)
+	for _, p := range read(lines, pen{}).pens {
+		all = append(all, p.style)
 	}
 	return all
 }

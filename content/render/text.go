@@ -13,13 +13,14 @@ import (
 type text struct {
 	buf  strings.Builder
 	runs []run // in order; each ends where the next begins
-	seen int   // the run that the search for a break has come to
+	pens []pen
+	seen int // the run that the search for a break has come to
 }
 
 // run is a stretch of text drawn with one pen.
 type run struct {
 	end int // byte offset in the text
-	pen pen
+	pen int // index into the pens
 }
 
 // add appends s, drawn with p.
@@ -28,11 +29,25 @@ func (t *text) add(s string, p pen) {
 		return
 	}
 	t.buf.WriteString(p.fold.apply(s))
-	if n := len(t.runs); n > 0 && t.runs[n-1].pen == p {
+	i := t.pen(p)
+	if n := len(t.runs); n > 0 && t.runs[n-1].pen == i {
 		t.runs[n-1].end = t.buf.Len()
 		return
 	}
-	t.runs = append(t.runs, run{t.buf.Len(), p})
+	t.runs = append(t.runs, run{t.buf.Len(), i})
+}
+
+// pen returns the index of p. Only the last few pens are compared: a text
+// seldom has more, and one with a thousand links must not be slow.
+func (t *text) pen(p pen) int {
+	const few = 8
+	for i := len(t.pens) - 1; i >= max(0, len(t.pens)-few); i-- {
+		if t.pens[i] == p {
+			return i
+		}
+	}
+	t.pens = append(t.pens, p)
+	return len(t.pens) - 1
 }
 
 // cells is how many cells s takes, at most: terminals that do not know
@@ -175,7 +190,7 @@ func (f *filler) draw(from, to int) string {
 	b.Grow(to - from + sgrRoom)
 	for i := f.run; from < to; i++ {
 		end := min(runs[i].end, to)
-		runs[i].pen.draw(&b, f.s[from:end])
+		f.text.pens[runs[i].pen].draw(&b, f.s[from:end])
 		from = end
 	}
 	return b.String()
