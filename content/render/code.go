@@ -36,12 +36,12 @@ func (s *sheet) codeBlock(n ast.Node) {
 func (s *sheet) codeLine(line string) {
 	line = expand(clean.Text(strings.TrimRight(line, "\r\n")))
 	mark := s.style.more.CodeWrap
-	drawn := s.pen.with(s.style.more.Muted).of(mark)
+	drawn := s.pen.with(s.style.more.Muted).token(mark)
 	first, rest := fit(line, s.width)
-	s.put(s.pen.of(first))
+	s.put(s.pen.of(strings.TrimRight(first, " ")))
 	for rest != "" {
 		first, rest = fit(rest, s.width-cells(mark))
-		s.put(drawn + s.pen.of(first))
+		s.put(drawn + s.pen.of(strings.TrimRight(first, " ")))
 	}
 }
 

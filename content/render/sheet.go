@@ -132,16 +132,19 @@ func (s *sheet) node(n ast.Node) {
 // children draws the blocks inside n, with blank lines between them unless
 // the author set them tight.
 func (s *sheet) children(n ast.Node, tight bool) {
+	drawn := false
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		before := len(s.lines)
-		if c.PreviousSibling() != nil && !tight && !belongs(c.PreviousSibling(), c) {
+		if drawn && !tight && !belongs(c.PreviousSibling(), c) {
 			s.put("")
 		}
 		start := len(s.lines)
 		s.node(c)
 		if len(s.lines) == start {
 			s.lines = s.lines[:before]
+			continue
 		}
+		drawn = true
 	}
 }
 

@@ -31,6 +31,8 @@ func TestBlocks(t *testing.T) {
 		{"a list in a list", "- - a\n  - b", []string{"• • a", "  • b"}},
 		{"code keeps its blanks", "```\n a  b\n\n\tc\n```", []string{"   a  b", "", "      c"}},
 		{"a quote in a list", "- a\n  > b\n  >\n  > c", []string{"• a", "  │ b", "  │", "  │ c"}},
+		{"nothing before a text", "- <!-- unseen -->\n\n  text", []string{"• text"}},
+		{"nothing between texts", "> a\n>\n> <!-- unseen -->\n>\n> b", []string{"│ a", "│", "│ b"}},
 		{"references and escapes", `&amp;lt; \* &#x41; &nope; a\b`, []string{`&lt; * A &nope; a\b`}},
 		{"several blanks are one", "a   b  \nc", []string{"a b", "c"}},
 		{"no blank between Chinese lines", "中文\n中文\nand", []string{"中文中文 and"}},
@@ -41,6 +43,23 @@ func TestBlocks(t *testing.T) {
 	} {
 		if got := plainLines(t, c.in, 40); !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestCodeWraps(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want []string
+	}{
+		{"0123456789 123456789 12", []string{"  0123456789", "  ↪ 123456789 12"}},
+		{"0123456789abcdefghijklmno", []string{"  0123456789abcdef", "  ↪ ghijklmno"}},
+		{"日本語日本語日本語日本", []string{"  日本語日本語日本", "  ↪ 語日本"}},
+		{"a\tb", []string{"  a   b"}},
+		{"abcde\tb", []string{"  abcde   b"}},
+	} {
+		if got := plainLines(t, "```\n"+c.in+"\n```", 18); !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %q, want %q", c.in, got, c.want)
 		}
 	}
 }

@@ -88,6 +88,18 @@ func LoadStyle(r io.Reader) (*Style, error) {
 	if len(data) > maxStyle {
 		return nil, fmt.Errorf("style is larger than %d KiB", maxStyle>>10)
 	}
+	s, err := decodeStyle(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkColours(data); err != nil {
+		return nil, err
+	}
+	s.complete()
+	return s, nil
+}
+
+func decodeStyle(data []byte) (*Style, error) {
 	var file struct {
 		ansi.StyleConfig
 		Carrel additions `json:"carrel"`
@@ -100,12 +112,7 @@ func LoadStyle(r io.Reader) (*Style, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("style has text after its end")
 	}
-	if err := checkColours(data); err != nil {
-		return nil, err
-	}
-	s := &Style{sheet: file.StyleConfig, more: file.Carrel}
-	s.complete()
-	return s, nil
+	return &Style{sheet: file.StyleConfig, more: file.Carrel}, nil
 }
 
 // colour is what a style file may write: a number of the terminal's palette or
