@@ -121,7 +121,7 @@ func harmless(r rune) bool {
 	case r < 0x300:
 		return r >= 0xa0 && r != 0xad
 	case r < 0x2000:
-		return r >= 0x370 && r < 0x483 || r >= 0x1e00
+		return r >= 0x370 && r < 0x483 || r >= 0x606 && r < 0x610 || r >= 0x61d && r < 0x64b || r >= 0x1e00
 	case r < 0x20d0:
 		return r >= 0x2010 && r < 0x2028 || r >= 0x2030 && r < 0x205f || r >= 0x2070
 	case r < 0x2c00:
@@ -159,6 +159,8 @@ type writer struct {
 
 func (w *writer) put(r rune) {
 	switch {
+	case r >= ' ' && r < 0x7f || r >= utf8.RuneSelf && harmless(r):
+		w.write(r)
 	case r == zwj || r == zwnj:
 		w.joiner = r
 	case isControl(r):
