@@ -50,7 +50,7 @@ func english(name string) string {
 // Block returns the lines of one block, none wider than width cells (at least
 // 10), with no blank line at either end. Each line can be drawn on its own.
 func (r *Renderer) Block(b *markdown.Block, width int) []string {
-	s := newSheet(r, b.Source, max(width, minWidth))
+	s := newSheet(r, max(width, minWidth))
 	s.block(b)
 	return finish(s.lines, r.options.Links)
 }

@@ -34,8 +34,8 @@ type page struct {
 	pending bool   // first is set
 }
 
-func newSheet(r *Renderer, source []byte, width int) *sheet {
-	p := &page{style: r.style, options: r.options, source: source}
+func newSheet(r *Renderer, width int) *sheet {
+	p := &page{style: r.style, options: r.options}
 	return &sheet{page: p, width: width, pen: r.body}
 }
 
@@ -64,25 +64,24 @@ func (s *sheet) inside(first, rest string, width int, p pen, draw func(*sheet)) 
 	in := &sheet{page: s.page, lead: s.lead + rest, width: s.width - width, pen: p}
 	if in.width < minRoom {
 		in.lead, in.width = s.lead, s.width
-		s.putText(strings.TrimSpace(first), pen{})
+		if sign := strings.TrimSpace(first); sign != "" {
+			s.put(read(sign, pen{}).lines(s.width, s.width)...)
+		}
 		draw(in)
 		return
 	}
-	before, lines := *s.page, len(s.lines)
+	outer, pending, lines := s.first, s.pending, len(s.lines)
 	s.first, s.pending = s.takeLead()+first, true
 	draw(in)
 	if len(s.lines) == lines {
-		s.first, s.pending = before.first, before.pending
+		s.first, s.pending = outer, pending
 	}
 }
 
-// putText adds styled text, wrapped.
-func (s *sheet) putText(styled string, p pen) {
-	s.put(read(styled, p).lines(s.width, s.width)...)
-}
-
-// block draws a block of a document.
+// block draws a block of a document. The blocks of a question may come from
+// several files.
 func (s *sheet) block(b *markdown.Block) {
+	s.source = b.Source
 	switch {
 	case b.Kind == markdown.Question && b.Question != nil:
 		s.question(b.Question)
@@ -98,7 +97,9 @@ func (s *sheet) block(b *markdown.Block) {
 
 // question draws what is asked. The player draws the choices, which change.
 func (s *sheet) question(q *markdown.Item) {
-	s.block(q.Heading)
+	if q.Heading != nil {
+		s.block(q.Heading)
+	}
 	for _, b := range q.Prompt {
 		s.put("")
 		s.block(b)

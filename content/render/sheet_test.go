@@ -47,6 +47,14 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
+func TestNestingWithoutRoom(t *testing.T) {
+	in := "- a\n  - b\n    - c\n\n          code\n"
+	want := []string{"• a", "  •", "  b", "  •", "  c", "", "  code"}
+	if got := plainLines(t, in, 10); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestCodeWraps(t *testing.T) {
 	for _, c := range []struct {
 		in   string
@@ -95,7 +103,8 @@ func TestBothGridsAgree(t *testing.T) {
 		for style, s := range everyStyle {
 			r := New(s, Options{Links: true})
 			b := blocksOf(in)[0]
-			sheet := newSheet(r, b.Source, 80)
+			sheet := newSheet(r, 80)
+			sheet.source = b.Source
 			raw := sheet.readTable(b.Node.(*extast.Table))
 			g := raw.set(raw.widths(80))
 			muted := sheet.pen.with(s.more.Muted)
@@ -137,10 +146,11 @@ func TestCallout(t *testing.T) {
 }
 
 func TestQuestionShowsWhatIsAsked(t *testing.T) {
-	bs := blocksOf("### Who?\n\nSay it.\n\n- [x] no")
-	q := &markdown.Block{Kind: markdown.Question, Source: bs[0].Source, Question: &markdown.Item{Heading: bs[0], Prompt: bs[1:2]}}
+	heading := blocksOf("### Who?")[0]
+	included := blocksOf("Text of another file, then: say it.")
+	q := &markdown.Block{Kind: markdown.Question, Source: heading.Source, Question: &markdown.Item{Heading: heading, Prompt: included}}
 	got := ansi.Strip(strings.Join(New(Dark(), Options{}).Block(q, 40), "\n"))
-	if want := "Who?\n\nSay it."; got != want {
+	if want := "Who?\n\nText of another file, then: say it."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
