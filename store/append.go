@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -103,41 +102,40 @@ func (j *Journal) refused(err error) error {
 // appendLines puts lines and their hashes behind the first size events and
 // returns the new head.
 func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
-	events, hashes := tx.Bucket(bucketEvents), tx.Bucket(bucketHashes)
-	if events == nil || hashes == nil {
-		return tlog.Tree{}, errors.New("a bucket is missing")
+	events := tx.Bucket(bucketEvents)
+	if events == nil {
+		return tlog.Tree{}, errNoEvents
 	}
-	events.FillPercent, hashes.FillPercent = 1, 1 // keys only ever grow
-	for _, line := range lines {
-		if err := appendLine(events, hashes, size, line); err != nil {
+	events.FillPercent = 1 // keys only ever grow
+	for i, line := range lines {
+		if err := appendLine(events, size+int64(i), line); err != nil {
 			return tlog.Tree{}, err
 		}
-		size++
 	}
-	root, err := tlog.TreeHash(size, storedHashes(hashes))
-	if err != nil {
+	head := tlog.Tree{N: size + int64(len(lines))}
+	var err error
+	if head.Hash, err = tlog.TreeHash(head.N, storedHashes(events)); err != nil {
 		return tlog.Tree{}, err
 	}
-	head := tlog.Tree{N: size, Hash: root}
 	return head, writeHead(tx.Bucket(bucketMeta), head)
 }
 
 // appendLine puts one line, which is record n of the tree and event n+1.
-func appendLine(events, hashes *bbolt.Bucket, n int64, line []byte) error {
-	if err := events.Put(encodeKey(uint64(n)+1), line); err != nil {
-		return err
-	}
-	done, err := tlog.StoredHashesForRecordHash(n, tlog.RecordHash(line), storedHashes(hashes))
+func appendLine(events *bbolt.Bucket, n int64, line []byte) error {
+	done, err := tlog.StoredHashesForRecordHash(n, tlog.RecordHash(line), storedHashes(events))
 	if err != nil {
 		return err
 	}
-	return putHashes(hashes, uint64(tlog.StoredHashCount(n)), done)
+	if err := events.Put(encodeKey(uint64(n)+1), line); err != nil {
+		return err
+	}
+	return putHashes(events, uint64(n)+1, done)
 }
 
-// putHashes stores hashes from an index on.
-func putHashes(b *bbolt.Bucket, index uint64, hashes []tlog.Hash) error {
-	for i := range hashes {
-		if err := b.Put(encodeKey(index+uint64(i)), hashes[i][:]); err != nil {
+// putHashes stores the hashes that event seq completes, from level 0 on.
+func putHashes(events *bbolt.Bucket, seq uint64, done []tlog.Hash) error {
+	for level := range done {
+		if err := events.Put(hashKey(seq, level), done[level][:]); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"os"
 	"strings"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,6 +16,10 @@ func bootClock() (int64, string) {
 	if unix.ClockGettime(unix.CLOCK_BOOTTIME, &t) != nil {
 		return 0, ""
 	}
-	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	return t.Nano() / 1e6, strings.TrimSpace(string(id))
+	return t.Nano() / 1e6, bootID()
 }
+
+var bootID = sync.OnceValue(func() string {
+	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	return strings.TrimSpace(string(id))
+})

@@ -34,10 +34,7 @@ func (j *Journal) checkTx(tx *bbolt.Tx) error {
 	if err := j.expect(tx); err != nil {
 		return err
 	}
-	if err := j.checkKeys(tx, bucketEvents, 1, j.head.N); err != nil {
-		return err
-	}
-	if err := j.checkKeys(tx, bucketHashes, 0, tlog.StoredHashCount(j.head.N)); err != nil {
+	if err := j.checkEnds(tx.Bucket(bucketEvents)); err != nil {
 		return err
 	}
 	var faults []error
@@ -50,16 +47,17 @@ func (j *Journal) checkTx(tx *bbolt.Tx) error {
 	return nil
 }
 
-// checkKeys refuses a bucket that does not begin at key first and end count
-// keys later.
-func (j *Journal) checkKeys(tx *bbolt.Tx, bucket []byte, first uint64, count int64) error {
-	c := tx.Bucket(bucket).Cursor()
+// checkEnds refuses a bucket of events that does not begin at the first and
+// end at the last.
+func (j *Journal) checkEnds(events *bbolt.Bucket) error {
+	c := events.Cursor()
 	from, _ := c.First()
 	to, _ := c.Last()
-	if count == 0 && from == nil || isKey(from, first) && isKey(to, first+uint64(count)-1) {
+	n := uint64(j.head.N)
+	if n == 0 && from == nil || isKey(from, 1) && bytes.Equal(to, hashKey(n, lastLevel(n))) {
 		return nil
 	}
-	return j.damaged("bucket %s goes from key %x to %x where %d keys belong", bucket, from, to, count)
+	return j.damaged("its events go from key %x to %x, and there should be %d", from, to, n)
 }
 
 // load reads what an open journal keeps in memory, and verifies the head
@@ -87,32 +85,32 @@ func (j *Journal) loadMeta(meta *bbolt.Bucket) (err error) {
 }
 
 func (j *Journal) checkHead(tx *bbolt.Tx) error {
-	events, hashes := tx.Bucket(bucketEvents), tx.Bucket(bucketHashes)
-	if events == nil || hashes == nil {
-		return j.damaged("a bucket is missing")
+	events := tx.Bucket(bucketEvents)
+	if events == nil {
+		return j.damaged("%w", errNoEvents)
 	}
-	if err := j.checkKeys(tx, bucketEvents, 1, j.head.N); err != nil {
+	if err := j.checkEnds(events); err != nil {
 		return err
 	}
-	root, err := tlog.TreeHash(j.head.N, storedHashes(hashes))
+	root, err := tlog.TreeHash(j.head.N, storedHashes(events))
 	if err != nil {
 		return j.damaged("%w", err)
 	}
 	if root != j.head.Hash {
 		return j.damaged("its stored hashes do not add up to its head")
 	}
-	return j.checkNewest(events, hashes)
+	return j.checkNewest(events)
 }
 
 // checkNewest compares the last event with its stored hash.
-func (j *Journal) checkNewest(events, hashes *bbolt.Bucket) error {
-	if j.head.N == 0 {
+func (j *Journal) checkNewest(events *bbolt.Bucket) error {
+	seq := uint64(j.head.N)
+	if seq == 0 {
 		return nil
 	}
-	leaf := tlog.RecordHash(events.Get(encodeKey(uint64(j.head.N))))
-	index := tlog.StoredHashIndex(0, j.head.N-1)
-	if !bytes.Equal(hashes.Get(encodeKey(uint64(index))), leaf[:]) {
-		return j.damaged("event %d does not have the hash that was stored with it", j.head.N)
+	leaf := tlog.RecordHash(events.Get(encodeKey(seq)))
+	if !bytes.Equal(events.Get(hashKey(seq, 0)), leaf[:]) {
+		return j.damaged("event %d does not have the hash that was stored with it", seq)
 	}
 	return nil
 }
@@ -133,7 +131,7 @@ func (j *Journal) compare(m mark) error {
 		return j.rolledBack(fmt.Errorf("it ends at event %d where %d were written", j.head.N, m.tree.N))
 	}
 	return j.db.View(func(tx *bbolt.Tx) error {
-		root, err := tlog.TreeHash(m.tree.N, storedHashes(tx.Bucket(bucketHashes)))
+		root, err := tlog.TreeHash(m.tree.N, storedHashes(tx.Bucket(bucketEvents)))
 		if err != nil {
 			return j.damaged("%w", err)
 		}

@@ -72,7 +72,7 @@ func (j *Journal) initialise(path string) error {
 
 // initialise writes the buckets of an empty journal.
 func initialise(tx *bbolt.Tx, now time.Time) error {
-	for _, name := range [][]byte{bucketMeta, bucketEvents, bucketHashes} {
+	for _, name := range [][]byte{bucketMeta, bucketEvents} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}

@@ -68,6 +68,8 @@ func (e *InUseError) Error() string {
 // Unwrap makes it an ErrInUse.
 func (e *InUseError) Unwrap() error { return ErrInUse }
 
+var errNoEvents = errors.New("its bucket of events is missing")
+
 // hints, one for each kind that has only one way out.
 const (
 	hintDamaged  = "the file was left as it is: put a backup in its place, or move it away to start anew"

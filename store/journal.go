@@ -23,11 +23,13 @@
 //	meta    "created"                      RFC 3339, UTC
 //	meta    "head"                         number of events, 8 bytes big-endian, then the root, 32 bytes
 //	meta    "sum"                          SHA-256 over the rest of this bucket
-//	events  seq, 8 bytes big-endian, from 1  the line of package progress, byte for byte
-//	hashes  index, 8 bytes big-endian      the stored hash of package tlog at that index, 32 bytes
+//	events  seq                            the line of package progress, byte for byte
+//	events  seq, then level                the hash of the 2^level events up to seq, 32 bytes
 //
-// The tree is that of RFC 6962 as kept by golang.org/x/mod/sumdb/tlog: record
-// seq-1 is the line of event seq without a newline.
+// seq is the number of an event, from 1, in 8 bytes big-endian; level is one
+// byte. The hashes are those of RFC 6962 as golang.org/x/mod/sumdb/tlog stores
+// them, over the lines without a newline; each is kept beside the event that
+// completes it, so that an Append touches few pages.
 //
 // # Transactions
 //

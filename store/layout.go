@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
@@ -14,7 +15,6 @@ import (
 var (
 	bucketMeta   = []byte("meta")
 	bucketEvents = []byte("events")
-	bucketHashes = []byte("hashes")
 
 	keySchema  = []byte("schema")
 	keyID      = []byte("id")
@@ -26,6 +26,19 @@ var (
 const headSize = 8 + tlog.HashSize
 
 func encodeKey(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// hashKey is where the hash of a level that event seq completes is stored.
+func hashKey(seq uint64, level int) []byte { return append(encodeKey(seq), byte(level)) }
+
+// lastLevel is the level of the largest complete subtree that ends with event
+// seq, and so of the last hash that is stored with it.
+func lastLevel(seq uint64) int { return bits.TrailingZeros64(seq) }
+
+// hashKeyAt is where the stored hash of package tlog with that index is.
+func hashKeyAt(index int64) []byte {
+	level, n := tlog.SplitStoredHashIndex(index)
+	return hashKey(uint64(n+1)<<level, level)
+}
 
 func encodeHead(t tlog.Tree) []byte { return append(encodeKey(uint64(t.N)), t.Hash[:]...) }
 
@@ -72,12 +85,12 @@ func sumMeta(meta *bbolt.Bucket) [sha256.Size]byte {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
-// storedHashes reads the hashes of the tree from its bucket.
+// storedHashes reads the hashes of the tree from the bucket of events.
 func storedHashes(b *bbolt.Bucket) tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
 		hashes := make([]tlog.Hash, len(indexes))
 		for i, index := range indexes {
-			v := b.Get(encodeKey(uint64(index)))
+			v := b.Get(hashKeyAt(index))
 			if len(v) != tlog.HashSize {
 				return nil, fmt.Errorf("stored hash %d has %d bytes", index, len(v))
 			}

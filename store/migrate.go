@@ -77,23 +77,18 @@ func readSchema(tx *bbolt.Tx) (int, error) {
 func addTree(tx *bbolt.Tx) error {
 	events := tx.Bucket(bucketEvents)
 	if events == nil {
-		return fmt.Errorf("it has no bucket %q", bucketEvents)
+		return errNoEvents
 	}
-	hashes, err := tx.CreateBucket(bucketHashes)
-	if err != nil {
-		return err
-	}
-	hashes.FillPercent = 1
+	last, _ := events.Cursor().Last()
 	var tree record.Tree
-	err = events.ForEach(func(k, line []byte) error {
-		if seq := uint64(tree.Size()) + 1; !isKey(k, seq) {
+	for seq := uint64(1); last != nil && !isKey(last, seq-1); seq++ {
+		line := events.Get(encodeKey(seq))
+		if line == nil {
 			return fmt.Errorf("event %d is missing", seq)
 		}
-		index := uint64(tlog.StoredHashCount(tree.Size()))
-		return putHashes(hashes, index, tree.Add(tlog.RecordHash(line)))
-	})
-	if err != nil {
-		return err
+		if err := putHashes(events, seq, tree.Add(tlog.RecordHash(line))); err != nil {
+			return err
+		}
 	}
 	return writeHead(tx.Bucket(bucketMeta), tlog.Tree{N: tree.Size(), Hash: tree.Root()})
 }

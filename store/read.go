@@ -117,28 +117,24 @@ func (j *Journal) read(tree *record.Tree, end int64) (lines [][]byte, err error)
 	return lines, err
 }
 
-// verify walks the events and the stored hashes side by side from where tree
-// ends to end. The numbers have no holes, and each stored hash is the one that
-// the events before it make.
+// verify walks the events and the hashes stored with them from where tree ends
+// to end. The numbers have no holes, each hash is the one that the events so
+// far make, and there is nothing else.
 func (j *Journal) verify(tx *bbolt.Tx, tree *record.Tree, end int64, each func(line []byte)) error {
-	events, hashes := tx.Bucket(bucketEvents).Cursor(), tx.Bucket(bucketHashes).Cursor()
-	seq := uint64(tree.Size()) + 1
-	index := uint64(tlog.StoredHashCount(tree.Size()))
-	k, line := events.Seek(encodeKey(seq))
-	hk, hash := hashes.Seek(encodeKey(index))
-	for ; tree.Size() < end; seq++ {
+	c := tx.Bucket(bucketEvents).Cursor()
+	k, line := c.Seek(encodeKey(uint64(tree.Size()) + 1))
+	for tree.Size() < end {
+		seq := uint64(tree.Size()) + 1
 		if !isKey(k, seq) {
 			return j.damaged("event %d is missing", seq)
 		}
-		for _, want := range tree.Add(tlog.RecordHash(line)) {
-			if !isKey(hk, index) || !bytes.Equal(hash, want[:]) {
+		for level, want := range tree.Add(tlog.RecordHash(line)) {
+			if k, hash := c.Next(); !bytes.Equal(k, hashKey(seq, level)) || !bytes.Equal(hash, want[:]) {
 				return j.damaged("event %d does not have the hash that was stored with it", seq)
 			}
-			index++
-			hk, hash = hashes.Next()
 		}
 		each(line)
-		k, line = events.Next()
+		k, line = c.Next()
 	}
 	return nil
 }
