@@ -132,16 +132,19 @@ func (b *builder) addUnits(paths []string, missing func(i int, err error)) []*co
 // questions as its source is not used, because answers are marked and kept by
 // the source. The error says what to do.
 func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdown.Document, error) {
-	source, err := open(fsys, c, u, u.Path)
-	translated, ok := translation(u, locale)
+	file, ok := translation(u, locale)
 	if !ok {
-		return source, err
+		return open(fsys, c, u, u.Path)
 	}
-	d, translationErr := open(fsys, c, u, translated)
-	if translationErr != nil || err == nil && !adoptKey(u, source, d) {
-		return source, err
+	translated, lost := open(fsys, c, u, file)
+	if lost == nil && !u.Kind.Marked() {
+		return translated, nil
 	}
-	return d, nil
+	source, err := open(fsys, c, u, u.Path)
+	if lost == nil && err == nil && adoptKey(source, translated) {
+		return translated, nil
+	}
+	return source, err
 }
 
 func open(fsys fs.FS, c *course.Course, u *course.Unit, file string) (*markdown.Document, error) {
@@ -198,21 +201,19 @@ func translation(u *course.Unit, locale string) (string, bool) {
 }
 
 // adoptKey gives the questions of a translated quiz the key of their source,
-// and reports whether they are the same questions. Lessons need not be.
-func adoptKey(u *course.Unit, source, translated *markdown.Document) bool {
-	if !u.Kind.Marked() {
-		return true
-	}
+// and reports whether they are the same questions.
+func adoptKey(source, translated *markdown.Document) bool {
 	from, to := source.Questions(), translated.Questions()
 	same := slices.EqualFunc(from, to, func(p, q *markdown.Item) bool {
 		return p.ID == q.ID && len(p.Choices) == len(q.Choices)
 	})
-	for i := range to {
-		if same {
-			to[i].Question = from[i].Question
-		}
+	if !same {
+		return false
 	}
-	return same
+	for i := range to {
+		to[i].Question = from[i].Question
+	}
+	return true
 }
 
 // resolve returns the path that a link in a file leads to, without its anchor,

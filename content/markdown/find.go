@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"regexp"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -53,43 +52,58 @@ func (d *Document) Find(query string, max int) []Hit {
 
 // around returns a line of the file for a hit, cut around what was found.
 func (d *Document) around(line int, needle []byte) string {
-	c := d.chunks[d.At(line)]
-	rest := d.src[c.from:]
-	if c.Line > line {
-		rest, line = d.src, line+c.Line-1
-	}
-	for range line - c.Line {
-		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
-	}
-	text, _, _ := bytes.Cut(rest, []byte{'\n'})
-	shown := []rune(clean.Line(lineMarker.ReplaceAllString(string(text), "")))
+	text := inlineComment.ReplaceAllString(string(d.lineText(line)), "")
+	text = lineMarker.ReplaceAllString(text, "")
+	shown := []rune(clean.Line(text))
 	if len(shown) <= maxHitText {
 		return string(shown)
 	}
-	at := bytes.Index(fold([]byte(string(shown))), needle)
+	before, _, _ := bytes.Cut(fold([]byte(string(shown))), needle)
+	at := utf8.RuneCount(before)
 	start := min(max(at-maxHitText/3, 0), len(shown)-maxHitText)
 	return "…" + string(shown[start:start+maxHitText-2]) + "…"
 }
 
+// lineText returns a line of the file, reading on from where its chunk begins.
+func (d *Document) lineText(line int) []byte {
+	c := d.chunks[d.At(line)]
+	start := bytes.LastIndexByte(d.src[:c.from], '\n') + 1 // a long line has several chunks
+	rest := d.src[start:]
+	for range line - c.Line {
+		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
+	}
+	text, _, _ := bytes.Cut(rest, []byte{'\n'})
+	return text
+}
+
+// inlineComment is a comment within a line.
+var inlineComment = regexp.MustCompile(`<!--.*?-->`)
+
 // lineMarker is what stands before the text of a line.
 var lineMarker = regexp.MustCompile(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
 
-// fold folds the whole document for searching, line for line.
+// fold folds the whole document for searching, line for line. Lines that are
+// not searched stay as empty ones, so that lines can be counted.
 func (d *Document) fold() []byte {
 	out := make([]byte, 0, len(d.src))
 	v := veil{marked: d.isMarked()}
+	first := d.chunks[0].Line // after the front matter
 	line := 0
 	for l := range bytes.Lines(d.src) {
 		text := bytes.TrimSuffix(l, []byte{'\n'})
-		line++
-		if line > d.meta.Offset() || d.chunks[0].Line <= line {
-			if line >= d.chunks[0].Line && v.visible(text) {
-				out = appendFold(out, text)
-			}
+		if line++; line >= first && v.visible(text) {
+			out = appendFold(out, withoutComments(text))
 		}
 		out = append(out, '\n')
 	}
 	return out
+}
+
+func withoutComments(line []byte) []byte {
+	if !bytes.Contains(line, []byte("<!--")) {
+		return line
+	}
+	return inlineComment.ReplaceAll(line, nil)
 }
 
 // A veil hides the lines that are not shown, or only once a question was
@@ -186,9 +200,4 @@ func foldUnicode(b []byte) []byte {
 		return bytes.ToLower(b)
 	}
 	return bytes.ReplaceAll(folded, []byte{'\n'}, []byte{' '})
-}
-
-// Contains reports whether text holds the query as Find would find it.
-func Contains(text, query string) bool {
-	return strings.Contains(string(fold([]byte(text))), string(fold([]byte(query))))
 }
