@@ -2,6 +2,7 @@ package clean
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -94,9 +95,20 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// isPrintable8 reports eight bytes of printable ASCII, looking at them at once:
+// a byte below 0x20 borrows its high bit, 0x7f carries into it.
+func isPrintable8(x uint64) bool {
+	const each = 0x0101010101010101
+	return (x|(x-0x20*each)|(x+each))&(0x80*each) == 0
+}
+
 // suspect returns the index of the first byte that needs a closer look, or -1.
 func suspect(b []byte) int {
 	for i := 0; i < len(b); {
+		if i+8 <= len(b) && isPrintable8(binary.LittleEndian.Uint64(b[i:])) {
+			i += 8
+			continue
+		}
 		c := b[i]
 		if plain[c] {
 			i++

@@ -144,25 +144,27 @@ func (s *scanner) inFence(at int, text []byte) {
 		s.fence = nil
 		return
 	}
-	s.splitRun(at, s.fencePrefix())
+	s.splitRun(at, s.fence)
 }
 
-// fencePrefix opens the fence again in a later chunk.
-func (s *scanner) fencePrefix() string {
-	return string(s.fence[:min(len(s.fence), 256)]) + "\n"
-}
-
-// splitRun starts a new chunk in a fence or table that has become too long.
-func (s *scanner) splitRun(at int, prefix string) {
+// splitRun starts a new chunk in a fence or table that has become too long,
+// and repeats its head there.
+func (s *scanner) splitRun(at int, head []byte) {
 	s.run++
-	tooLong := s.run > maxRun || at-s.runAt >= softBytes
-	if s.question {
-		tooLong = false
-	}
+	tooLong := !s.question && (s.run > maxRun || at-s.runAt >= softBytes)
 	if tooLong || at-s.current().from >= s.limit(hardBytes) {
-		s.begin(at, 0, prefix)
+		s.begin(at, 0, prefixOf(head))
 		s.run, s.runAt = 0, at
 	}
+}
+
+// prefixOf returns the lines to repeat, unless they are nearly a chunk of
+// their own.
+func prefixOf(head []byte) string {
+	if len(head) > softBytes {
+		return ""
+	}
+	return string(head) + "\n"
 }
 
 func (s *scanner) inText(at int, line, text []byte) {
@@ -355,11 +357,7 @@ func (s *scanner) inTable(at int, text []byte) bool {
 		s.table = nil
 		return false
 	}
-	prefix := ""
-	if len(s.table) < softBytes {
-		prefix = string(s.table) + "\n"
-	}
-	s.splitRun(at, prefix)
+	s.splitRun(at, s.table)
 	return true
 }
 
@@ -371,7 +369,7 @@ func (s *scanner) splitLong(at, end int) {
 	prefix := ""
 	switch {
 	case s.fence != nil:
-		prefix = s.fencePrefix()
+		prefix = prefixOf(s.fence)
 	case s.until != nil:
 		prefix = s.opener + "\n"
 	}
