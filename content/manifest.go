@@ -189,8 +189,8 @@ func planOutline(file string, entries []markdown.Entry) plan {
 		switch {
 		case !ok:
 		case seen[target]:
-			p.problems = append(p.problems, markdown.Problem{File: file, Line: e.Line, Col: e.Col,
-				Message: target + " is linked twice; the first link counts", Hint: "remove one of the links"})
+			p.problems = append(p.problems, markdown.NewProblem(file, e.Line, e.Col, "remove one of the links",
+				target+" is linked twice; the first link counts"))
 		case e.Depth > 0:
 			seen[target] = true
 			p.add(target, e)

@@ -44,9 +44,7 @@ type builder struct {
 }
 
 func (b *builder) report(file string, line, col int, hint, format string, args ...any) {
-	b.problems = append(b.problems, markdown.Problem{
-		File: file, Line: line, Col: col, Message: clean.Line(fmt.Sprintf(format, args...)), Hint: hint,
-	})
+	b.problems = append(b.problems, markdown.NewProblem(file, line, col, hint, fmt.Sprintf(format, args...)))
 }
 
 // unit makes a unit of a file's head.

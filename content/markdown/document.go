@@ -29,6 +29,25 @@ type Problem struct {
 	Hint      string // what to do, or ""
 }
 
+// maxMessage is the longest message of a problem, in characters.
+const maxMessage = 400
+
+// NewProblem returns a problem whose words, which may quote the file, are clean
+// and not endless.
+func NewProblem(file string, line, col int, hint, message string) Problem {
+	return Problem{File: clean.Line(file), Line: line, Col: col, Message: clip(message), Hint: clip(hint)}
+}
+
+func clip(s string) string {
+	if len(s) > maxMessage*4 {
+		s = s[:maxMessage*4]
+	}
+	if rs := []rune(clean.Line(s)); len(rs) > maxMessage {
+		return string(rs[:maxMessage-1]) + "…"
+	}
+	return clean.Line(s)
+}
+
 // String returns the problem as "file:line:column: what".
 func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, max(p.Line, 1), max(p.Col, 1), p.Message)
@@ -233,7 +252,7 @@ func (d *Document) report(line, col int, hint, format string, args ...any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.reports) < maxProblems {
-		d.reports = append(d.reports, Problem{d.file, line, col, clean.Line(fmt.Sprintf(format, args...)), clean.Line(hint)})
+		d.reports = append(d.reports, NewProblem(d.file, line, col, hint, fmt.Sprintf(format, args...)))
 	}
 }
 

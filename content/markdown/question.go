@@ -95,14 +95,6 @@ func (t *tree) ask(section []*Block) *Block {
 }
 
 func (a *asker) read(b *Block) {
-	if isForeign(b) {
-		slot := &a.item.Prompt
-		if a.kind != "" {
-			slot = &a.item.Explanation
-		}
-		*slot = append(*slot, b)
-		return
-	}
 	if summary, ok := a.opens[b.Node]; ok && isHint(summary) {
 		a.item.Hints = append(a.item.Hints, a.shown(a.details()))
 		return
@@ -115,6 +107,8 @@ func (a *asker) read(b *Block) {
 		return
 	}
 	switch {
+	case isForeign(b) && a.kind != "":
+		a.item.Explanation = append(a.item.Explanation, b)
 	case a.isHintBlock(b):
 		a.item.Hints = append(a.item.Hints, a.children(b.Node))
 	case a.kind == "":
@@ -148,6 +142,9 @@ func (a *asker) details() []*Block {
 // isHintBlock reports a TIP and, as quizdown writes it, a quote right after
 // the heading.
 func (a *asker) isHintBlock(b *Block) bool {
+	if isForeign(b) {
+		return false
+	}
 	if b.Kind == Callout && b.Alert == "tip" {
 		return true
 	}

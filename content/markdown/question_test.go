@@ -235,6 +235,30 @@ func TestUnknownKeyHasASuggestion(t *testing.T) {
 	}
 }
 
+func TestIncludeInAQuestion(t *testing.T) {
+	opts := markdown.Options{Kind: "quiz", Include: func(string) ([]byte, error) {
+		return []byte("> [!TIP]\n> shared\n\n- [x] no choice\n\n```answer\nx\n```\n"), nil
+	}}
+	_, qs := ask(t, "# Q\n\n<!-- include: a.md -->\n\n- [x] a\n- [ ] b\n\n<!-- include: a.md -->\n", opts)
+	if len(qs) != 1 || len(qs[0].Choices) != 2 || len(qs[0].Hints) != 0 {
+		t.Fatalf("questions: %+v", qs)
+	}
+	want := "callout:tip(shared) list(no choice)"
+	if got := sketch(qs[0].Prompt); got != want {
+		t.Errorf("prompt %s, want %s", got, want)
+	}
+	if got := sketch(qs[0].Explanation); got != want {
+		t.Errorf("explanation %s, want %s", got, want)
+	}
+}
+
+func TestProblemsAreShort(t *testing.T) {
+	d, _ := ask(t, "# Q\n<!-- question: {id: a, "+strings.Repeat("ü\u202e", 2000)+": 1} -->\n\n- [x] a\n- [ ] b\n", quiz)
+	if ps := d.Check(); len(ps) != 1 || len([]rune(ps[0].Message)) > 400 || strings.ContainsRune(ps[0].Message, 0x202e) {
+		t.Errorf("problems: %v", ps)
+	}
+}
+
 func TestNoTickIsNotAnswerable(t *testing.T) {
 	_, qs := ask(t, "# Q\n\n- [ ] a\n- [ ] b\n", quiz)
 	if len(qs) != 1 || qs[0].Kind.Answerable() || len(qs[0].Choices) != 2 {

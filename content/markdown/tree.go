@@ -73,28 +73,30 @@ func (t *tree) tidyNode(parent, n ast.Node, depth int) {
 			parent.ReplaceChild(parent, n, t.text(string(n.Label(t.src))))
 		}
 	case *ast.Link:
-		t.tidyInline(parent, n, depth)
-		n.Title = nil
-		if n.Destination = t.target(n.Destination); n.Destination == nil {
-			unwrap(parent, n)
-		}
+		n.Title, n.Destination = nil, t.target(n.Destination)
+		t.tidyLink(parent, n, n.Destination, depth)
 	case *ast.Image:
-		t.tidyInline(parent, n, depth)
-		n.Title = nil
-		if n.Destination = t.target(n.Destination); n.Destination == nil {
-			unwrap(parent, n)
-		}
+		n.Title, n.Destination = nil, t.target(n.Destination)
+		t.tidyLink(parent, n, n.Destination, depth)
 	default:
 		if n.Type() == ast.TypeInline {
-			t.tidyInline(parent, n, depth)
+			t.tidyInline(n, depth)
 			return
 		}
 		t.tidy(n, 0)
 	}
 }
 
+// tidyLink cleans a link or image; without a destination only its text stays.
+func (t *tree) tidyLink(parent, n ast.Node, target []byte, depth int) {
+	t.tidyInline(n, depth)
+	if target == nil {
+		unwrap(parent, n)
+	}
+}
+
 // tidyInline cleans below an inline node; too deep, it becomes plain text.
-func (t *tree) tidyInline(parent, n ast.Node, depth int) {
+func (t *tree) tidyInline(n ast.Node, depth int) {
 	if depth < maxDepth {
 		t.tidy(n, depth+1)
 		return
