@@ -45,20 +45,32 @@ func (a *app) bookAt(path string) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, file := abs, ""
 	if !info.IsDir() {
-		if dir, file = filepath.Split(abs); !info.Mode().IsRegular() || !isMarkdown(file) {
-			return nil, a.notPlayable(path, content.ErrNotCourse)
-		}
+		return a.fileAt(path, abs, info)
 	}
+	root, err := os.OpenRoot(abs)
+	if err != nil {
+		return nil, err
+	}
+	return &book{name: filepath.Base(abs), files: root.FS()}, nil
+}
+
+// fileAt is bookAt for a single file.
+func (a *app) fileAt(path, abs string, info fs.FileInfo) (*book, error) {
+	dir, file := filepath.Split(abs)
+	if !info.Mode().IsRegular() || !isMarkdown(file) {
+		return nil, a.notPlayable(path, content.ErrNotCourse)
+	}
+	f, err := os.Open(abs) // a file that cannot be read is not an empty course
+	if err != nil {
+		return nil, err
+	}
+	f.Close()
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	if file != "" {
-		return &book{name: file, files: single{root.FS(), file}}, nil
-	}
-	return &book{name: filepath.Base(abs), files: root.FS()}, nil
+	return &book{name: file, files: single{root.FS(), file}}, nil
 }
 
 func isMarkdown(name string) bool {

@@ -39,7 +39,7 @@ func (a *app) runVerify(path string, vkeys []string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(path)
+	f, err := a.openRegular(path)
 	if err != nil {
 		return err
 	}
@@ -52,6 +52,19 @@ func (a *app) runVerify(path string, vkeys []string, asJSON bool) error {
 		return a.printJSON(reportOf(res))
 	}
 	return a.printResult(res)
+}
+
+// openRegular opens a file, and refuses what could make the program wait for
+// ever, such as a named pipe.
+func (a *app) openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &failure{code: exitFailed, text: a.t("%s is not a regular file", path), hint: a.t("name the file itself")}
+	}
+	return os.Open(path)
 }
 
 func (a *app) verifiers(vkeys []string) ([]note.Verifier, error) {
