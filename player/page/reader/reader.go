@@ -193,7 +193,7 @@ func (m *Model) ahead() tea.Cmd {
 
 func (m *Model) drawing(ctx context.Context, g goal, have map[at]int) tea.Cmd {
 	gen, doc, r, width, height := m.job.Gen, m.doc, m.desk.Draw, m.measure(), m.height
-	ahead, behind := height*3, height*2
+	ahead, behind := m.win.off+height*3, height*2
 	if have == nil {
 		ahead, behind = height, height
 	}

@@ -223,9 +223,12 @@ func (w *window) rowOf(a at) (n int, ok bool) {
 // lacks reports whether more should be drawn for the screen to stay ahead of
 // the trainee: one screen above and below.
 func (w *window) lacks() bool {
-	return w.short(w.next, w.height*2) || w.short(w.prev, w.height)
+	p := w.pieces[w.top]
+	return p == nil || w.short(w.next, w.off+w.height*2) || w.short(w.prev, p.height()-w.off+w.height)
 }
 
+// short reports whether fewer than so many rows are drawn from the top piece
+// on, itself included.
 func (w *window) short(step func(at) (at, step), rows int) bool {
 	a := w.top
 	for rows > 0 {
@@ -301,7 +304,9 @@ func draw(ctx context.Context, doc *markdown.Document, r *render.Renderer, width
 		d.find(g)
 	}
 	d.walk(ctx, d.out.top, 1, ahead)
-	d.walk(ctx, d.out.top, -1, behind)
+	if prev, s := neighbour(doc, d.parse, d.out.top, -1); s == there {
+		d.walk(ctx, prev, -1, behind)
+	}
 	if !g.known && !g.end {
 		d.out.off = d.offset(g)
 	}
