@@ -46,10 +46,14 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
-func TestMedianOfBenchmarks(t *testing.T) {
-	out := "BenchmarkAppend-2   300   400 ns/op\nBenchmarkAppend-2   300   500.5 ns/op  3 B/op\nBenchmarkAppend   1   900 ns/op\nBenchmarkAppendMany-2 1 1 ns/op\n"
-	if got := median([]byte(out), "Append"); got != 500 {
-		t.Errorf("median %d, want 500", got)
+func TestMedianRatio(t *testing.T) {
+	out := "goos: linux\nBenchmarkAppendToBare-2   300   4000 ns/op   1.40 x-bare   3 B/op\n" +
+		"BenchmarkAppendToBare-2   300   4000 ns/op   1.2 x-bare\nBenchmarkAppendToBare   1   4000 ns/op   9 x-bare\nPASS\n"
+	if got, ok := medianRatio([]byte(out)); got != 1.4 || !ok {
+		t.Errorf("%v %t, want 1.4", got, ok)
+	}
+	if got, ok := medianRatio([]byte("PASS\n")); ok {
+		t.Errorf("%v of nothing", got)
 	}
 }
 
@@ -72,5 +76,24 @@ func TestMemoryOfThisProcess(t *testing.T) {
 	}
 	if m := memoryOf(os.Getpid()); m.resident == 0 || m.peak < m.resident {
 		t.Errorf("%+v", m)
+	}
+}
+
+func TestGoals(t *testing.T) {
+	made := func(frame, press time.Duration, mb int) *contender {
+		return &contender{frames: []time.Duration{frame}, presses: []time.Duration{press}, memory: memory{resident: mb << 10}}
+	}
+	cs := []*contender{made(10, 8, 5), made(1, 1, 1), made(14, 8, 20), made(20, 12, 25), made(28, 9, 30)}
+	want := []float64{1.4, 2, 1.5, 25}
+	for i, g := range goals(cs) {
+		if g.got != want[i] {
+			t.Errorf("%s: %v, want %v", g.what, g.got, want[i])
+		}
+	}
+	var b strings.Builder
+	printGoal(&b, goal{"x", 2, 1, "x"})
+	printGoal(&b, goal{"y", 1, 1, "x"})
+	if s := b.String(); !strings.Contains(s, "goal 1x: MISSED") || !strings.Contains(s, "goal 1x: met") {
+		t.Errorf("printed %q", s)
 	}
 }

@@ -47,6 +47,10 @@ func run() error {
 		return err
 	}
 	table(os.Stdout, cs)
+	fmt.Println()
+	for _, g := range goals(cs) {
+		printGoal(os.Stdout, g)
+	}
 	if *commits {
 		return answers(os.Stdout)
 	}
