@@ -63,17 +63,18 @@ var (
 	ascii = sync.OnceValue(func() *Style { return mustBuiltin("ascii") })
 )
 
-// mustBuiltin reads an embedded style; that all of them are good is tested.
+// mustBuiltin reads an embedded style. That all of them pass LoadStyle is
+// tested; at a start, which waits for one, they are only decoded.
 func mustBuiltin(name string) *Style {
-	f, err := builtin.Open("styles/" + name + ".json")
+	data, err := builtin.ReadFile("styles/" + name + ".json")
 	if err != nil {
 		panic(err)
 	}
-	defer f.Close()
-	s, err := LoadStyle(f)
+	s, err := decodeStyle(data)
 	if err != nil {
 		panic(fmt.Errorf("style %s: %w", name, err))
 	}
+	s.complete()
 	return s
 }
 

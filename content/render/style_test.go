@@ -1,7 +1,9 @@
 package render
 
 import (
+	"bytes"
 	"image/color"
+	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -177,4 +179,22 @@ func FuzzLoadStyle(f *testing.F) {
 			checkLines(t, New(s, Options{}).Blocks(blocksOf(source), 40), 40)
 		}
 	})
+}
+
+// The embedded styles are only decoded at a start; here they are checked as a
+// user's own would be.
+func TestEmbeddedStylesAreGood(t *testing.T) {
+	files, err := fs.Glob(builtin, "styles/*.json")
+	if err != nil || len(files) != 4 {
+		t.Fatalf("%d embedded styles, %v", len(files), err)
+	}
+	for _, name := range files {
+		data, err := builtin.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadStyle(bytes.NewReader(data)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
