@@ -9,6 +9,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -74,13 +75,12 @@ func measure(cs []*contender, starts, presses int) error {
 }
 
 // contenders builds the programs and writes the lessons that they show. The
-// bare program comes first: the others are compared with it.
+// bare program comes first: the others are compared with it. Carrel comes last,
+// with the smallest to the largest lesson.
 func contenders(dir string) ([]*contender, error) {
 	carrel, bare := filepath.Join(dir, "carrel"), filepath.Join(dir, "bare")
-	for out, pkg := range map[string]string{carrel: "carrel/cmd/carrel", bare: "carrel/cmd/internal/bench/bare"} {
-		if err := build(out, pkg); err != nil {
-			return nil, err
-		}
+	if err := errors.Join(build(carrel, "carrel/cmd/carrel"), build(bare, "carrel/cmd/internal/bench/bare")); err != nil {
+		return nil, err
 	}
 	small, err := writeLesson(dir, "5 KB", 5<<10)
 	if err != nil {
@@ -90,6 +90,12 @@ func contenders(dir string) ([]*contender, error) {
 	if less, err := exec.LookPath("less"); err == nil {
 		cs = append(cs, &contender{name: "less, 5 KB", command: []string{less, small}, down: "j", up: "k"})
 	}
+	ours, err := carrels(dir, carrel)
+	return append(cs, ours...), err
+}
+
+func carrels(dir, program string) ([]*contender, error) {
+	var cs []*contender
 	for _, l := range []struct {
 		name string
 		size int
@@ -98,12 +104,8 @@ func contenders(dir string) ([]*contender, error) {
 		if err != nil {
 			return nil, err
 		}
-		data := filepath.Join(dir, "data "+l.name)
-		cs = append(cs, &contender{
-			name:    "carrel, " + l.name,
-			command: []string{carrel, "play", "--data", data, file},
-			down:    "down", up: "up",
-		})
+		play := []string{program, "play", "--data", filepath.Join(dir, "data "+l.name), file}
+		cs = append(cs, &contender{name: "carrel, " + l.name, command: play, down: "down", up: "up"})
 	}
 	return cs, nil
 }
