@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -11,9 +12,10 @@ import (
 
 // Append writes events at the end of the journal in one transaction and
 // returns them as written: numbered, and stamped with the clocks and the
-// build. When it returns without an error, all of them are on the disk; with
-// one, none of them is. It is an error of kind ErrReplaced when the file is no
-// longer the one that was opened, ErrNotSaved when the disk refused.
+// build. When it returns without an error, all of them are on the disk. With
+// ErrNotSaved, none of them is, and another try may do; with ErrReplaced, the
+// file is no longer the one that was opened; with ErrUncertain, the disk failed
+// so late that only opening the journal again tells.
 func (j *Journal) Append(events []progress.Event) ([]progress.Event, error) {
 	if len(events) == 0 {
 		return nil, nil
@@ -85,18 +87,20 @@ func (j *Journal) expect(tx *bbolt.Tx) error {
 	return nil
 }
 
-// refused says why a transaction failed. The disk may have taken it all the
-// same, when only its confirmation failed; going on could write it twice.
+// refused says what a transaction that failed has left behind. The disk may
+// have taken it all the same, when only the confirmation failed; to go on
+// could write it twice.
 func (j *Journal) refused(err error) error {
-	if j.bad != nil {
-		return j.bad
+	switch {
+	case j.bad != nil:
+	case errors.Is(err, ErrReplaced):
+		j.bad = err
+	case j.guard(func() error { return j.db.View(j.expect) }) == nil:
+		return &Error{Kind: ErrNotSaved, Path: j.path, Err: err, Hint: hintNotSaved}
+	default:
+		j.bad = &Error{Kind: ErrUncertain, Path: j.path, Err: err, Hint: hintUncertain}
 	}
-	check := j.guard(func() error { return j.db.View(j.expect) })
-	if check != nil {
-		j.bad = check
-		return check
-	}
-	return &Error{Kind: ErrNotSaved, Path: j.path, Err: err, Hint: hintNotSaved}
+	return j.bad
 }
 
 // appendLines puts lines and their hashes behind the first size events and

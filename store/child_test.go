@@ -80,7 +80,7 @@ func writeEvents(j *Journal) {
 func kind(err error) string {
 	for name, kind := range map[string]error{
 		"ErrInUse": ErrInUse, "ErrDamaged": ErrDamaged, "ErrReadOnly": ErrReadOnly, "ErrReplaced": ErrReplaced,
-		"ErrNotSaved": ErrNotSaved, "ErrEmpty": ErrEmpty, "ErrRolledBack": ErrRolledBack, "ErrNotRegular": ErrNotRegular,
+		"ErrNotSaved": ErrNotSaved, "ErrUncertain": ErrUncertain, "ErrEmpty": ErrEmpty, "ErrRolledBack": ErrRolledBack, "ErrNotRegular": ErrNotRegular,
 	} {
 		if errors.Is(err, kind) {
 			return name

@@ -18,6 +18,7 @@ var (
 	ErrReadOnly   = errors.New("the journal may not be written")
 	ErrReplaced   = errors.New("the journal was replaced while in use")
 	ErrNotSaved   = errors.New("the journal could not be written")
+	ErrUncertain  = errors.New("the journal may not have been written")
 	ErrClosed     = errors.New("the journal is closed")
 )
 
@@ -72,10 +73,11 @@ var errNoEvents = errors.New("its bucket of events is missing")
 
 // hints, one for each kind that has only one way out.
 const (
-	hintDamaged  = "the file was left as it is: put a backup in its place, or move it away to start anew"
-	hintNewer    = "nothing was changed: start the newer program, or choose another data folder"
-	hintNotSaved = "nothing of it was saved: see that the disk has room and works, then try again"
-	hintReplaced = "nothing was written: close the program, see what happened to the file, and start again"
+	hintDamaged   = "the file was left as it is: put a backup in its place, or move it away to start anew"
+	hintNewer     = "nothing was changed: start the newer program, or choose another data folder"
+	hintNotSaved  = "nothing of it was saved: see that the disk has room and works, then try again"
+	hintUncertain = "close the program, see that the disk works, and start again to see what was saved"
+	hintReplaced  = "nothing was written: close the program, see what happened to the file, and start again"
 )
 
 func (j *Journal) damaged(format string, args ...any) error {
