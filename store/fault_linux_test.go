@@ -73,6 +73,29 @@ func failing(t *testing.T, call, fault string) bool {
 	return s.refused != "" || len(s.lost) > 0
 }
 
+// TestLateFailureIsUncertain fails the last sync of a transaction, when the
+// disk may have it already: nothing more is written after that.
+func TestLateFailureIsUncertain(t *testing.T) {
+	needStrace(t)
+	t.Parallel()
+	met := 0
+	for n := 5; n <= 12; n++ {
+		env := map[string]string{envRole: "write", envDir: t.TempDir(), envCount: "8"}
+		s := start(t, env, "strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fdatasync",
+			"-e", fmt.Sprintf("inject=fdatasync:error=EIO:when=%d", n)).rest()
+		if len(s.lost) == 0 || !strings.Contains(s.lost[0], "ErrUncertain") {
+			continue
+		}
+		met++
+		if len(s.saved)+len(s.lost) != 8 || !strings.Contains(s.lost[len(s.lost)-1], "ErrUncertain") {
+			t.Errorf("sync %d failed, and the writer went on: %d saved, %q", n, len(s.saved), s.lost)
+		}
+	}
+	if met < 2 {
+		t.Errorf("%d late failures in 8 runs", met)
+	}
+}
+
 // TestAcknowledgedAfterSync reads the system calls of a writer: between the
 // last write to the journal and the word that it is saved, there is a sync.
 func TestAcknowledgedAfterSync(t *testing.T) {
