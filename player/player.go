@@ -11,7 +11,6 @@ package player
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"time"
 
@@ -46,12 +45,13 @@ type Config struct {
 	Words    *phrase.Printer
 	Theme    theme.Name
 	Now      func() time.Time
-	Input    io.Reader // nil for the terminal
-	Output   io.Writer // nil for the terminal
 }
 
 // Model is the root model.
 type Model struct {
+	prepare func() (Config, error) // until desk is set
+	failed  error                  // of prepare
+
 	desk   *page.Desk
 	open   *page.Book // to open when it is loaded
 	keeper *keeper
@@ -62,6 +62,7 @@ type Model struct {
 	overlay       page.Page // over the page, or nil
 	outline       *outline.Model
 	bar           []zone
+	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
 	quitting      bool
 }
@@ -71,52 +72,97 @@ const pause = 1500 * time.Millisecond
 
 // New returns the root model.
 func New(c Config) *Model {
+	m := &Model{}
+	m.begin(c)
+	return m
+}
+
+// begin sets the desk and puts the shelf on the screen.
+func (m *Model) begin(c Config) {
 	name, auto := c.Theme, false
 	if name == theme.Auto || name == "" {
 		guess, sure := theme.Guess(os.Getenv)
 		name, auto = guess, !sure
 	}
-	m := &Model{open: c.Open, keeper: &keeper{journal: c.Journal}, auto: auto}
+	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
 	m.desk = &page.Desk{
 		Words: c.Words, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now, Pause: pause,
 	}
 	m.dress(name)
 	m.page = library.New(m.desk)
-	return m
 }
 
-// Run plays until the trainee leaves. It returns an error when the screen
-// failed, or when something could not be kept.
-func Run(ctx context.Context, c Config) error {
-	m := New(c)
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(FPS)}
-	if c.Input != nil {
-		opts = append(opts, tea.WithInput(c.Input))
-	}
-	if c.Output != nil {
-		opts = append(opts, tea.WithOutput(c.Output))
-	}
-	_, err := tea.NewProgram(m, opts...).Run()
+// Run plays until the trainee leaves. Prepare opens what the player needs; it
+// runs while the terminal is being asked what it can do, and the screen is
+// taken over only when it has succeeded. Run returns its error, or that the
+// screen failed, or that something could not be kept.
+func Run(ctx context.Context, prepare func() (Config, error)) error {
+	m := &Model{prepare: prepare}
+	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithFPS(FPS)).Run()
 	if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		err = nil // told to leave: leaving is not a failure
 	}
+	if m.failed != nil {
+		return m.failed
+	}
 	return errors.Join(err, m.Flush())
+}
+
+type readyMsg struct {
+	config Config
+	err    error
+}
+
+// wait routes messages until everything is prepared.
+func (m *Model) wait(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.KeyPressMsg:
+		if msg.String() == "ctrl+c" {
+			return tea.Quit
+		}
+	case readyMsg:
+		if m.failed = msg.err; m.failed != nil {
+			return tea.Quit
+		}
+		m.begin(msg.config)
+		return tea.Batch(m.place(), m.start())
+	}
+	return nil
 }
 
 // Flush keeps what is not kept yet, the reading position included. It is for
 // the end of a program that was told to stop.
 func (m *Model) Flush() error {
+	if m.desk == nil {
+		return nil
+	}
 	m.keeper.add(m.page.Leave())
 	return m.keeper.flush()
+}
+
+// Warm reads the style of a theme ahead of its first use, for a goroutine
+// beside the one that opens the journal.
+func Warm(n theme.Name) { style(n) }
+
+// style returns the style sheet of lessons in a theme.
+func style(n theme.Name) *render.Style {
+	switch n {
+	case theme.Light:
+		return render.Light()
+	case theme.Mono:
+		return render.Mono()
+	case theme.ASCII:
+		return render.ASCII()
+	}
+	return render.Dark()
 }
 
 // dress puts a theme on everything that is drawn from now on.
 func (m *Model) dress(n theme.Name) {
 	m.desk.Theme = theme.Of(n)
-	styles := map[theme.Name]func() *render.Style{
-		theme.Dark: render.Dark, theme.Light: render.Light, theme.Mono: render.Mono, theme.ASCII: render.ASCII,
-	}
-	m.desk.Draw = render.New(styles[n](), render.Options{Word: m.alert})
+	m.desk.Draw = render.New(style(n), render.Options{Word: m.alert})
 }
 
 // alert says the name of a callout, and of a picture that is told in words.
@@ -141,8 +187,20 @@ type loadedMsg struct {
 	page.Book
 }
 
-// Init loads the books.
+// Init prepares what is not prepared, else loads the books.
 func (m *Model) Init() tea.Cmd {
+	if m.desk != nil {
+		return m.start()
+	}
+	prepare := m.prepare
+	return func() tea.Msg {
+		c, err := prepare()
+		return readyMsg{c, err}
+	}
+}
+
+// start loads the books and opens the one that is asked for.
+func (m *Model) start() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, b := range m.desk.Books {
 		if b.Course == nil {
@@ -170,6 +228,13 @@ func load(b *page.Book) tea.Cmd {
 
 // Update routes a message.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if m.desk == nil {
+		return m, m.wait(msg)
+	}
+	if idle(msg) {
+		return m, nil
+	}
+	m.drawn = nil
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return m, m.resize(msg.Width, msg.Height)
@@ -201,6 +266,17 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.closeOverlay()
 	}
 	return m, m.pass(msg)
+}
+
+// idle reports whether a message changes nothing: what the terminal says of
+// itself at the start. Each would draw the screen once more for nothing.
+func idle(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.EnvMsg, tea.ColorProfileMsg, tea.ModeReportMsg, tea.KeyboardEnhancementsMsg, tea.CapabilityMsg,
+		tea.TerminalVersionMsg, tea.KeyReleaseMsg, tea.MouseMotionMsg:
+		return true
+	}
+	return false
 }
 
 // pass gives a message to the overlay and the page; each knows its own.

@@ -3,7 +3,6 @@ package player
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -82,11 +81,17 @@ func (m *Model) helping() bool {
 
 // View draws the screen.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.screen())
-	v.AltScreen = true
-	v.MouseMode = tea.MouseModeCellMotion
-	v.WindowTitle = m.title()
-	return v
+	if m.desk == nil {
+		return tea.NewView("") // the terminal stays as it is until there is something to show
+	}
+	if m.drawn == nil {
+		v := tea.NewView(m.screen())
+		v.AltScreen = true
+		v.MouseMode = tea.MouseModeCellMotion
+		v.WindowTitle = m.title()
+		m.drawn = &v
+	}
+	return *m.drawn
 }
 
 func (m *Model) title() string {
@@ -178,42 +183,55 @@ type zone struct {
 	key      string
 }
 
+// entry is a binding of the bar as it is shown.
+type entry struct {
+	label string
+	width int
+	key   string
+}
+
+// between is the room between two entries of the bar.
+const between = 3
+
 // footer is the bar: the keys that matter now, and how the keeping stands.
 func (m *Model) footer() string {
-	t, status := m.desk.Theme, m.status()
+	status := m.status()
 	room := m.width - 4 - ansi.StringWidth(status) - 2
 	m.bar = m.bar[:0]
-	line, x := "", 0
-	for _, b := range fitting(page.Bindings(m.top().ShortHelp()...), room, m.label) {
-		label := m.label(b)
-		m.bar = append(m.bar, zone{2 + x, 2 + x + ansi.StringWidth(label), b.Keys()[0]})
-		line += label + "   "
-		x += ansi.StringWidth(label) + 3
+	var labels []string
+	x := 2
+	for _, e := range fitting(m.entries(), room) {
+		m.bar = append(m.bar, zone{x, x + e.width, e.key})
+		labels = append(labels, e.label)
+		x += e.width + between
 	}
-	return "  " + ui.Spread(strings.TrimRight(line, " "), status, m.width-4, t)
+	return "  " + ui.Spread(strings.Join(labels, strings.Repeat(" ", between)), status, m.width-4, m.desk.Theme)
 }
 
-func (m *Model) label(b key.Binding) string {
+func (m *Model) entries() []entry {
 	t := m.desk.Theme
-	desc := ui.Cut(clean.Line(b.Help().Desc), 28, t)
-	return t.Key.Render(ui.KeyName(b.Help().Key, t)) + " " + t.Text.Render(desc)
+	var out []entry
+	for _, b := range page.Bindings(m.top().ShortHelp()...) {
+		name, desc := t.KeyName(b.Help().Key), ui.Cut(clean.Line(b.Help().Desc), 28, t)
+		width := ansi.StringWidth(name) + 1 + ansi.StringWidth(desc)
+		out = append(out, entry{t.Key.Render(name) + " " + t.Text.Render(desc), width, b.Keys()[0]})
+	}
+	return out
 }
 
-// fitting drops bindings until the rest fit: from the last but one backwards,
+// fitting drops entries until the rest fit: from the last but one backwards,
 // so that Enter and help stay longest.
-func fitting(bs []key.Binding, room int, label func(key.Binding) string) []key.Binding {
-	for len(bs) > 1 {
-		width := -3
-		for _, b := range bs {
-			width += ansi.StringWidth(label(b)) + 3
-		}
-		if width <= room {
-			break
-		}
-		drop := max(len(bs)-2, 1)
-		bs = append(append([]key.Binding{}, bs[:drop]...), bs[drop+1:]...)
+func fitting(es []entry, room int) []entry {
+	width := -between
+	for _, e := range es {
+		width += e.width + between
 	}
-	return bs
+	for len(es) > 1 && width > room {
+		drop := max(len(es)-2, 1)
+		width -= es[drop].width + between
+		es = append(es[:drop:drop], es[drop+1:]...)
+	}
+	return es
 }
 
 // status says how the keeping stands; saved only after the disk has it.

@@ -37,6 +37,14 @@ type Theme struct {
 	Found  lipgloss.Style // a search hit
 	Key    lipgloss.Style // a key in the bar
 	Signs  Signs
+	keys   *strings.Replacer
+}
+
+// KeyName writes the name of a key in signs that the theme can show.
+func (t *Theme) KeyName(name string) string { return t.keys.Replace(name) }
+
+func keyNames(s Signs) *strings.Replacer {
+	return strings.NewReplacer("⏎", s.Enter, "␣", s.Space, "↑", s.Up, "↓", s.Down, "←", s.Left, "→", s.Next)
 }
 
 // Signs are the characters with a meaning, each one cell wide.
@@ -150,7 +158,7 @@ func coloured(n Name, p palette) *Theme {
 		Name: n, Text: fg(p.text), Quiet: fg(p.quiet), Strong: fg(p.strong).Bold(true),
 		Accent: fg(p.accent).Bold(true), Good: fg(p.good), Fair: fg(p.fair), Bad: fg(p.bad),
 		Found: fg(p.foundText).Background(lipgloss.Color(p.foundBack)),
-		Key:   fg(p.strong).Bold(true), Signs: unicode,
+		Key:   fg(p.strong).Bold(true), Signs: unicode, keys: keyNames(unicode),
 	}
 }
 
@@ -158,6 +166,6 @@ func plain(n Name, s Signs) *Theme {
 	none, bold := lipgloss.NewStyle(), lipgloss.NewStyle().Bold(true)
 	return &Theme{
 		Name: n, Text: none, Quiet: none, Strong: bold, Accent: bold, Good: none, Fair: none,
-		Bad: bold, Found: lipgloss.NewStyle().Reverse(true), Key: bold, Signs: s,
+		Bad: bold, Found: lipgloss.NewStyle().Reverse(true), Key: bold, Signs: s, keys: keyNames(s),
 	}
 }

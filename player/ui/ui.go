@@ -108,9 +108,3 @@ func Mark(line string, find func(plain string) [][2]int, st lipgloss.Style) stri
 	}
 	return lipgloss.StyleRanges(line, ranges...)
 }
-
-// KeyName writes the name of a key in signs that the theme can show.
-func KeyName(name string, t *theme.Theme) string {
-	return strings.NewReplacer("⏎", t.Signs.Enter, "␣", t.Signs.Space, "↑", t.Signs.Up, "↓", t.Signs.Down,
-		"←", t.Signs.Left, "→", t.Signs.Next).Replace(name)
-}

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"carrel/course/progress"
 	"carrel/player"
 	"carrel/player/page"
 	"carrel/player/theme"
@@ -54,29 +56,82 @@ func (a *app) theme(name string) (theme.Name, error) {
 	}
 }
 
-// runPlay finds everything that can be wrong before the screen is taken over.
+// runPlay plays. What can be wrong with the terminal is found at once; the
+// course and the journal are opened while the terminal is asked what it can
+// do, and found wanting before the screen is taken over.
 func (a *app) runPlay(ctx context.Context, look theme.Name, args []string) error {
-	var named *book
-	if len(args) > 0 {
-		b, err := a.openBook(args[0])
-		if err != nil {
-			return err
-		}
-		named = b
-	}
 	if err := a.needTerminal(); err != nil {
 		return err
 	}
-	dir, err := a.dataDir()
-	if err != nil {
-		return err
+	s := &session{app: a, look: look, args: args}
+	// A closed window or a request to end is a way of leaving: the player
+	// keeps what there is to keep.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
+	defer stop()
+	return errors.Join(player.Run(ctx, ahead(s.prepare)), s.close())
+}
+
+// ahead starts f at once and returns a function that waits for its results.
+func ahead[T any](f func() (T, error)) func() (T, error) {
+	once := sync.OnceValues(f)
+	go func() { _, _ = once() }()
+	return once
+}
+
+// session is what the player needs open.
+type session struct {
+	app  *app
+	look theme.Name
+	args []string
+
+	mu      sync.Mutex // prepare may still run when the terminal has ended
+	journal *store.Journal
+}
+
+func (s *session) prepare() (player.Config, error) {
+	go player.Warm(s.look)
+	var c player.Config
+	var named *book
+	if len(s.args) > 0 {
+		b, err := s.app.openBook(s.args[0])
+		if err != nil {
+			return c, err
+		}
+		named = b
 	}
+	dir, err := s.app.dataDir()
+	if err != nil {
+		return c, err
+	}
+	j, standing, err := s.open(dir)
+	if err != nil {
+		return c, err
+	}
+	c = s.app.config(s.look, named, s.app.shelf(dir))
+	c.Journal, c.Standing = j, standing
+	return c, nil
+}
+
+// open opens the journal, which close closes.
+func (s *session) open(dir string) (*store.Journal, *progress.Standing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	j, err := store.Open(dir, store.Options{Build: thisBuild().String()})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	err = a.show(ctx, j, a.config(look, named, a.shelf(dir)))
-	return errors.Join(err, j.Close())
+	s.journal = j
+	standing, err := j.Standing()
+	return j, standing, err
+}
+
+func (s *session) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.journal == nil {
+		return nil
+	}
+	return s.journal.Close()
 }
 
 func (a *app) needTerminal() error {
@@ -104,17 +159,4 @@ func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config 
 
 func pageBook(b *book) *page.Book {
 	return &page.Book{Name: b.name, FS: b.files, Course: b.course, Problems: b.problems}
-}
-
-// show plays. A closed window or a request to end is a way of leaving: the
-// player keeps what there is to keep.
-func (a *app) show(ctx context.Context, j *store.Journal, c player.Config) error {
-	standing, err := j.Standing()
-	if err != nil {
-		return err
-	}
-	c.Journal, c.Standing = j, standing
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
-	defer stop()
-	return player.Run(ctx, c)
 }

@@ -109,7 +109,7 @@ func (m *Model) everywhere() []key.Binding {
 func (m *Model) group(lines []string, bs []key.Binding) []string {
 	t := m.desk.Theme
 	for _, b := range page.Bindings(bs...) {
-		name := ui.KeyName(b.Help().Key, t)
+		name := t.KeyName(b.Help().Key)
 		lines = append(lines, "  "+ui.Pad(t.Key.Render(name), 10)+"  "+b.Help().Desc)
 	}
 	return lines
