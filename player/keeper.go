@@ -82,7 +82,7 @@ const retryAfter = 5 * time.Second
 
 // record gives events to the keeper. The standing has them at once; the screen
 // says saved when the disk has them.
-func (m *Model) record(events []progress.Event) tea.Cmd {
+func (m *Model) record(events ...progress.Event) tea.Cmd {
 	if len(events) == 0 {
 		return nil
 	}
@@ -126,7 +126,7 @@ func (m *Model) saved(msg savedMsg) tea.Cmd {
 func (m *Model) quit() tea.Cmd {
 	insist := m.quitting && m.state.err != nil
 	m.quitting = true
-	save := m.record(m.page.Leave())
+	save := m.record(m.page.Leave()...)
 	if insist || m.keeper.left() == 0 && !m.state.saving {
 		return tea.Quit
 	}

@@ -19,7 +19,7 @@ import (
 // enter puts a page on the screen in place of the one before, whose last words
 // are recorded. The outline stays when the page belongs to its course.
 func (m *Model) enter(p page.Page, b *page.Book, here course.UnitID) tea.Cmd {
-	leave := m.record(m.page.Leave())
+	leave := m.record(m.page.Leave()...)
 	m.page, m.overlay = p, nil
 	m.bringOutline(b, here)
 	return tea.Batch(leave, m.place(), p.Init())
@@ -48,12 +48,12 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 	if u == nil {
 		return m.showAbout(page.About{Book: o.Book})
 	}
-	left := m.record(m.page.Leave())
+	left := m.record(m.page.Leave()...)
 	was := m.desk.In(o.Book, u.ID)
 	if u.Kind.Marked() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
 		return tea.Batch(left, m.showResult(page.Result{Book: o.Book, Unit: u}))
 	}
-	opened := m.record([]progress.Event{m.desk.Event(o.Book, u.ID, progress.Opened)})
+	opened := m.record(m.desk.Event(o.Book, u.ID, progress.Opened))
 	if u.Kind.Marked() {
 		return tea.Batch(left, opened, m.enter(quiz.New(m.desk, o, u), o.Book, u.ID))
 	}

@@ -86,7 +86,8 @@ func (m *Model) begin(c Config) {
 	}
 	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
 	m.desk = &page.Desk{
-		Words: c.Words, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now, Pause: pause,
+		Words: c.Words, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now,
+		Record: m.record, Pause: pause,
 	}
 	m.dress(name)
 	m.page = library.New(m.desk)
@@ -250,8 +251,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.saved(msg)
 	case retryMsg:
 		return m, m.save()
-	case page.Record:
-		return m, m.record(msg.Events)
 	case page.Open:
 		return m, m.goTo(msg)
 	case page.Result:

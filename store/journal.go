@@ -50,6 +50,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -160,7 +161,7 @@ func (j *Journal) openDB() error {
 	return j.guard(func() (err error) {
 		j.db, err = bbolt.Open(j.path, 0o600, &bbolt.Options{Timeout: j.opt.Wait, OpenFile: open})
 		switch {
-		case errors.Is(err, bbolt.ErrTimeout):
+		case errors.Is(err, bbolterrors.ErrTimeout):
 			return &InUseError{Path: j.path}
 		case errors.As(err, new(*fs.PathError)):
 			return cannotWrite(j.path, err)

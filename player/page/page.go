@@ -74,7 +74,10 @@ type Desk struct {
 	Standing *progress.Standing
 	Books    []*Book
 	Now      func() time.Time
-	Pause    time.Duration // after which a reading position is recorded
+	// Record keeps events. The standing has them at once; the screen says saved
+	// when the disk has them. The command must be returned from Update.
+	Record func(...progress.Event) tea.Cmd
+	Pause  time.Duration // after which a reading position is recorded
 }
 
 // T says a sentence of the interface.
@@ -132,9 +135,6 @@ type (
 	}
 	// Close closes the top overlay.
 	Close struct{}
-	// Record asks for events to be kept. The standing has them at once; the
-	// screen says saved when the disk has them.
-	Record struct{ Events []progress.Event }
 )
 
 // Ask returns the command that sends a message to the root.

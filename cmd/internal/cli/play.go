@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -61,11 +62,12 @@ func (a *app) theme(name string) (theme.Name, error) {
 // course and the journal are opened while the terminal is asked what it can
 // do, and found wanting before the screen is taken over.
 func (a *app) runPlay(ctx context.Context, look theme.Name, args []string) error {
+	s := &session{app: a, look: look, args: args}
 	if err := a.needTerminal(); err != nil {
-		return err
+		_, bad := s.named() // what is wrong with the course is worth more to know
+		return cmp.Or(bad, err)
 	}
 	calmStart()
-	s := &session{app: a, look: look, args: args}
 	// A closed window or a request to end is a way of leaving: the player
 	// keeps what there is to keep.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
@@ -100,13 +102,9 @@ type session struct {
 func (s *session) prepare() (player.Config, error) {
 	go player.Warm(s.look)
 	var c player.Config
-	var named *book
-	if len(s.args) > 0 {
-		b, err := s.app.openBook(s.args[0])
-		if err != nil {
-			return c, err
-		}
-		named = b
+	named, err := s.named()
+	if err != nil {
+		return c, err
 	}
 	dir, err := s.app.dataDir()
 	if err != nil {
@@ -119,6 +117,14 @@ func (s *session) prepare() (player.Config, error) {
 	c = s.app.config(s.look, named, s.app.shelf(dir))
 	c.Journal, c.Standing = j, standing
 	return c, nil
+}
+
+// named opens the course that was asked for, if one was.
+func (s *session) named() (*book, error) {
+	if len(s.args) == 0 {
+		return nil, nil
+	}
+	return s.app.openBook(s.args[0])
 }
 
 // open opens the journal, which close closes.

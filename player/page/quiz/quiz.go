@@ -273,7 +273,7 @@ func (m *Model) begin() tea.Cmd {
 	m.deal(was)
 	e := m.desk.Event(m.book, m.unit.ID, progress.Started)
 	e.Attempt = m.attempt
-	return tea.Batch(m.record(e), m.show(m.firstOpen()))
+	return tea.Batch(m.desk.Record(e), m.show(m.firstOpen()))
 }
 
 func (m *Model) next() tea.Msg {
@@ -286,7 +286,7 @@ func (m *Model) next() tea.Msg {
 // readThrough completes a quiz without a question that can be answered: it is
 // read, not scored.
 func (m *Model) readThrough() tea.Cmd {
-	return tea.Sequence(m.record(m.desk.Event(m.book, m.unit.ID, progress.Completed)), page.Ask(m.next()))
+	return tea.Batch(m.desk.Record(m.desk.Event(m.book, m.unit.ID, progress.Completed)), page.Ask(m.next()))
 }
 
 // handIn ends the attempt. The mark is the sum over the questions that can be
@@ -304,11 +304,7 @@ func (m *Model) handIn() tea.Cmd {
 	e := m.desk.Event(m.book, m.unit.ID, progress.Finished)
 	e.Attempt, e.Mark = m.attempt, &sum
 	e.Passed = sum.Percent() >= m.unit.Rules.Pass
-	return tea.Sequence(m.record(e), page.Ask(page.Result{Book: m.book, Unit: m.unit}))
-}
-
-func (m *Model) record(e progress.Event) tea.Cmd {
-	return page.Ask(page.Record{Events: []progress.Event{e}})
+	return tea.Batch(m.desk.Record(e), page.Ask(page.Result{Book: m.book, Unit: m.unit}))
 }
 
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
@@ -386,7 +382,7 @@ func (m *Model) acted(act card.Action, as progress.Type) tea.Cmd {
 	if as == "" {
 		return nil
 	}
-	return m.record(c.Event(m.desk.Event(m.book, m.unit.ID, as), m.attempt))
+	return m.desk.Record(c.Event(m.desk.Event(m.book, m.unit.ID, as), m.attempt))
 }
 
 func (m *Model) wheel(msg tea.MouseWheelMsg) {

@@ -186,7 +186,7 @@ func (m *Model) acted(c *card.Card, act card.Action, as progress.Type) tea.Cmd {
 		return m.ahead()
 	}
 	e := c.Event(m.desk.Event(m.book, m.unit.ID, as), 0)
-	return tea.Batch(m.ahead(), page.Ask(page.Record{Events: []progress.Event{e}}))
+	return tea.Batch(m.ahead(), m.desk.Record(e))
 }
 
 // showVerdict scrolls the end of the card on to the screen when it fits.
@@ -277,7 +277,7 @@ func (m *Model) complete() tea.Cmd {
 	}
 	m.finished = true
 	e := m.desk.Event(m.book, m.unit.ID, progress.Completed)
-	return page.Ask(page.Record{Events: []progress.Event{e}})
+	return m.desk.Record(e)
 }
 
 // onward opens the next unit, or the library after the last.
@@ -353,10 +353,7 @@ func (m *Model) pause(msg quietMsg) tea.Cmd {
 	if msg.m != m || msg.moves != m.quiet {
 		return nil
 	}
-	if es := m.Leave(); len(es) > 0 {
-		return page.Ask(page.Record{Events: es})
-	}
-	return nil
+	return m.desk.Record(m.Leave()...)
 }
 
 // Leave records where the trainee is, when that has changed.

@@ -45,7 +45,13 @@ func text(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 // and what it asks of the root is kept.
 type reading struct {
 	*Model
-	asked []tea.Msg
+	asked    []tea.Msg
+	recorded []progress.Event
+}
+
+func (r *reading) record(es ...progress.Event) tea.Cmd {
+	r.recorded = append(r.recorded, es...)
+	return nil
 }
 
 func read(t testing.TB, d *page.Desk, b *page.Book, o page.Open, width, height int) *reading {
@@ -55,6 +61,7 @@ func read(t testing.TB, d *page.Desk, b *page.Book, o page.Open, width, height i
 		t.Fatalf("no unit %q", o.Unit)
 	}
 	r := &reading{Model: New(d, o, u)}
+	d.Record = r.record
 	r.SetSize(width, height)
 	r.run(r.Init())
 	return r
@@ -81,16 +88,6 @@ func (r *reading) run(cmd tea.Cmd) {
 func (r *reading) press(k tea.Key) {
 	_, cmd := r.Update(tea.KeyPressMsg(k))
 	r.run(cmd)
-}
-
-func (r *reading) records() []progress.Event {
-	var out []progress.Event
-	for _, m := range r.asked {
-		if rec, ok := m.(page.Record); ok {
-			out = append(out, rec.Events...)
-		}
-	}
-	return out
 }
 
 var (
@@ -150,7 +147,7 @@ func TestEnterAnswersTheQuestionOnTheScreen(t *testing.T) {
 		t.Fatalf("after the right answer:\n%s", s)
 	}
 	var answers []progress.Event
-	for _, e := range r.records() {
+	for _, e := range r.recorded {
 		if e.Type == progress.Answered {
 			answers = append(answers, e)
 		}
@@ -168,7 +165,7 @@ func TestAHintIsShownAndRecorded(t *testing.T) {
 	if s := ansi.Strip(r.View()); !strings.Contains(s, "Hint 1 of 1") || !strings.Contains(s, "Think.") {
 		t.Fatalf("after h:\n%s", s)
 	}
-	es := r.records()
+	es := r.recorded
 	if len(es) != 1 || es[0].Type != progress.Hinted || es[0].Hints != 1 || es[0].Question != "q1" {
 		t.Errorf("recorded %+v", es)
 	}
