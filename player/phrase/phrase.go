@@ -16,6 +16,7 @@ import (
 type Printer struct {
 	p    *message.Printer
 	lang string
+	want string
 }
 
 // languages lists the catalogues, the source first.
@@ -32,7 +33,7 @@ func New(lang string) *Printer {
 	if err := languages[tag](b); err != nil {
 		panic("phrase: the catalogue of " + tag.String() + " is malformed: " + err.Error())
 	}
-	return &Printer{p: message.NewPrinter(tag, message.Catalog(b)), lang: tag.String()}
+	return &Printer{p: message.NewPrinter(tag, message.Catalog(b)), lang: tag.String(), want: wanted(lang)}
 }
 
 func closest(lang string) language.Tag {
@@ -50,6 +51,15 @@ func closest(lang string) language.Tag {
 	return tags[i]
 }
 
+// wanted is the language itself, whether there is a catalogue of it or not.
+func wanted(lang string) string {
+	tag, err := language.Parse(posix(lang))
+	if err != nil || tag == language.Und {
+		return language.English.String()
+	}
+	return tag.String()
+}
+
 // posix cuts the encoding and modifier off a POSIX locale.
 func posix(lang string) string {
 	for i, r := range lang {
@@ -65,6 +75,10 @@ func posix(lang string) string {
 func (p *Printer) T(sentence string, args ...any) string {
 	return p.p.Sprintf(sentence, args...)
 }
+
+// Wants returns the BCP 47 tag of the language that was asked for: courses may
+// be there in languages that the interface does not speak.
+func (p *Printer) Wants() string { return p.want }
 
 // Lang returns the BCP 47 tag of the language that the printer speaks.
 func (p *Printer) Lang() string { return p.lang }

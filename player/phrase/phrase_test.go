@@ -139,3 +139,11 @@ func TestNewFindsTheClosestLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestWantsKeepsALanguageWithoutACatalogue(t *testing.T) {
+	for in, want := range map[string]string{"": "en", "ar": "ar", "fr_FR.UTF-8": "fr-FR", "C.UTF-8": "en", "POSIX": "en", "\x1b[31m": "en"} {
+		if got := New(in).Wants(); got != want {
+			t.Errorf("New(%q).Wants() = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -76,7 +76,7 @@ type (
 // Init reads the quiz and sets its introduction and first questions.
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
-	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Lang()
+	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
 	r, width := m.desk.Draw, m.measure()
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)

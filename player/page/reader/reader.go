@@ -99,7 +99,7 @@ type (
 func (m *Model) Init() tea.Cmd {
 	ctx := m.job.Start()
 	gen, words, g := m.job.Gen, m.words, *m.goal
-	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Lang()
+	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
 	r, width, height := m.desk.Draw, m.measure(), m.height
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)

@@ -49,7 +49,7 @@ func New(d *page.Desk, msg page.Result) *Model {
 // Init reads the questions, for the score by objective.
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
-	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Lang()
+	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {

@@ -145,7 +145,7 @@ func (m *Model) words() string { return strings.TrimSpace(m.input.Value()) }
 
 // look searches the units from i on until one has a hit or there are no more.
 func (m *Model) look(i int) tea.Cmd {
-	ctx, gen, words, lang := m.ctx, m.job.Gen, m.words(), m.desk.Words.Lang()
+	ctx, gen, words, lang := m.ctx, m.job.Gen, m.words(), m.desk.Words.Wants()
 	order, book := m.order, m.book
 	return func() tea.Msg {
 		for ; i < len(order) && ctx.Err() == nil; i++ {
