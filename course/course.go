@@ -123,9 +123,25 @@ func (c *Course) Units() []*Unit {
 	return us
 }
 
+// all yields the units of all modules in reading order, then the extras.
+func (c *Course) all(yield func(*Unit) bool) {
+	for _, m := range c.Modules {
+		for _, u := range m.Units {
+			if !yield(u) {
+				return
+			}
+		}
+	}
+	for _, u := range c.Extras {
+		if !yield(u) {
+			return
+		}
+	}
+}
+
 // Unit returns the unit of that id, or nil.
 func (c *Course) Unit(id UnitID) *Unit {
-	for _, u := range append(c.Units(), c.Extras...) {
+	for u := range c.all {
 		if u.ID == id {
 			return u
 		}
@@ -135,7 +151,7 @@ func (c *Course) Unit(id UnitID) *Unit {
 
 // At returns the unit that a path names, or nil.
 func (c *Course) At(path string) *Unit {
-	for _, u := range append(c.Units(), c.Extras...) {
+	for u := range c.all {
 		if u.Path == path {
 			return u
 		}
@@ -143,19 +159,19 @@ func (c *Course) At(path string) *Unit {
 	return nil
 }
 
-// Next returns the unit after id in reading order, or nil after the last. An
-// unknown id is followed by the first unit.
+// Next returns the unit after id in reading order, or nil after the last and
+// after an extra. An unknown id is followed by the first unit.
 func (c *Course) Next(id UnitID) *Unit {
-	us := c.Units()
-	for i, u := range us {
-		if u.ID == id {
-			if i+1 < len(us) {
-				return us[i+1]
+	found := false
+	for _, m := range c.Modules {
+		for _, u := range m.Units {
+			if found {
+				return u
 			}
-			return nil
+			found = u.ID == id
 		}
 	}
-	if len(us) > 0 {
+	if us := c.Units(); !found && c.Unit(id) == nil && len(us) > 0 {
 		return us[0]
 	}
 	return nil

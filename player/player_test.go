@@ -355,6 +355,25 @@ func TestMouse(t *testing.T) {
 	term.WaitFor("Carrel")
 }
 
+func TestClickOnAChoiceTakesItAndOnCheckChecks(t *testing.T) {
+	quiz := "---\nkind: quiz\n---\n\n# Q\n\n## Which?\n<!-- question: {id: q} -->\n\n- [ ] Wrong one\n- [x] Good one\n"
+	course := "---\nkind: course\nformat: 1\nid: org.x\ntitle: X\nversion: 1.0.0\nlocale: en\n---\n\n1. [Q](q.md)\n"
+	j := &journal{}
+	term := start(t, open(j, folder(map[string]string{"course.md": course, "q.md": quiz})), 100, 24)
+	term.WaitFor("Start the quiz")
+	term.Press("enter")
+	term.WaitFor("Good one")
+	x, y := term.Find("Good one")
+	term.Click(x, y)
+	x, y = term.Find("[ Check ]")
+	term.Click(x, y)
+	term.WaitFor("Right.")
+	es := j.all()
+	if last := es[len(es)-1]; last.Type != progress.Answered || last.Mark.Got != 100 {
+		t.Errorf("the last event is %+v", last)
+	}
+}
+
 func TestEscapesInACourseNeverReachTheTerminal(t *testing.T) {
 	evil := "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m"
 	book := folder(map[string]string{

@@ -54,6 +54,8 @@ type Book struct {
 	Course   *course.Course // nil until loaded, and after a failure
 	Problems []markdown.Problem
 	Err      error // why it could not be loaded
+
+	counted count
 }
 
 // Title is what to call a book before and after it is loaded.
@@ -95,6 +97,23 @@ func (d *Desk) Length(t time.Duration) string {
 		return d.T("%d min", min)
 	}
 	return ""
+}
+
+// Done counts the units of a book that are completed, and all of them. The
+// header asks for it at every frame; it is counted when something happened.
+func (d *Desk) Done(b *Book) (done, of int) {
+	if c := &b.counted; !c.known || c.events != d.Standing.Events {
+		c.done, c.of = d.Standing.Done(b.Course)
+		c.known, c.events = true, d.Standing.Events
+	}
+	return b.counted.done, b.counted.of
+}
+
+// count is what was counted when the standing had so many events.
+type count struct {
+	known    bool
+	events   uint64
+	done, of int
 }
 
 // In returns the standing in a unit of a book, never nil.

@@ -115,7 +115,7 @@ func (m *Model) facts() []string {
 	if c == nil {
 		return nil
 	}
-	done, of := d.Standing.Done(c)
+	done, of := d.Done(m.book)
 	rows := [][2]string{
 		{d.T("Course"), string(c.ID)}, {d.T("Version"), c.Version}, {d.T("By"), strings.Join(c.Authors, ", ")},
 		{d.T("Licence"), c.License}, {d.T("Level"), c.Level}, {d.T("Length"), d.Length(c.Duration)},

@@ -229,7 +229,7 @@ func (m *Model) progress(b *page.Book) string {
 	case b.Course == nil:
 		return t.Quiet.Render(m.desk.T("opening"))
 	}
-	done, of := m.desk.Standing.Done(b.Course)
+	done, of := m.desk.Done(b)
 	word := m.desk.T("%d %%", percent(done, of))
 	if m.desk.Standing.Courses[b.Course.ID] == nil {
 		word = m.desk.T("new")
@@ -283,7 +283,7 @@ func (m *Model) next(b *page.Book) string {
 	if b.Course == nil || m.width < 70 {
 		return ""
 	}
-	if done, of := m.desk.Standing.Done(b.Course); of > 0 && done == of {
+	if done, of := m.desk.Done(b); of > 0 && done == of {
 		return m.desk.T("finished")
 	}
 	u := m.desk.Standing.Resume(b.Course)

@@ -358,7 +358,7 @@ func (m *Model) Capturing() bool { return false }
 func (m *Model) Head() page.Head {
 	h := page.Head{Crumbs: []string{m.book.Title(), m.unit.Title}, Note: m.notice()}
 	if h.Note == "" {
-		h.Done, h.Of = m.desk.Standing.Done(m.book.Course)
+		h.Done, h.Of = m.desk.Done(m.book)
 	}
 	return h
 }

@@ -303,7 +303,7 @@ func (m *Model) certificate() []string {
 	if m.book.Course.Certificate == nil {
 		return nil
 	}
-	done, of := m.desk.Standing.Done(m.book.Course)
+	done, of := m.desk.Done(m.book)
 	return []string{m.desk.Theme.Quiet.Render(m.desk.T("For the certificate: %d of %d parts done", done, of)), ""}
 }
 
@@ -315,7 +315,7 @@ func (m *Model) Leave() []progress.Event { return nil }
 
 // Head says which quiz this is the result of.
 func (m *Model) Head() page.Head {
-	done, of := m.desk.Standing.Done(m.book.Course)
+	done, of := m.desk.Done(m.book)
 	return page.Head{Crumbs: []string{m.book.Title(), m.unit.Title, m.desk.T("Result")}, Done: done, Of: of}
 }
 
