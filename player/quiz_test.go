@@ -1,0 +1,189 @@
+package player_test
+
+import (
+	"strings"
+	"testing"
+
+	"carrel/course/progress"
+	"carrel/player/page"
+	"carrel/player/playertest"
+)
+
+// quizBook is a course of a lesson and a quiz with the given front matter and
+// questions.
+func quizBook(meta, questions string) *page.Book {
+	return folder(map[string]string{
+		"course.md": "---\nkind: course\nformat: 1\nid: org.example.q\ntitle: Course\nversion: 1.0.0\nlocale: en\nobjectives:\n  o.one: Do one thing\n---\n\n1. [Lesson](l.md)\n2. [Quiz](q.md)\n3. [Last](z.md)\n",
+		"l.md":      "---\ntitle: Lesson\nobjectives: [o.one]\n---\n\n# Lesson\n\nRead me.\n",
+		"q.md":      "---\nkind: quiz\ntitle: Quiz\n" + meta + "---\n\n# Quiz\n\n" + questions,
+		"z.md":      "# Last\n\nThe last page.\n",
+	})
+}
+
+const twoQuestions = `## First?
+<!-- question: {id: first, objectives: [o.one]} -->
+
+- [x] Good
+- [ ] Poor
+  > Feedback for poor.
+
+## Second?
+<!-- question: {id: second} -->
+
+- [ ] Poor
+- [x] Good
+`
+
+// atQuiz opens the quiz of a book and begins it.
+func atQuiz(t *testing.T, j *journal, b *page.Book) *playertest.Term {
+	t.Helper()
+	term := start(t, open(j, b), 80, 24)
+	term.WaitFor("Read me.")
+	term.Press("right")
+	term.WaitFor("Start the quiz")
+	term.Press("enter")
+	return term
+}
+
+func TestFeedbackAfterIsGivenAfter(t *testing.T) {
+	j := &journal{}
+	term := atQuiz(t, j, quizBook("feedback: after\npass: 50%\n", twoQuestions))
+	term.WaitFor("First?")
+	term.Press("b", "enter")
+	screen := term.WaitFor("Your answer is kept.")
+	for _, early := range []string{"Not right", "right answer", "Feedback for poor", "✗"} {
+		if strings.Contains(screen, early) {
+			t.Errorf("%q is told before the end:\n%s", early, screen)
+		}
+	}
+	term.Press("enter")
+	term.WaitFor("Second?")
+	term.Press("b", "enter", "enter")
+	screen = term.WaitFor("Result")
+	if !strings.Contains(screen, "50 %") || !strings.Contains(screen, "Passed") || !strings.Contains(screen, "Do one thing") {
+		t.Errorf("the result:\n%s", screen)
+	}
+	term.Press("down", "down")
+	term.Wait(func(s string) bool { return verb(s) == "Look at the answers" })
+	term.Press("enter")
+	term.WaitFor("Feedback for poor.")
+}
+
+func TestNotPassedOffersToReadAgain(t *testing.T) {
+	j := &journal{}
+	term := atQuiz(t, j, quizBook("pass: 60%\n", twoQuestions))
+	term.WaitFor("First?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Second?")
+	term.Press("b", "enter", "enter")
+	screen := term.WaitFor("Not passed yet")
+	if verb(screen) != "Try again" {
+		t.Errorf("Enter says %q:\n%s", verb(screen), screen)
+	}
+	term.WaitFor("Read again: Lesson")
+	term.Press("enter")
+	term.WaitFor("Start the quiz")
+	term.Press("enter")
+	screen = term.WaitFor("First?")
+	if strings.Contains(screen, "your answer") {
+		t.Errorf("the new attempt shows the old answer:\n%s", screen)
+	}
+	standing := progress.Fold(j.all())
+	if u := standing.Unit("org.example.q", "q.md"); u.Handed != 1 || u.Passed || u.Completed {
+		t.Errorf("standing %+v", u)
+	}
+}
+
+func TestTheLastAttemptCannotBeRepeated(t *testing.T) {
+	term := atQuiz(t, &journal{}, quizBook("pass: 100%\nattempts: 1\n", twoQuestions))
+	term.WaitFor("First?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Second?")
+	term.Press("b", "enter", "enter")
+	screen := term.WaitFor("Not passed yet")
+	if strings.Contains(screen, "Try again") {
+		t.Errorf("a second attempt of one is offered:\n%s", screen)
+	}
+	term.Press("r")
+	if s := term.Screen(); !strings.Contains(s, "Not passed yet") {
+		t.Errorf("r began another attempt:\n%s", s)
+	}
+}
+
+func TestAQuizInTheMiddleGoesOnWhereItWas(t *testing.T) {
+	j, book := &journal{}, quizBook("", twoQuestions)
+	term := atQuiz(t, j, book)
+	term.WaitFor("First?")
+	term.Press("a", "enter")
+	term.WaitFor("Right.")
+	term.Wait(func(s string) bool { return strings.Contains(s, "saved") })
+	term.Quit()
+	again := start(t, open(j, quizBook("", twoQuestions)), 80, 24)
+	again.WaitFor("Second?")
+	again.Press("left")
+	again.WaitFor("your answer, right")
+}
+
+// A kind that cannot be answered yet is shown, says so, is never marked, and
+// gives nothing of its key away.
+func TestAQuestionThatCannotBeAnsweredIsShownAndDoesNotCount(t *testing.T) {
+	j := &journal{}
+	text := "## Which program?\n<!-- question: {id: prog} -->\n\n```answer\nsecretword\n```\n\n" +
+		"## Fill in.\n<!-- question: {id: gap} -->\n\nThe [[hiddenword]] is here.\n"
+	term := atQuiz(t, j, quizBook("pass: 50%\n", text))
+	screen := term.WaitFor("Which program?")
+	if !strings.Contains(screen, "cannot be answered here yet") || strings.Contains(screen, "secretword") {
+		t.Errorf("the first question:\n%s", screen)
+	}
+	term.Press("enter")
+	screen = term.WaitFor("Fill in.")
+	if strings.Contains(screen, "hiddenword") {
+		t.Errorf("the second question gives its key away:\n%s", screen)
+	}
+	term.Press("enter")
+	term.WaitFor("The last page.")
+	for _, e := range j.all() {
+		if e.Type == progress.Answered || e.Type == progress.Finished {
+			t.Errorf("recorded %+v", e)
+		}
+	}
+	if !progress.Fold(j.all()).Unit("org.example.q", "q.md").Completed {
+		t.Error("the quiz that was read through is not completed")
+	}
+}
+
+// An empty response is never marked: Enter on Check without a choice goes back
+// to the choices.
+func TestNothingTakenIsNotWrong(t *testing.T) {
+	j := &journal{}
+	term := atQuiz(t, j, quizBook("", twoQuestions))
+	term.WaitFor("First?")
+	term.Press("down", "down", "enter")
+	term.Wait(func(s string) bool { return verb(s) == "Take" })
+	for _, e := range j.all() {
+		if e.Type == progress.Answered {
+			t.Errorf("recorded %+v", e)
+		}
+	}
+}
+
+// A changed key makes an earlier answer one to another question.
+func TestAnAnswerToAnOlderRevisionIsNotShownAsGiven(t *testing.T) {
+	j := &journal{}
+	lesson := func(key string) *page.Book {
+		return folder(map[string]string{"a.md": "# A\n\n## Which?\n<!-- question: {id: q} -->\n\n" + key})
+	}
+	term := start(t, open(j, lesson("- [x] One\n- [ ] Two\n")), 80, 24)
+	term.WaitFor("Which?")
+	term.Press("enter", "a", "enter")
+	term.WaitFor("Right.")
+	term.Wait(func(s string) bool { return strings.Contains(s, "saved") })
+	term.Quit()
+	again := start(t, open(j, lesson("- [ ] One\n- [x] Two\n")), 80, 24)
+	screen := again.WaitFor("Which?")
+	if strings.Contains(screen, "Right.") {
+		t.Errorf("an answer to the old key is shown as right:\n%s", screen)
+	}
+	same := start(t, open(j, lesson("- [x] One!\n- [ ] Two!\n")), 80, 24)
+	same.WaitFor("Right.")
+}
