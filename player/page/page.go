@@ -47,6 +47,33 @@ type Head struct {
 	Note     string // in place of the meter
 }
 
+// Plain is embedded by a page that has nothing to begin with, nothing drawn to
+// drop, takes no typed text and leaves nothing to record.
+type Plain struct{}
+
+// Init does nothing.
+func (Plain) Init() tea.Cmd { return nil }
+
+// Restyle has nothing to drop.
+func (Plain) Restyle() tea.Cmd { return nil }
+
+// Capturing is false.
+func (Plain) Capturing() bool { return false }
+
+// Leave has nothing to record.
+func (Plain) Leave() []progress.Event { return nil }
+
+// Wheel returns the direction of a turn of the wheel: -1 up, 1 down, else 0.
+func Wheel(msg tea.MouseWheelMsg) int {
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		return -1
+	case tea.MouseWheelDown:
+		return 1
+	}
+	return 0
+}
+
 // Book is a course at hand: where its files are, and its outline once loaded.
 type Book struct {
 	Name     string // of the folder or package

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/render"
-	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -20,6 +19,7 @@ const most = 200
 
 // Model is the page of one course.
 type Model struct {
+	page.Plain
 	desk          *page.Desk
 	book          *page.Book
 	width, height int
@@ -29,9 +29,6 @@ type Model struct {
 // New returns the page of a book.
 func New(d *page.Desk, b *page.Book) *Model { return &Model{desk: d, book: b} }
 
-// Init does nothing.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
 	m.width, m.height = width, height
@@ -39,20 +36,13 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 	return nil
 }
 
-// Restyle has nothing to drop.
-func (m *Model) Restyle() tea.Cmd { return nil }
-
 // Update takes keys and the wheel.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelUp {
-			m.scroll(-3)
-		} else {
-			m.scroll(3)
-		}
+		m.scroll(3 * page.Wheel(msg))
 	}
 	return m, nil
 }
@@ -167,12 +157,6 @@ func (m *Model) problems() []string {
 	}
 	return out
 }
-
-// Capturing is false: no text is typed here.
-func (m *Model) Capturing() bool { return false }
-
-// Leave has nothing to record.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head names the course.
 func (m *Model) Head() page.Head {

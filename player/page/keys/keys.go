@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/render"
-	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -17,6 +16,7 @@ import (
 
 // Model is the help of one place.
 type Model struct {
+	page.Plain
 	desk          *page.Desk
 	of            help.KeyMap
 	width, height int
@@ -26,18 +26,12 @@ type Model struct {
 // New returns the help of a place.
 func New(d *page.Desk, of help.KeyMap) *Model { return &Model{desk: d, of: of} }
 
-// Init does nothing.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
 	m.width, m.height = width, height
 	m.scroll(0)
 	return nil
 }
-
-// Restyle has nothing to drop.
-func (m *Model) Restyle() tea.Cmd { return nil }
 
 // Update scrolls, and closes on any key that does not.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
@@ -114,12 +108,6 @@ func (m *Model) group(lines []string, bs []key.Binding) []string {
 	}
 	return lines
 }
-
-// Capturing is false: no text is typed here.
-func (m *Model) Capturing() bool { return false }
-
-// Leave has nothing to record.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head is the help's own.
 func (m *Model) Head() page.Head { return page.Head{Crumbs: []string{m.desk.T("Help")}} }

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/course"
-	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -20,6 +19,7 @@ const each = 3
 
 // Model is the shelf.
 type Model struct {
+	page.Plain
 	desk          *page.Desk
 	width, height int
 	at            int // among the books shown
@@ -41,18 +41,12 @@ func New(d *page.Desk) *Model {
 	return m
 }
 
-// Init does nothing: the root loads the books.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
 	m.width, m.height = width, height
 	m.move(0)
 	return nil
 }
-
-// Restyle has nothing to drop.
-func (m *Model) Restyle() tea.Cmd { return nil }
 
 // shown are the books that match what is looked for.
 func (m *Model) shown() []*page.Book {
@@ -89,11 +83,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelUp {
-			m.move(-1)
-		} else {
-			m.move(1)
-		}
+		m.move(page.Wheel(msg))
 	case tea.MouseClickMsg:
 		return m, m.click(msg)
 	}
@@ -298,9 +288,6 @@ func (m *Model) next(b *page.Book) string {
 
 // Capturing reports whether letters are typed into the search line.
 func (m *Model) Capturing() bool { return m.finding }
-
-// Leave has nothing to record.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head counts the courses.
 func (m *Model) Head() page.Head {

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/course"
-	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/theme"
@@ -18,6 +17,7 @@ import (
 
 // Model is the outline of one course.
 type Model struct {
+	page.Plain
 	desk          *page.Desk
 	Book          *page.Book
 	here          course.UnitID // the unit on the screen
@@ -71,18 +71,12 @@ func (m *Model) Focus(on bool) {
 	}
 }
 
-// Init does nothing.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // SetSize takes the size of the pane.
 func (m *Model) SetSize(width, height int) tea.Cmd {
 	m.width, m.height = width, height
 	m.move(0)
 	return nil
 }
-
-// Restyle has nothing to drop.
-func (m *Model) Restyle() tea.Cmd { return nil }
 
 // move moves the cursor by units, over the titles between them.
 func (m *Model) move(by int) {
@@ -121,11 +115,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelUp {
-			m.move(-3)
-		} else {
-			m.move(3)
-		}
+		m.move(3 * page.Wheel(msg))
 	case tea.MouseClickMsg:
 		return m, m.click(msg)
 	}
@@ -212,12 +202,6 @@ func (m *Model) sign(u *course.Unit) string {
 	}
 	return s.Todo
 }
-
-// Capturing is false: no text is typed here.
-func (m *Model) Capturing() bool { return false }
-
-// Leave has nothing to record.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head is never shown: the outline stands beside or over a page.
 func (m *Model) Head() page.Head { return page.Head{} }

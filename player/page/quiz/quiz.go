@@ -26,6 +26,7 @@ const Measure = 80
 
 // Model is one attempt at a quiz.
 type Model struct {
+	page.Plain
 	desk   *page.Desk
 	book   *page.Book
 	unit   *course.Unit
@@ -158,7 +159,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
-		m.wheel(msg)
+		m.scroll(3 * page.Wheel(msg))
 	case tea.MouseClickMsg:
 		return m, m.click(msg)
 	}
@@ -385,15 +386,6 @@ func (m *Model) acted(act card.Action, as progress.Type) tea.Cmd {
 	return m.desk.Record(c.Event(m.desk.Event(m.book, m.unit.ID, as), m.attempt))
 }
 
-func (m *Model) wheel(msg tea.MouseWheelMsg) {
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		m.scroll(-3)
-	case tea.MouseWheelDown:
-		m.scroll(3)
-	}
-}
-
 func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if !m.begun || !m.loaded || m.err != nil || msg.Button != tea.MouseLeft {
 		return nil
@@ -489,12 +481,6 @@ func (m *Model) answerable() (n int) {
 	}
 	return n
 }
-
-// Capturing is false: no text is typed here.
-func (m *Model) Capturing() bool { return false }
-
-// Leave has nothing to add: every answer was recorded when it was given.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head says where the trainee is and how many questions are answered.
 func (m *Model) Head() page.Head {

@@ -313,11 +313,8 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	if m.win == nil {
 		return nil
 	}
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		return m.moved(-3)
-	case tea.MouseWheelDown:
-		return m.moved(3)
+	if by := page.Wheel(msg); by != 0 {
+		return m.moved(3 * by)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ const tries = 2
 
 // Model is the reader of one lesson.
 type Model struct {
+	page.Plain
 	desk *page.Desk
 	book *page.Book
 	unit *course.Unit
@@ -350,9 +351,6 @@ func (m *Model) sorry() []string {
 		t.Quiet.Render(m.desk.T("Enter goes on with the next one.")),
 	}
 }
-
-// Capturing is false: the reader types no text.
-func (m *Model) Capturing() bool { return false }
 
 // Head says where in the course the screen is, and how far the course is.
 func (m *Model) Head() page.Head {

@@ -21,6 +21,7 @@ import (
 
 // Model is the result of the latest attempt at a quiz.
 type Model struct {
+	page.Plain
 	desk *page.Desk
 	book *page.Book
 	unit *course.Unit
@@ -171,9 +172,6 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 	return nil
 }
 
-// Restyle has nothing to drop: every line is drawn when it is looked at.
-func (m *Model) Restyle() tea.Cmd { return nil }
-
 // Update takes keys and the questions.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
@@ -306,12 +304,6 @@ func (m *Model) certificate() []string {
 	done, of := m.desk.Done(m.book)
 	return []string{m.desk.Theme.Quiet.Render(m.desk.T("For the certificate: %d of %d parts done", done, of)), ""}
 }
-
-// Capturing is false: no text is typed here.
-func (m *Model) Capturing() bool { return false }
-
-// Leave has nothing to record.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head says which quiz this is the result of.
 func (m *Model) Head() page.Head {

@@ -14,7 +14,6 @@ import (
 	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/course"
-	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -28,6 +27,7 @@ const (
 
 // Model is a search of one course.
 type Model struct {
+	page.Plain
 	desk          *page.Desk
 	book          *page.Book
 	order         []*course.Unit // the open unit first
@@ -77,9 +77,6 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 	return nil
 }
 
-// Restyle has nothing to drop.
-func (m *Model) Restyle() tea.Cmd { return nil }
-
 // Update takes keys, the mouse and hits.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
@@ -90,11 +87,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case tea.PasteMsg:
 		return m, m.typed(msg)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelUp {
-			m.move(-1)
-		} else {
-			m.move(1)
-		}
+		m.move(page.Wheel(msg))
 	case tea.MouseClickMsg:
 		return m, m.click(msg)
 	}
@@ -257,9 +250,6 @@ func (m *Model) state() string {
 
 // Capturing is true: letters are typed into the line.
 func (m *Model) Capturing() bool { return true }
-
-// Leave has nothing to record.
-func (m *Model) Leave() []progress.Event { return nil }
 
 // Head says what is searched.
 func (m *Model) Head() page.Head {
