@@ -1,0 +1,124 @@
+package quiz
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"carrel/player/card"
+	"carrel/player/keymap"
+	"carrel/player/page"
+	"carrel/player/ui"
+)
+
+// card is the question on the screen as lines.
+func (m *Model) card() []string {
+	title := m.desk.T("Question %d of %d", m.now+1, len(m.cards))
+	return m.cards[m.now].Lines(title, m.measure())
+}
+
+// View draws the introduction or the question.
+func (m *Model) View() string {
+	margin := strings.Repeat(" ", max((m.width-m.measure())/2, 0))
+	lines := []string{""}
+	for _, l := range m.body() {
+		lines = append(lines, margin+l)
+	}
+	return strings.Join(ui.Fill(lines, m.width, m.height, m.desk.Theme), "\n")
+}
+
+func (m *Model) body() []string {
+	switch {
+	case m.err != nil:
+		return []string{m.desk.Theme.Bad.Render(m.desk.T("This quiz cannot be shown.")), "", ui.Cut(m.err.Error(), m.measure(), m.desk.Theme)}
+	case !m.loaded:
+		return nil
+	case !m.begun:
+		return m.introduce()
+	}
+	return m.card()[min(m.off, len(m.card())):]
+}
+
+func (m *Model) introduce() []string {
+	d, t := m.desk, m.desk.Theme
+	lines := []string{t.Strong.Render(m.unit.Title), ""}
+	if len(m.introLines) > 0 {
+		lines = append(append(lines, m.introLines...), "")
+	}
+	for _, fact := range m.facts() {
+		lines = append(lines, t.Quiet.Render(t.Signs.Dot)+" "+fact)
+	}
+	return append(lines, "", t.Accent.Render(t.Signs.Bar+" [ "+d.T("Start the quiz")+" ]"))
+}
+
+func (m *Model) facts() []string {
+	d, r := m.desk, m.unit.Rules
+	facts := []string{d.T("%d questions", len(m.items))}
+	if n := len(m.items) - m.answerable(); n > 0 {
+		facts = append(facts, d.T("%d of them cannot be answered here yet and do not count", n))
+	}
+	if r.Pass > 0 {
+		facts = append(facts, d.T("%d %% to pass", r.Pass))
+	}
+	if r.Attempts == 0 {
+		return append(facts, d.T("Try it as often as you like"))
+	}
+	return append(facts, d.T("Attempt %d of %d", d.In(m.book, m.unit.ID).Attempt+1, r.Attempts))
+}
+
+func (m *Model) answerable() (n int) {
+	for _, it := range m.items {
+		if it.Kind.Answerable() {
+			n++
+		}
+	}
+	return n
+}
+
+// Head says where the trainee is and how many questions are answered.
+func (m *Model) Head() page.Head {
+	h := page.Head{Crumbs: []string{m.book.Title(), m.unit.Title}}
+	if m.begun && m.loaded {
+		h.Of = m.answerable()
+		h.Done = h.Of - m.left()
+	}
+	return h
+}
+
+// ShortHelp is the bar.
+func (m *Model) ShortHelp() []key.Binding {
+	k, d := m.desk.Keys, m.desk
+	switch {
+	case m.err != nil || !m.loaded:
+		return []key.Binding{keymap.Says(k.Enter, d.T("Next")), k.Outline, k.Help}
+	case !m.begun:
+		return []key.Binding{keymap.Says(k.Enter, d.T("Start the quiz")), k.Outline, k.Help}
+	}
+	c := m.cards[m.now]
+	bar := []key.Binding{keymap.Says(k.Enter, m.verb(c))}
+	if c.MoreHints() {
+		bar = append(bar, k.Hint)
+	}
+	return append(bar, k.Outline, k.Help)
+}
+
+// verb makes "Next" exact.
+func (m *Model) verb(c *card.Card) string {
+	d := m.desk
+	switch {
+	case c.Open():
+		return c.Verb()
+	case m.review && m.now+1 >= len(m.cards), !m.review && m.left() == 0:
+		return d.T("See the result")
+	}
+	return d.T("Next question")
+}
+
+// FullHelp is every key of the page.
+func (m *Model) FullHelp() [][]key.Binding {
+	k, d := m.desk.Keys, m.desk
+	return [][]key.Binding{
+		{keymap.Says(k.Enter, d.T("Take, check, go on")), k.Down, k.Up, k.Space, k.Take, k.Hint},
+		{keymap.Says(k.Right, d.T("Question after")), keymap.Says(k.Left, d.T("Question before")), k.PageDown, k.PageUp, k.Outline},
+	}
+}
