@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	maxFile   = 64 << 20 // bytes of one unit
+	maxFile   = markdown.MaxSize
 	headBytes = 4 << 10  // read of each unit when a course is loaded
 	longHead  = 72 << 10 // where front matter does not end in that
 )
@@ -23,21 +23,27 @@ const (
 // to open one might wait for ever.
 var errNotRegular = errors.New("it is not a regular file")
 
-// read returns up to limit bytes of a regular file, and whether there is more.
-func read(fsys fs.FS, name string, limit int64) (data []byte, more bool, err error) {
+// openFile opens a regular file and returns its size.
+func openFile(fsys fs.FS, name string) (fs.File, int64, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
-		return nil, false, err
+		return nil, 0, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, false, fmt.Errorf("%s: %w", name, errNotRegular)
+		return nil, 0, fmt.Errorf("%s: %w", name, errNotRegular)
 	}
 	f, err := fsys.Open(name)
+	return f, info.Size(), err
+}
+
+// read returns up to limit bytes of a regular file, and whether there is more.
+func read(fsys fs.FS, name string, limit int64) (data []byte, more bool, err error) {
+	f, size, err := openFile(fsys, name)
 	if err != nil {
 		return nil, false, err
 	}
 	defer f.Close()
-	buf := bytes.NewBuffer(make([]byte, 0, min(info.Size(), limit)+bytes.MinRead))
+	buf := bytes.NewBuffer(make([]byte, 0, min(size, limit)+bytes.MinRead))
 	if _, err = buf.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, false, err
 	}
@@ -79,7 +85,7 @@ func wholeLines(data []byte) []byte {
 func readAll(fsys fs.FS, name string) ([]byte, error) {
 	data, more, err := read(fsys, name, maxFile)
 	if more {
-		return nil, fmt.Errorf("%s: larger than %d MiB; divide it", name, maxFile>>20)
+		return nil, fmt.Errorf("%s: %w", name, markdown.ErrTooLarge)
 	}
 	return data, err
 }

@@ -130,7 +130,8 @@ func (b *builder) addUnits(paths []string, missing func(i int, err error)) []*co
 // Read opens the text of a unit: its translation into locale where there is
 // one, else the source. A translation of a quiz that does not ask the same
 // questions as its source is not used, because answers are marked and kept by
-// the source. The error says what to do.
+// the source. The error says what to do. A long file is still being read when
+// Read returns, as [markdown.Read] says.
 func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdown.Document, error) {
 	file, ok := translation(u, locale)
 	if !ok {
@@ -141,7 +142,7 @@ func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdow
 		return translated, nil
 	}
 	source, err := open(fsys, c, u, u.Path)
-	if lost == nil && err == nil && adoptKey(source, translated) {
+	if lost == nil && err == nil && translated.AdoptKey(source) {
 		return translated, nil
 	}
 	return source, err
@@ -151,15 +152,26 @@ func open(fsys fs.FS, c *course.Course, u *course.Unit, file string) (*markdown.
 	if !fs.ValidPath(file) {
 		return nil, fmt.Errorf("%s: a path must stay within the course", file)
 	}
-	data, err := readAll(fsys, file)
-	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %s", file, why(err))
-	}
-	return markdown.Parse(file, data, markdown.Options{
+	doc, err := readUnit(fsys, file, markdown.Options{
 		Kind:    string(u.Kind),
 		Strict:  !c.Bare,
 		Include: func(target string) ([]byte, error) { return include(fsys, file, target) },
-	}), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %s: %s", file, why(err))
+	}
+	return doc, nil
+}
+
+func readUnit(fsys fs.FS, file string, opts markdown.Options) (*markdown.Document, error) {
+	f, size, err := openFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	if size > maxFile {
+		return nil, errors.Join(markdown.ErrTooLarge, f.Close())
+	}
+	return markdown.Read(file, f, size, opts)
 }
 
 func include(fsys fs.FS, from, target string) ([]byte, error) {
@@ -198,22 +210,6 @@ func translation(u *course.Unit, locale string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// adoptKey gives the questions of a translated quiz the key of their source,
-// and reports whether they are the same questions.
-func adoptKey(source, translated *markdown.Document) bool {
-	from, to := source.Questions(), translated.Questions()
-	same := slices.EqualFunc(from, to, func(p, q *markdown.Item) bool {
-		return p.ID == q.ID && len(p.Choices) == len(q.Choices)
-	})
-	if !same {
-		return false
-	}
-	for i := range to {
-		to[i].Question = from[i].Question
-	}
-	return true
 }
 
 // resolve returns the path that a link in a file leads to, without its anchor,

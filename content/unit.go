@@ -152,7 +152,7 @@ func headTitle(h head) string {
 		return t
 	}
 	for i := range h.doc.Len() {
-		if t := h.doc.Chunk(i).Heading; t != "" {
+		if t := h.doc.Chunk(i).Heading(); t != "" {
 			return t
 		}
 	}

@@ -127,7 +127,7 @@ func TestLessonScreensFit(t *testing.T) {
 				screens++
 				chunk := d.Chunk(i)
 				if n := len(r.Blocks(chunk.Blocks(), screenWidth)); n == 0 || n > screenLines {
-					t.Errorf("%s: %q takes %d lines of %d", u.Path, chunk.Heading, n, screenLines)
+					t.Errorf("%s: %q takes %d lines of %d", u.Path, chunk.Heading(), n, screenLines)
 				}
 			}
 		}

@@ -18,8 +18,9 @@ const (
 	maxInclude   = 64 << 10
 )
 
-// blocks parses the chunk. Whatever goes wrong, there is something to read.
-func (c *Chunk) blocks() (bs []*Block) {
+// parse makes the blocks of the chunk. Whatever goes wrong, there is something
+// to read.
+func (c *Chunk) parse() (bs []*Block) {
 	defer func() {
 		if r := recover(); r != nil {
 			c.doc.report(c.Line, 1, "please report this file as a bug", "this part cannot be read as Markdown and is shown as plain text")
@@ -32,13 +33,13 @@ func (c *Chunk) blocks() (bs []*Block) {
 	if len(bs) > 0 && c.Break {
 		bs[0].Break = true
 	}
-	return bs
+	return c.doc.adopted(c, bs)
 }
 
 // text returns what is parsed for the chunk.
 func (c *Chunk) text() []byte {
-	src := c.doc.src[c.from:c.to]
-	if c.doc.coded && bytes.Contains(src, []byte("{{")) {
+	src := c.source()
+	if bytes.Contains(src, []byte("{{")) {
 		src = rewrite(src)
 	}
 	if c.isCloze(src) {
@@ -53,7 +54,7 @@ func (c *Chunk) text() []byte {
 // plain shows the chunk as it is written; of a question only its heading, so
 // that the key is not given away.
 func (c *Chunk) plain() []*Block {
-	src := c.doc.src[c.from:c.to]
+	src := c.source()
 	if c.marked || bytes.Contains(src, []byte("question:")) {
 		src, _, _ = bytes.Cut(src, []byte{'\n'})
 	}
@@ -189,7 +190,7 @@ func (t *tree) include(file string, line int) []*Block {
 	}
 	d := Parse(file, src[:min(len(src), maxInclude)], Options{Kind: "lesson"})
 	var bs []*Block
-	for _, c := range d.chunks {
+	for _, c := range d.whole().chunks {
 		bs = append(bs, c.Blocks()...)
 	}
 	for _, b := range bs {
@@ -210,6 +211,12 @@ var alertNames = map[string]string{
 
 // alertMark is GitHub's marker, with the fold sign and title of Obsidian.
 var alertMark = regexp.MustCompile(`^\[!([A-Za-z]{3,12})\][+-]?[ \t]*(.*?)[ \t]*$`)
+
+// isAlert reports the label of an alert's marker, which is no link.
+func isAlert(label string) bool {
+	name, ok := strings.CutPrefix(label, "!")
+	return ok && alertNames[strings.ToLower(name)] != ""
+}
 
 // callout makes a quote a callout when its first line is an alert's marker,
 // and takes that line away.

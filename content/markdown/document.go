@@ -4,10 +4,12 @@
 //
 // Parse only scans the lines of a file and divides them into chunks, each a
 // heading with its text. The blocks of a chunk are parsed when they are asked
-// for, so that a lesson of 10 MB shows its first screen as soon as one of 5 KB.
+// for, and Read scans a long file while its first screen is already shown, so
+// that a lesson of 10 MB opens as soon as one of 5 KB.
 package markdown
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -123,51 +125,78 @@ type Options struct {
 }
 
 // Document is one file of a course. It may be used by several goroutines.
+//
+// A document that Read returned may still be read. What is asked of it then
+// waits for as much of the file as it needs, and no more; what says nothing of
+// waiting does not wait.
 type Document struct {
-	file    string
-	src     []byte // clean
-	opts    Options
-	kind    string
-	meta    *FrontMatter
-	title   string
-	lines   int
-	chunks  []*Chunk
+	file string
+	opts Options
+	kind string
+	meta *FrontMatter
+
+	scanned horizon
+	recent  recent
+	title   func() string
 	refs    func() refs
 	folded  func() []byte
-	coded   bool // holds Hugo shortcodes
+
 	mu      sync.Mutex
 	seen    map[string]int // question ids, and the line of each
 	reports []Problem
+	told    map[Problem]bool // the same as a set
+	keys    map[*Chunk][]question.Question
 }
 
 // Chunk is a part of a document that is parsed on its own: a heading and its
 // text, or a part of a text that runs on without one.
 type Chunk struct {
-	Line    int    // first line, 1-based
-	Lines   int    // number of lines
-	Level   int    // of the heading it starts with; 0: none
-	Heading string // that heading as plain text
-	Break   bool   // starts a new screen
+	Line  int  // first line, 1-based
+	Lines int  // number of lines
+	Level int  // of the heading it starts with; 0: none
+	Break bool // starts a new screen
 
-	doc      *Document
-	from, to int
-	prefix   string // repeated from an earlier chunk to make this one whole
 	marked   bool   // its headings are questions if they have an answer part
-	above    int    // the chunk whose heading this one stands under; -1: none
-	twin     int    // 1 for the first question of its heading, 2 for the next
-	parse    func() []*Block
+	twin     int32  // 1 for the first question of its heading, 2 for the next
+	above    int32  // the chunk whose heading this one stands under; -1: none
+	from, to int32  // in the clean text
+	prefix   string // repeated from an earlier chunk to make this one whole
+	doc      *Document
 }
 
 // Parse divides a file into chunks. file is its name in problems. It always
 // returns a document; what is wrong with the file is among its Problems.
 func Parse(file string, src []byte, opts Options) *Document {
-	d := &Document{file: file, src: clean.Bytes(src), opts: opts, seen: map[string]int{}}
-	body := d.readFrontMatter()
-	d.kind = cmp.Or(opts.Kind, d.meta.String("kind"), "lesson")
-	d.scan(body)
-	d.title = d.findTitle()
+	var err error
+	if len(src) > MaxSize {
+		src, err = src[:MaxSize], ErrTooLarge
+	}
+	d := newDocument(file, opts)
+	d.end(d.open(clean.Bytes(src)), err)
+	return d
+}
+
+func newDocument(file string, opts Options) *Document {
+	d := &Document{file: file, opts: opts, seen: map[string]int{}, told: map[Problem]bool{}}
+	d.scanned.moved.L = &d.scanned.mu
+	d.title = sync.OnceValue(d.findTitle)
+	d.refs = sync.OnceValue(func() refs { return parseRefs(d.whole().refs) })
 	d.folded = sync.OnceValue(d.fold)
 	return d
+}
+
+// open reads the front matter and scans what there is of the rest.
+func (d *Document) open(src []byte) *scanner {
+	body := d.readFrontMatter(src)
+	d.kind = cmp.Or(d.opts.Kind, d.meta.String("kind"), "lesson")
+	s := newScanner(d, src, body)
+	s.scan()
+	return s
+}
+
+// whole waits for the end of the file.
+func (d *Document) whole() extent {
+	return d.scanned.await(func(extent) bool { return false })
 }
 
 // Meta returns the front matter; it is empty, never nil, when there is none or
@@ -178,64 +207,146 @@ func (d *Document) Meta() *FrontMatter { return d.meta }
 func (d *Document) Kind() string { return d.kind }
 
 // Title returns the title of the front matter, else the first heading of level
-// one as plain text, else "".
-func (d *Document) Title() string { return d.title }
+// one as plain text, else "". It waits for that heading.
+func (d *Document) Title() string { return d.title() }
 
 func (d *Document) findTitle() string {
 	if t := clean.Line(d.meta.String("title")); t != "" {
 		return t
 	}
-	for _, c := range d.chunks {
-		if c.Level == 1 && c.Heading != "" {
-			return c.Heading
+	for i := 0; d.Has(i); i++ {
+		if c := d.Chunk(i); c.Level == 1 && c.Heading() != "" {
+			return c.Heading()
 		}
 	}
 	return ""
 }
 
-// Lines returns the number of lines in the file.
-func (d *Document) Lines() int { return d.lines }
+// Lines returns the number of lines in the file. It waits for all of it.
+func (d *Document) Lines() int { return d.whole().lines }
 
-// Len returns the number of chunks; it is at least one.
-func (d *Document) Len() int { return len(d.chunks) }
+// Len returns the number of chunks; it is at least one. It waits for the whole
+// file.
+func (d *Document) Len() int { return len(d.whole().chunks) }
 
-// Chunk returns chunk i of Len.
-func (d *Document) Chunk(i int) *Chunk { return d.chunks[i] }
+// Has reports whether there is a chunk i. It waits for the chunk or the end of
+// the file.
+func (d *Document) Has(i int) bool {
+	return d.scanned.await(func(e extent) bool { return e.reaches(i) }).reaches(i)
+}
 
-// At returns the index of the chunk that holds a line of the file.
+// Scanned reports, as far as it is known yet, whether chunk i is there and
+// whether the file has ended.
+func (d *Document) Scanned(i int) (there, ended bool) {
+	e := d.scanned.now()
+	return e.reaches(i), e.whole
+}
+
+// Chunk returns chunk i of Len. It waits for the chunk.
+func (d *Document) Chunk(i int) *Chunk {
+	return d.scanned.await(func(e extent) bool { return e.reaches(i) }).chunks[i]
+}
+
+// At returns the index of the chunk that holds a line of the file. It waits for
+// the chunk.
 func (d *Document) At(line int) int {
-	after := sort.Search(len(d.chunks), func(i int) bool { return d.chunks[i].Line > line })
+	chunks := d.scanned.await(func(e extent) bool { return e.covers(line) }).chunks
+	after := sort.Search(len(chunks), func(i int) bool { return chunks[i].Line > line })
 	return max(after-1, 0)
 }
 
-// Blocks returns the blocks of the chunk. They are parsed by the first call.
-func (c *Chunk) Blocks() []*Block { return c.parse() }
+// Blocks returns the blocks of the chunk. They are kept for a while, and parsed
+// again by a later call; nobody may change them. Only a chunk whose text names
+// a link reference waits, for the whole file.
+func (c *Chunk) Blocks() []*Block { return c.doc.recent.blocks(c) }
 
-// Questions returns every question of the document, in order. It parses all of
-// it.
+// Heading returns the heading that the chunk starts with as plain text, or "".
+func (c *Chunk) Heading() string {
+	if c.Level == 0 {
+		return ""
+	}
+	line, _, _ := bytes.Cut(c.source(), []byte{'\n'})
+	return headingText(line)
+}
+
+// source is the text of the chunk in the file.
+func (c *Chunk) source() []byte {
+	return c.doc.scanned.now().src[c.from:c.to:c.to]
+}
+
+// Questions returns every question of the document, in order. It waits for all
+// of it and parses it.
 func (d *Document) Questions() []*Item {
 	var items []*Item
-	for _, c := range d.chunks {
-		for _, b := range c.Blocks() {
-			if b.Kind == Question {
-				items = append(items, b.Question)
-			}
+	for _, c := range d.whole().chunks {
+		items = append(items, questions(c.Blocks())...)
+	}
+	return items
+}
+
+func questions(bs []*Block) []*Item {
+	var items []*Item
+	for _, b := range bs {
+		if b.Kind == Question {
+			items = append(items, b.Question)
 		}
 	}
 	return items
 }
 
+// AdoptKey gives the questions of a translation the key of their source. It
+// reports false, and changes nothing, when they are not the same questions. It
+// waits for both files, and is to be called before the blocks of d are shown.
+func (d *Document) AdoptKey(source *Document) bool {
+	from, to := source.Questions(), d.Questions()
+	same := slices.EqualFunc(from, to, func(p, q *Item) bool {
+		return p.ID == q.ID && len(p.Choices) == len(q.Choices)
+	})
+	if !same {
+		return false
+	}
+	keys := map[*Chunk][]question.Question{}
+	for _, c := range d.whole().chunks {
+		for range questions(c.Blocks()) {
+			keys[c] = append(keys[c], from[0].Question)
+			from = from[1:]
+		}
+	}
+	d.mu.Lock()
+	d.keys = keys
+	d.mu.Unlock()
+	d.recent.forget()
+	return true
+}
+
+// adopted gives the questions of a chunk the keys that they adopted.
+func (d *Document) adopted(c *Chunk, bs []*Block) []*Block {
+	d.mu.Lock()
+	keys := d.keys[c]
+	d.mu.Unlock()
+	if len(keys) == 0 {
+		return bs
+	}
+	items := questions(bs) // of which an included file may since have fewer
+	for i := range min(len(items), len(keys)) {
+		items[i].Question = keys[i]
+	}
+	return bs
+}
+
 // Check parses the whole document and returns everything that is wrong with it.
+// It waits for the whole file.
 func (d *Document) Check() []Problem {
-	for _, c := range d.chunks {
+	for _, c := range d.whole().chunks {
 		c.Blocks()
 	}
 	return d.Problems()
 }
 
 // Problems returns what is known so far, in the order of lines: the front
-// matter at once, the blocks as they are parsed.
+// matter at once, the blocks as they are parsed. It waits for the whole file.
 func (d *Document) Problems() []Problem {
+	d.whole()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	ps := slices.Clone(d.reports)
@@ -248,11 +359,17 @@ func (d *Document) Problems() []Problem {
 // maxProblems bounds what one hostile file can report.
 const maxProblems = 1000
 
+// report notes a problem, once: a chunk that is parsed again says the same.
 func (d *Document) report(line, col int, hint, format string, args ...any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.reports) < maxProblems {
-		d.reports = append(d.reports, NewProblem(d.file, line, col, hint, fmt.Sprintf(format, args...)))
+	if len(d.reports) >= maxProblems {
+		return
+	}
+	p := NewProblem(d.file, line, col, hint, fmt.Sprintf(format, args...))
+	if !d.told[p] {
+		d.told[p] = true
+		d.reports = append(d.reports, p)
 	}
 }
 

@@ -66,9 +66,9 @@ func (d *Document) around(line int, needle []byte) string {
 
 // lineText returns a line of the file, reading on from where its chunk begins.
 func (d *Document) lineText(line int) []byte {
-	c := d.chunks[d.At(line)]
-	start := bytes.LastIndexByte(d.src[:c.from], '\n') + 1 // a long line has several chunks
-	rest := d.src[start:]
+	c, src := d.Chunk(d.At(line)), d.whole().src
+	start := bytes.LastIndexByte(src[:c.from], '\n') + 1 // a long line has several chunks
+	rest := src[start:]
 	for range line - c.Line {
 		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
 	}
@@ -85,11 +85,12 @@ var lineMarker = regexp.MustCompile(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \
 // fold folds the whole document for searching, line for line. Lines that are
 // not searched stay as empty ones, so that lines can be counted.
 func (d *Document) fold() []byte {
-	out := make([]byte, 0, len(d.src))
+	whole := d.whole()
+	out := make([]byte, 0, len(whole.src))
 	v := veil{marked: d.isMarked()}
-	first := d.chunks[0].Line // after the front matter
+	first := whole.chunks[0].Line // after the front matter
 	line := 0
-	for l := range bytes.Lines(d.src) {
+	for l := range bytes.Lines(whole.src) {
 		text := bytes.TrimSuffix(l, []byte{'\n'})
 		if line++; line >= first && v.visible(text) {
 			out = appendFold(out, withoutComments(text))

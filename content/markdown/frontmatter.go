@@ -16,6 +16,7 @@ import (
 
 const (
 	maxFrontMatter = 64 << 10 // bytes
+	maxHead        = 1 << 20  // bytes in which the end of front matter is looked for
 	maxYAMLDepth   = 16
 )
 
@@ -87,9 +88,9 @@ func isNull(n *yaml.Node) bool {
 
 // readFrontMatter sets d.meta and returns where the body starts, in bytes.
 // Hugo's TOML form (+++) is hidden as well but not read.
-func (d *Document) readFrontMatter() (body int) {
+func (d *Document) readFrontMatter(src []byte) (body int) {
 	d.meta = &FrontMatter{line: 1}
-	fence, text, end := cutFrontMatter(d.src)
+	fence, text, end := cutFrontMatter(src)
 	if fence == "" {
 		return 0
 	}
@@ -115,15 +116,33 @@ func (d *Document) decodeFrontMatter(text []byte) *yaml.Node {
 	return nil
 }
 
+// needsMore reports a text that begins as front matter and may hold the end of
+// it in what is not read yet.
+func needsMore(src []byte) bool {
+	first, _, _ := bytes.Cut(src, []byte{'\n'})
+	if len(src) >= maxHead || !isFrontFence(first) {
+		return false
+	}
+	fence, _, _ := cutFrontMatter(src)
+	return fence == ""
+}
+
+func isFrontFence(line []byte) bool {
+	s := string(bytes.TrimRight(line, " \t"))
+	return s == "---" || s == "+++"
+}
+
 // cutFrontMatter returns the fence of the front matter, what is between its
 // two fence lines, and where the text after it starts. Without a closing line
-// there is none: a rule may be the first thing in a file.
+// in the first maxHead bytes there is none: a rule may be the first thing in a
+// file.
 func cutFrontMatter(src []byte) (fence string, text []byte, end int) {
+	src = src[:min(len(src), maxHead)]
 	first, _, _ := bytes.Cut(src, []byte{'\n'})
-	fence = string(bytes.TrimRight(first, " \t"))
-	if fence != "---" && fence != "+++" || len(first) == len(src) {
+	if !isFrontFence(first) || len(first) == len(src) {
 		return "", nil, 0
 	}
+	fence = string(first[:3])
 	start := len(first) + 1
 	for at := start; at < len(src); {
 		line, _, more := bytes.Cut(src[at:], []byte{'\n'})

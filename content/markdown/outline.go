@@ -23,9 +23,9 @@ const maxOutline = 20_000
 // Outline returns the links of the document in the order in which they stand.
 func (d *Document) Outline() []Entry {
 	o := &outliner{}
-	for _, c := range d.chunks {
+	for _, c := range d.whole().chunks {
 		if o.tree = newTree(d, c, c.text()); c.Level > 0 {
-			o.section = c.Heading
+			o.section = c.Heading()
 		}
 		o.walk(o.tree.root, 0)
 	}

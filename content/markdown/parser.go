@@ -175,7 +175,7 @@ func parseRefs(src []byte) refs {
 }
 
 // scope is a parser context that also knows the definitions of the other
-// chunks of its file.
+// chunks of its file. To ask for them waits until all of it is scanned.
 type scope struct {
 	parser.Context
 	shared func() refs
@@ -184,6 +184,9 @@ type scope struct {
 func (s scope) Reference(label string) (parser.Reference, bool) {
 	if r, ok := s.Context.Reference(label); ok {
 		return r, true
+	}
+	if isAlert(label) {
+		return nil, false // not worth reading the whole file for
 	}
 	r, ok := s.shared()[label]
 	return r, ok

@@ -63,7 +63,7 @@ func (t *tree) isQuestion(section []*Block) bool {
 	if !t.chunk.marked {
 		return false
 	}
-	if t.chunk.isCloze(t.doc.src[t.chunk.from:t.chunk.to]) {
+	if t.chunk.isCloze(t.chunk.source()) {
 		return true
 	}
 	return slices.ContainsFunc(section, func(b *Block) bool { return t.answer(b, nil) != "" })
@@ -291,7 +291,7 @@ func (a *asker) settleKind(typ question.Kind) question.Kind {
 		return a.choiceKind(typ, ticks)
 	case a.kind != "":
 		return a.kind
-	case a.chunk.isCloze(a.doc.src[a.chunk.from:a.chunk.to]):
+	case a.chunk.isCloze(a.chunk.source()):
 		a.item.Answer, a.item.Prompt = a.item.Prompt, nil
 		return question.Cloze
 	}
@@ -391,7 +391,7 @@ func (a *asker) settleID() string {
 	return fallbackID(PlainText(a.item.Heading.Node, a.src), a.chunk.twin)
 }
 
-func fallbackID(heading string, twin int) string {
+func fallbackID(heading string, twin int32) string {
 	if twin > 1 {
 		heading = fmt.Sprint(heading, "\n", twin)
 	}
@@ -420,8 +420,9 @@ func (c *Chunk) stem() []*Block {
 		return nil
 	}
 	var stem []*Block
-	for at := c.above; at >= 0; at = c.doc.chunks[at].above {
-		above := c.doc.chunks[at]
+	for at := c.above; at >= 0; {
+		above := c.doc.Chunk(int(at))
+		at = above.above
 		if above.Level == 1 {
 			break
 		}

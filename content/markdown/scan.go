@@ -1,9 +1,6 @@
 package markdown
 
-import (
-	"bytes"
-	"sync"
-)
+import "bytes"
 
 // The sizes that keep a chunk quick to parse and its blocks quick to render.
 const (
@@ -13,14 +10,19 @@ const (
 	maxRun       = 400      // lines of one fence or table
 	maxHeadings  = 1 << 16  // chunks begun by a heading
 	maxRefs      = 1 << 20  // bytes of link reference definitions
+	maxSlab      = 256      // chunks that are allocated at once
 )
 
-// A scanner divides the lines of a file. It knows just enough of CommonMark to
-// tell where a heading is not a heading: fences, comments and raw HTML.
+// A scanner divides the lines of a file, as far as it is read. It knows just
+// enough of CommonMark to tell where a heading is not a heading: fences,
+// comments and raw HTML.
 type scanner struct {
-	doc  *Document
-	src  []byte
-	line int // of the line being looked at, 1-based
+	doc    *Document
+	src    []byte   // clean; it may grow by whole lines
+	at     int      // where the line being looked at begins
+	line   int      // its number, 1-based
+	chunks []*Chunk // the last one is still open
+	slab   []Chunk  // what chunks are taken from
 
 	fence  []byte // the line that opened the fence we are in
 	until  []byte // what ends the comment or raw HTML we are in
@@ -42,59 +44,72 @@ type scanner struct {
 	refs     []byte
 }
 
-// scan divides the file from the offset body on.
-func (d *Document) scan(body int) {
-	d.coded = bytes.Contains(d.src, []byte("{{"))
-	s := &scanner{doc: d, src: d.src, line: 1 + bytes.Count(d.src[:body], []byte{'\n'}), blank: true, named: map[string]int{}}
+// newScanner returns a scanner of the text from the offset body on.
+func newScanner(d *Document, src []byte, body int) *scanner {
+	s := &scanner{doc: d, src: src, at: body, line: 1 + bytes.Count(src[:body], []byte{'\n'}), blank: true}
 	s.begin(body, 0, "")
-	for at := body; at < len(s.src); {
+	return s
+}
+
+// scan looks at the lines that were not looked at yet.
+func (s *scanner) scan() {
+	for s.at < len(s.src) {
 		end := len(s.src)
-		if n := bytes.IndexByte(s.src[at:], '\n'); n >= 0 {
-			end = at + n
+		if n := bytes.IndexByte(s.src[s.at:], '\n'); n >= 0 {
+			end = s.at + n
 		}
-		s.take(at, end)
-		at = end + 1
+		s.take(s.at, end)
+		s.at = end + 1
 		s.line++
 	}
-	s.finish()
-	d.refs = sync.OnceValue(func() refs { return parseRefs(s.refs) })
 }
 
-// finish closes the last chunk and drops an empty first one.
-func (s *scanner) finish() {
-	d := s.doc
-	d.lines = s.line - 1
-	s.current().to = len(s.src)
-	for i, c := range d.chunks {
-		next := s.line
-		if i+1 < len(d.chunks) {
-			next = d.chunks[i+1].Line
-		}
-		c.Lines = max(next-c.Line, 0)
-		c.parse = sync.OnceValue(c.blocks)
-	}
+// known returns what is settled: every chunk but the open one.
+func (s *scanner) known() extent {
+	return extent{src: s.src, chunks: s.chunks[:len(s.chunks)-1]}
 }
 
-func (s *scanner) current() *Chunk { return s.doc.chunks[len(s.doc.chunks)-1] }
+// finish closes the last chunk and returns the whole.
+func (s *scanner) finish() extent {
+	s.close(len(s.src))
+	return extent{src: s.src, chunks: s.chunks, lines: s.line - 1, refs: s.refs, whole: true}
+}
+
+func (s *scanner) current() *Chunk { return s.chunks[len(s.chunks)-1] }
+
+// close ends the current chunk before the line being looked at.
+func (s *scanner) close(at int) {
+	c := s.current()
+	c.to, c.Lines = int32(at), max(s.line-c.Line, 0)
+}
 
 // begin starts a chunk at an offset, repeating prefix before its text.
 func (s *scanner) begin(at, level int, prefix string) *Chunk {
-	d := s.doc
-	if n := len(d.chunks); n > 0 {
-		d.chunks[n-1].to = at
+	if len(s.chunks) > 0 {
+		s.close(at)
 	}
-	c := &Chunk{doc: d, Line: s.line, Level: level, from: at, prefix: prefix, above: s.parent(level)}
-	c.marked = s.quizdown || d.isMarked()
-	d.chunks = append(d.chunks, c)
+	c := s.newChunk()
+	*c = Chunk{doc: s.doc, Line: s.line, Level: level, from: int32(at), prefix: prefix, above: s.parent(level)}
+	c.marked = s.quizdown || s.doc.isMarked()
+	s.chunks = append(s.chunks, c)
 	s.question = false
 	return c
 }
 
+// newChunk takes a chunk from a slab: a long file has tens of thousands.
+func (s *scanner) newChunk() *Chunk {
+	if len(s.slab) == cap(s.slab) {
+		s.slab = make([]Chunk, 0, min(max(2*cap(s.slab), 4), maxSlab))
+	}
+	s.slab = s.slab[:len(s.slab)+1]
+	return &s.slab[len(s.slab)-1]
+}
+
 // parent returns the chunk whose heading is the nearest above this level.
-func (s *scanner) parent(level int) int {
+func (s *scanner) parent(level int) int32 {
 	for l := level - 1; l > 0; l-- {
 		if s.ancestor[l] > 0 {
-			return s.ancestor[l] - 1
+			return int32(s.ancestor[l] - 1)
 		}
 	}
 	return -1
@@ -131,7 +146,7 @@ func trimIndent(line []byte) []byte {
 }
 
 func (s *scanner) inRaw(at int, line []byte) {
-	if at-s.current().from >= s.limit(hardBytes) {
+	if s.size(at) >= s.limit(hardBytes) {
 		s.begin(at, 0, s.opener+"\n")
 	}
 	if containsFold(line, s.until) {
@@ -152,7 +167,7 @@ func (s *scanner) inFence(at int, text []byte) {
 func (s *scanner) splitRun(at int, head []byte) {
 	s.run++
 	tooLong := !s.question && (s.run > maxRun || at-s.runAt >= softBytes)
-	if tooLong || at-s.current().from >= s.limit(hardBytes) {
+	if tooLong || s.size(at) >= s.limit(hardBytes) {
 		s.begin(at, 0, prefixOf(head))
 		s.run, s.runAt = 0, at
 	}
@@ -174,7 +189,7 @@ func (s *scanner) inText(at int, line, text []byte) {
 	if len(text) > 0 {
 		s.starts(at, line, text)
 	}
-	size := at - s.current().from
+	size := s.size(at)
 	if size >= s.limit(hardBytes) || s.blank && size >= s.limit(softBytes) && isFlush(line) {
 		s.begin(at, 0, "")
 	}
@@ -200,10 +215,13 @@ func (s *scanner) starts(at int, line, text []byte) {
 	case c == '|' || c == '-' || c == ':':
 		s.delimiter(at, line, text)
 	}
-	if s.doc.coded && bytes.Contains(line, []byte("{{")) {
+	if bytes.Contains(line, []byte("{{")) {
 		s.shortcodes(line)
 	}
 }
+
+// size is how much the current chunk holds up to an offset.
+func (s *scanner) size(at int) int { return at - int(s.current().from) }
 
 // limit is a size as it holds for the current chunk.
 func (s *scanner) limit(n int) int {
@@ -225,27 +243,36 @@ func isFlush(line []byte) bool {
 
 func (s *scanner) heading(at int, line []byte) {
 	level := headingLevel(line)
-	if level == 0 || s.wraps > 0 && at-s.current().from < hardBytes || s.headings >= maxHeadings {
+	if level == 0 || s.wraps > 0 && s.size(at) < hardBytes || s.headings >= maxHeadings {
 		return
 	}
 	s.headings++
 	s.wraps = 0
-	first := len(s.doc.chunks) == 1 && len(bytes.TrimSpace(s.src[s.current().from:at])) == 0
-	if first {
-		s.doc.chunks = s.doc.chunks[:0]
+	if s.isEmpty(at) {
+		s.chunks = s.chunks[:0]
 	}
 	c := s.begin(at, level, "")
-	if first {
-		c.from, c.Line = at, s.line
-	}
-	c.Heading = headingText(line)
 	c.Break, s.page = level <= 2 || s.page, false
 	if s.question = c.marked; c.marked {
-		s.named[c.Heading]++
-		c.twin = s.named[c.Heading]
+		c.twin = s.twin(headingText(line))
 	}
-	s.ancestor[level] = len(s.doc.chunks)
+	s.ancestor[level] = len(s.chunks)
 	clear(s.ancestor[level+1:])
+}
+
+// isEmpty reports whether there is nothing before an offset but the first
+// chunk, and nothing in that.
+func (s *scanner) isEmpty(at int) bool {
+	return len(s.chunks) == 1 && len(bytes.TrimSpace(s.src[s.current().from:at])) == 0
+}
+
+// twin counts the questions of the same heading.
+func (s *scanner) twin(heading string) int32 {
+	if s.named == nil {
+		s.named = map[string]int{}
+	}
+	s.named[heading]++
+	return int32(s.named[heading])
 }
 
 // headingLevel returns the level of an ATX heading, or 0 (CommonMark 4.2).

@@ -60,7 +60,8 @@ func (w *window) parsed(chunk int) ([]*markdown.Block, bool) {
 	return bs, ok
 }
 
-// neighbour walks to the block after or before a, over chunks without blocks.
+// neighbour walks to the block after or before a, over chunks without blocks. It
+// never waits for a document that is still being read; parsed may.
 func neighbour(doc *markdown.Document, parsed func(int) ([]*markdown.Block, bool), a at, by int) (at, step) {
 	bs, ok := parsed(a.chunk)
 	if !ok {
@@ -69,9 +70,11 @@ func neighbour(doc *markdown.Document, parsed func(int) ([]*markdown.Block, bool
 	if b := a.block + by; b >= 0 && b < len(bs) {
 		return at{a.chunk, b}, there
 	}
-	for c := a.chunk + by; c >= 0 && c < doc.Len(); c += by {
+	for c := a.chunk + by; c >= 0; c += by {
 		bs, ok := parsed(c)
 		switch {
+		case !ok && isPast(doc, c):
+			return a, edge
 		case !ok:
 			return a, unknown
 		case len(bs) == 0:
@@ -82,6 +85,12 @@ func neighbour(doc *markdown.Document, parsed func(int) ([]*markdown.Block, bool
 		return at{c, len(bs) - 1}, there
 	}
 	return a, edge
+}
+
+// isPast reports a chunk that is known to lie behind the end of the document.
+func isPast(doc *markdown.Document, chunk int) bool {
+	there, ended := doc.Scanned(chunk)
+	return ended && !there
 }
 
 // row is one line on the screen and where it comes from.
@@ -313,24 +322,23 @@ func draw(ctx context.Context, doc *markdown.Document, r *render.Renderer, width
 	return d.out
 }
 
-func (d *drawing) parse(chunk int) ([]*markdown.Block, bool) {
-	bs, ok := d.out.blocks[chunk]
-	if !ok {
-		bs = d.doc.Chunk(chunk).Blocks()
-		d.out.blocks[chunk] = bs
+// parse returns the blocks of a chunk, once the document is read that far; ok
+// is false behind its end.
+func (d *drawing) parse(chunk int) (bs []*markdown.Block, ok bool) {
+	if bs, ok = d.out.blocks[chunk]; ok {
+		return bs, true
 	}
+	if !d.doc.Has(chunk) {
+		return nil, false
+	}
+	bs = d.doc.Chunk(chunk).Blocks()
+	d.out.blocks[chunk] = bs
 	return bs, true
 }
 
 // find turns a place into a block.
 func (d *drawing) find(g goal) {
-	if d.doc.Len() == 0 {
-		return
-	}
-	chunk := d.doc.Len() - 1
-	if !g.end {
-		chunk = min(max(d.doc.At(g.place.Line), 0), chunk)
-	}
+	chunk := d.chunk(g)
 	bs, _ := d.parse(chunk)
 	best := at{chunk, 0}
 	for i, b := range bs {
@@ -342,6 +350,14 @@ func (d *drawing) find(g goal) {
 		best = d.nearest(best)
 	}
 	d.out.top = best
+}
+
+// chunk waits for no more of the document than the goal needs.
+func (d *drawing) chunk(g goal) int {
+	if g.end {
+		return d.doc.Len() - 1
+	}
+	return d.doc.At(g.place.Line)
 }
 
 // nearest returns the block beside a chunk that has none.

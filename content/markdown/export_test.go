@@ -1,0 +1,4 @@
+package markdown
+
+// ReadInWindows is Read with windows of another size.
+var ReadInWindows = read
