@@ -357,6 +357,19 @@ func TestReadFaults(t *testing.T) {
 	}
 }
 
+// A file of several windows is all there, though Read returns after the first.
+func TestReadLong(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.md"), strings.Repeat("## Part\n\nA line of the text.\n\n", 50_000))
+	d, err := content.Read(os.DirFS(dir), &course.Course{}, &course.Unit{Path: "a.md"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Len() != 50_000 || d.Lines() != 200_000 || len(d.Chunk(49_999).Blocks()) != 2 || len(d.Problems()) > 0 {
+		t.Errorf("%d chunks, %d lines, problems %v", d.Len(), d.Lines(), d.Problems())
+	}
+}
+
 // What is read in parallel comes in the same order every time.
 func TestLoadIsDeterministic(t *testing.T) {
 	files := map[string]string{}
