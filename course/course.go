@@ -114,6 +114,11 @@ type Rules struct {
 // whole, as a quiz is, rather than read.
 func (k Kind) Marked() bool { return k == Quiz }
 
+// Completable reports whether units of this kind can be completed by this
+// program. An exam, a lab and a scenario can so far only be read, which does
+// not complete them.
+func (k Kind) Completable() bool { return k != Exam && k != Lab && k != Scenario }
+
 // Units returns the units of all modules in reading order.
 func (c *Course) Units() []*Unit {
 	var us []*Unit

@@ -15,6 +15,12 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+z":
 		return tea.Suspend
 	}
+	if m.small() {
+		return m.keySmall(msg)
+	}
+	if !key.Matches(msg, m.desk.Keys.Quit) {
+		m.quitting = false // whoever goes on working does not want to leave
+	}
 	if cmd, done := m.global(msg); done {
 		return cmd
 	}
@@ -25,6 +31,14 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	m.page, cmd = m.page.Update(msg)
 	return cmd
+}
+
+// keySmall serves a window that is too small to show what a key would do.
+func (m *Model) keySmall(msg tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(msg, m.desk.Keys.Quit) {
+		return m.quit()
+	}
+	return nil
 }
 
 // global serves the keys that mean the same everywhere.
@@ -57,6 +71,9 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // mouse gives a click on the bar to its key, and everything else to what lies
 // under the pointer, in its own coordinates.
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	if m.small() {
+		return nil
+	}
 	at := msg.Mouse()
 	if _, ok := msg.(tea.MouseClickMsg); ok && at.Y == m.height-1 && at.Button == tea.MouseLeft {
 		return m.clickBar(at.X)

@@ -70,6 +70,7 @@ type saveState struct {
 	saving bool
 	at     time.Time // of the last time that everything was kept
 	err    error
+	retry  bool // another try is due
 }
 
 type (
@@ -108,7 +109,11 @@ func (m *Model) save() tea.Cmd {
 // next; a refusal is said and tried again.
 func (m *Model) saved(msg savedMsg) tea.Cmd {
 	m.state.saving, m.state.err = false, msg.err
-	if msg.err != nil {
+	switch {
+	case msg.err != nil && m.state.retry:
+		return nil
+	case msg.err != nil:
+		m.state.retry = true
 		return tea.Tick(retryAfter, func(time.Time) tea.Msg { return retryMsg{} })
 	}
 	if m.keeper.left() > 0 {

@@ -20,7 +20,7 @@ import (
 // are recorded. The outline stays when the page belongs to its course.
 func (m *Model) enter(p page.Page, b *page.Book, here course.UnitID) tea.Cmd {
 	leave := m.record(m.page.Leave()...)
-	m.page, m.overlay = p, nil
+	m.page, m.overlay, m.below = p, nil, nil
 	m.bringOutline(b, here)
 	return tea.Batch(leave, m.place(), p.Init())
 }
@@ -77,10 +77,9 @@ func (m *Model) showSearch(msg page.Search) tea.Cmd {
 }
 
 func (m *Model) showKeys() tea.Cmd {
-	if m.overlay != nil {
-		return m.lay(keys.New(m.desk, m.overlay))
-	}
-	return m.lay(keys.New(m.desk, m.page))
+	of := m.top()
+	m.below = m.overlay
+	return m.lay(keys.New(m.desk, of))
 }
 
 // lay puts an overlay over the page.
@@ -90,6 +89,10 @@ func (m *Model) lay(p page.Page) tea.Cmd {
 }
 
 func (m *Model) closeOverlay() tea.Cmd {
+	if below := m.below; m.helping() && below != nil {
+		m.below = nil
+		return m.lay(below)
+	}
 	if m.outline != nil {
 		m.outline.Focus(false)
 	}

@@ -17,7 +17,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content"
+	"carrel/content/markdown"
 	"carrel/content/render"
+	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -60,6 +62,7 @@ type Model struct {
 	width, height int
 	page          page.Page
 	overlay       page.Page // over the page, or nil
+	below         page.Page // what the help lies over, when that is an overlay
 	outline       *outline.Model
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
@@ -184,8 +187,10 @@ func (m *Model) alert(kind string) string {
 }
 
 type loadedMsg struct {
-	book *page.Book
-	page.Book
+	book     *page.Book
+	course   *course.Course
+	problems []markdown.Problem
+	err      error
 }
 
 // Init prepares what is not prepared, else loads the books.
@@ -204,7 +209,7 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) start() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, b := range m.desk.Books {
-		if b.Course == nil {
+		if b.Course == nil && b.Err == nil {
 			cmds = append(cmds, load(b))
 		}
 	}
@@ -223,7 +228,7 @@ func load(b *page.Book) tea.Cmd {
 	fs, name := b.FS, b.Name
 	return func() tea.Msg {
 		c, problems, err := content.Load(fs, name)
-		return loadedMsg{b, page.Book{Name: name, FS: fs, Course: c, Problems: problems, Err: err}}
+		return loadedMsg{b, c, problems, err}
 	}
 }
 
@@ -250,6 +255,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case savedMsg:
 		return m, m.saved(msg)
 	case retryMsg:
+		m.state.retry = false
 		return m, m.save()
 	case page.Open:
 		return m, m.goTo(msg)
@@ -289,12 +295,12 @@ func (m *Model) pass(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) loaded(msg loadedMsg) tea.Cmd {
-	*msg.book = msg.Book
+	msg.book.Course, msg.book.Problems, msg.book.Err = msg.course, msg.problems, msg.err
 	if m.open != msg.book {
-		return nil
+		return m.pass(page.Loaded{})
 	}
 	m.open = nil
-	if msg.Err != nil || msg.Course == nil {
+	if msg.err != nil || msg.course == nil {
 		return page.Ask(page.About{Book: msg.book})
 	}
 	return m.goTo(page.Open{Book: msg.book})

@@ -1,12 +1,14 @@
 package player
 
 import (
+	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content/clean"
+	"carrel/content/render"
 	"carrel/player/page"
 	"carrel/player/page/keys"
 	"carrel/player/ui"
@@ -35,8 +37,8 @@ func (m *Model) layout() layout {
 	switch {
 	case m.outline == nil:
 	case m.width >= paneFrom:
-		l.outline = rect{1, body.y, min(m.width*3/10, 44), body.h}
-		l.page = rect{l.outline.w + 1, body.y, m.width - l.outline.w - 1, body.h}
+		l.outline = rect{2, body.y, min(m.width*3/10, 44), body.h}
+		l.page = rect{l.outline.w + 2, body.y, m.width - l.outline.w - 2, body.h}
 	case m.overlay == m.outline:
 		l.outline = rect{2, body.y, min(m.width-4, 60), body.h}
 	}
@@ -107,12 +109,18 @@ func (m *Model) screen() string {
 	case m.width == 0:
 		return ""
 	case m.small():
-		return m.desk.T("Carrel needs a window of %d by %d characters; this one has %d by %d. Make it larger, or its letters smaller.",
-			minWidth, minHeight, m.width, m.height)
+		return m.tooSmall()
 	}
 	t := m.desk.Theme
 	rule := "  " + ui.Rule(m.width-4, t)
 	return strings.Join([]string{m.header(), rule, strings.Join(m.body(), "\n"), rule, m.footer()}, "\n")
+}
+
+func (m *Model) tooSmall() string {
+	said := m.desk.T("Carrel needs a window of %d by %d characters; this one has %d by %d. Make it larger, or its letters smaller. q leaves.",
+		minWidth, minHeight, m.width, m.height)
+	lines := render.Wrap(said, max(m.width, 1))
+	return strings.Join(lines[:min(len(lines), m.height)], "\n")
 }
 
 // body draws the page with the outline beside it, or what lies over both.
@@ -131,7 +139,7 @@ func (m *Model) body() []string {
 	}
 	out := make([]string, len(lines))
 	for i := range lines {
-		out[i] = " " + pane[i] + lines[i]
+		out[i] = "  " + pane[i] + lines[i]
 	}
 	return out
 }
@@ -238,8 +246,10 @@ func fitting(es []entry, room int) []entry {
 func (m *Model) status() string {
 	t, d := m.desk.Theme, m.desk
 	switch {
+	case m.state.err != nil && m.quitting:
+		return t.Bad.Render(d.T("NOT SAVED")) + "  " + t.Key.Render("s") + " " + d.T("Save again") + "  " + t.Key.Render("q") + " " + d.T("Leave all the same")
 	case m.state.err != nil:
-		said := d.T("NOT SAVED: %s", clean.Line(m.state.err.Error()))
+		said := d.T("NOT SAVED: %s", clean.Line(reason(m.state.err)))
 		return t.Bad.Render(ui.Cut(said, max(m.width/2-12, 12), t)) + "  " + t.Key.Render("s") + " " + d.T("Save again")
 	case m.keeper.left() > 0:
 		return t.Quiet.Render(d.T("saving"))
@@ -247,4 +257,16 @@ func (m *Model) status() string {
 		return ""
 	}
 	return t.Quiet.Render(d.T("saved %s", m.state.at.Local().Format("15:04")))
+}
+
+// reason is the innermost error: what the system said, without the names of
+// files that the trainee never chose.
+func reason(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
 }

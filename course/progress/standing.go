@@ -164,9 +164,12 @@ func (u *Unit) finish(e Event) {
 	}
 }
 
-// Done counts the units of a course that are completed, and all that count.
+// Done counts the units of a course that are completed, and all that can be.
 func (s *Standing) Done(c *course.Course) (done, of int) {
 	for _, u := range c.Units() {
+		if !u.Kind.Completable() {
+			continue
+		}
 		of++
 		if s.Unit(c.ID, u.ID).Completed {
 			done++

@@ -4,8 +4,6 @@
 package card
 
 import (
-	"slices"
-
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/course/question"
@@ -32,6 +30,13 @@ const (
 	GoOn           // the trainee is done with the card
 )
 
+// lettered is how many choices have a letter: those that mean nothing else in
+// the player.
+const lettered = 7
+
+// span is the rows of a stop of the cursor: the first, and one after the last.
+type span struct{ from, to int }
+
 // Card is a question on the screen.
 type Card struct {
 	Item     *markdown.Item
@@ -47,7 +52,7 @@ type Card struct {
 	cursor  int   // a choice by position, then the buttons
 	parts   *Parts
 	cache   []string
-	rows    []int // row of each stop of the cursor in cache
+	rows    []span // of each stop of the cursor in cache
 	focused bool
 }
 
@@ -70,9 +75,6 @@ func (c *Card) Answerable() bool { return c.Item.Kind.Answerable() }
 
 // Open reports whether an answer is still wanted.
 func (c *Card) Open() bool { return c.Answerable() && !c.policy.Review && !c.checked }
-
-// Answered reports whether the card holds a marked answer.
-func (c *Card) Answered() bool { return c.checked }
 
 // Final reports whether nothing more can be answered: it is right, or the last
 // try was taken.
@@ -97,22 +99,29 @@ func (c *Card) buttons() []string {
 	return []string{c.desk.T("Check")}
 }
 
-// choosing reports whether the cursor can stand on the choices.
-func (c *Card) choosing() bool { return c.Open() }
+// Say changes what the last button says.
+func (c *Card) Say(goOn string) {
+	if c.policy.Go != goOn {
+		c.policy.Go, c.cache = goOn, nil
+	}
+}
 
 func (c *Card) stops() (first, last int) {
-	if !c.choosing() {
+	if !c.Open() {
 		first = len(c.order)
 	}
 	return first, len(c.order) + len(c.buttons()) - 1
 }
 
-// Focus puts the cursor on the first stop, or takes it away.
+// Focus shows the cursor, on a stop that there is, or hides it.
 func (c *Card) Focus(on bool) {
 	c.focused, c.cache = on, nil
 	first, last := c.stops()
 	c.cursor = min(max(c.cursor, first), last)
 }
+
+// Last puts the cursor on the last stop, for one who comes from below.
+func (c *Card) Last() { _, c.cursor = c.stops(); c.cache = nil }
 
 // Move moves the cursor; false when it would leave the card.
 func (c *Card) Move(by int) bool {
@@ -133,6 +142,9 @@ func (c *Card) Enter() Action {
 		c.take(c.cursor)
 		c.cursor = n
 		return Changed
+	case c.cursor < n && c.Response.Takes(c.order[c.cursor]):
+		c.cursor, c.cache = n, nil
+		return Changed
 	case c.cursor < n:
 		c.take(c.cursor)
 		return Changed
@@ -149,19 +161,25 @@ func (c *Card) Enter() Action {
 
 // Space takes or leaves the choice at the cursor.
 func (c *Card) Space() Action {
-	if c.cursor >= len(c.order) || !c.choosing() {
+	if c.cursor >= len(c.order) || !c.Open() {
 		return Nothing
 	}
 	c.take(c.cursor)
 	return Changed
 }
 
+// Lettered reports whether a letter stands before a choice that can be taken.
+func (c *Card) Lettered(r rune) bool {
+	i := int(r - 'a')
+	return c.Open() && i >= 0 && i < min(len(c.order), lettered)
+}
+
 // Letter takes the choice of that letter.
 func (c *Card) Letter(r rune) Action {
-	i := int(r - 'a')
-	if !c.choosing() || i < 0 || i >= len(c.order) {
+	if !c.Lettered(r) {
 		return Nothing
 	}
+	i := int(r - 'a')
 	c.cursor = i
 	c.take(i)
 	if c.Item.One() {
@@ -170,23 +188,25 @@ func (c *Card) Letter(r rune) Action {
 	return Changed
 }
 
-// Click does what Enter does at the row of the card that was clicked.
+// Click takes the choice or presses the button at the row of the card that was
+// clicked.
 func (c *Card) Click(row int) Action {
 	first, last := c.stops()
-	for i := last; i >= first; i-- {
-		if i < len(c.rows) && row >= c.rows[i] {
-			if i == last && row > c.rows[i] {
-				return Nothing
-			}
-			c.cursor, c.cache = i, nil
-			return c.Enter()
+	for i := first; i <= last && i < len(c.rows); i++ {
+		if row < c.rows[i].from || row >= c.rows[i].to {
+			continue
 		}
+		c.cursor, c.cache = i, nil
+		if i < len(c.order) && !c.Item.One() {
+			return c.Space()
+		}
+		return c.Enter()
 	}
 	return Nothing
 }
 
 // MoreHints reports whether a hint can be asked for.
-func (c *Card) MoreHints() bool { return !c.Final() && c.Hints < len(c.Item.Hints) }
+func (c *Card) MoreHints() bool { return c.Answerable() && !c.Final() && c.Hints < len(c.Item.Hints) }
 
 // Hint shows one hint more.
 func (c *Card) Hint() Action {
@@ -205,7 +225,7 @@ func (c *Card) Verb() string {
 	case c.cursor >= n:
 		return c.buttons()[min(c.cursor-n, len(c.buttons())-1)]
 	case !c.Item.One() && c.Response.Takes(c.order[c.cursor]):
-		return c.desk.T("Leave out")
+		return c.desk.T("To Check")
 	}
 	return c.desk.T("Take")
 }
@@ -235,12 +255,13 @@ func (c *Card) check() Action {
 	return Checked
 }
 
-// Row returns the row of the cursor in the card's lines.
-func (c *Card) Row() int {
+// Rows returns the rows of the cursor in the card's lines: the first, and one
+// after the last.
+func (c *Card) Rows() (from, to int) {
 	if c.cursor < len(c.rows) {
-		return c.rows[c.cursor]
+		return c.rows[c.cursor].from, c.rows[c.cursor].to
 	}
-	return 0
+	return 0, 1
 }
 
 // Restyle drops what was drawn.
@@ -251,18 +272,6 @@ func (c *Card) stale(width int) bool { return c.parts == nil || c.parts.width !=
 
 // Set puts the typeset parts in.
 func (c *Card) Set(p *Parts) { c.parts, c.cache = p, nil }
-
-// Taken returns the positions that are taken, for tests and readers aloud.
-func (c *Card) Taken() []int {
-	var out []int
-	for at, i := range c.order {
-		if c.Response.Takes(i) {
-			out = append(out, at)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
 
 // Event completes an event about the card's question with what it holds now.
 func (c *Card) Event(e progress.Event, attempt int) progress.Event {

@@ -59,7 +59,8 @@ func (c *Card) Lines(title string, width int) []string {
 	if c.cache == nil {
 		c.cache = ui.Box(title, c.body(), width, c.desk.Theme)
 		for i := range c.rows {
-			c.rows[i]++ // the frame's first line
+			c.rows[i].from++ // the frame's first line
+			c.rows[i].to++
 		}
 	}
 	return c.cache
@@ -75,10 +76,14 @@ func (c *Card) body() []string {
 	if !c.Answerable() {
 		return c.unanswerable(out)
 	}
+	if c.Item.Kind == question.Multiple && c.Open() {
+		out = section(out, []string{c.desk.Theme.Quiet.Render(c.desk.T("Take every choice that is right."))})
+	}
 	out = append(out, "")
 	for at := range c.order {
-		c.rows = append(c.rows, len(out))
+		from := len(out)
 		out = append(out, c.choice(at)...)
+		c.rows = append(c.rows, span{from, len(out)})
 	}
 	out = section(out, c.hints())
 	out = section(out, c.verdict())
@@ -89,9 +94,7 @@ func (c *Card) unanswerable(out []string) []string {
 	out = section(out, c.parts.answer)
 	note := c.desk.T("This kind of question cannot be answered here yet. It does not count.")
 	out = section(out, render.Wrap(c.desk.Theme.Quiet.Render(note), c.parts.width-frame))
-	for range c.order {
-		c.rows = append(c.rows, len(out))
-	}
+	c.rows = make([]span, len(c.order)) // choices that are not drawn cannot be hit
 	return c.buttonRows(append(out, ""))
 }
 
@@ -113,7 +116,11 @@ func (c *Card) choice(at int) []string {
 	if c.focused && c.cursor == at {
 		pointer = t.Accent.Render(t.Signs.Bar)
 	}
-	head := pointer + t.Quiet.Render(string(rune('a'+at%26))) + " " + st.Render(box) + " "
+	letter := " "
+	if at < lettered {
+		letter = string(rune('a' + at))
+	}
+	head := pointer + t.Quiet.Render(letter) + " " + st.Render(box) + " "
 	var out []string
 	for n, l := range c.parts.choices[i] {
 		if n == 0 {
@@ -253,7 +260,7 @@ func (c *Card) outcome() (line string, more []string) {
 func (c *Card) buttonRows(out []string) []string {
 	t, n := c.desk.Theme, len(c.order)
 	for i, b := range c.buttons() {
-		c.rows = append(c.rows, len(out))
+		c.rows = append(c.rows, span{len(out), len(out) + 1})
 		label := "  [ " + b + " ]"
 		if c.focused && c.cursor == n+i {
 			label = t.Accent.Render(t.Signs.Bar + " [ " + b + " ]")

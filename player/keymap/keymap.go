@@ -55,3 +55,16 @@ func Says(b key.Binding, what string) key.Binding {
 	b.SetHelp(b.Help().Key, what)
 	return b
 }
+
+// Typing returns a binding for a place where letters are typed: of its keys
+// only the one that is shown works there.
+func Typing(b key.Binding, shown, what string) key.Binding {
+	for _, k := range b.Keys() {
+		if len(k) > 1 {
+			b.SetKeys(k)
+			break
+		}
+	}
+	b.SetHelp(shown, what)
+	return b
+}

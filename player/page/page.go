@@ -2,8 +2,8 @@
 // is, what it may use, and the messages by which it asks for something else.
 //
 // A page asks for another place by a message; it never holds its sibling. Long
-// work is a command whose result carries the page's generation, and the player
-// drops what is stale.
+// work is a command whose result carries a generation, and the page drops what
+// is stale.
 package page
 
 import (
@@ -16,6 +16,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/course"
@@ -85,12 +86,20 @@ type Book struct {
 	counted count
 }
 
-// Title is what to call a book before and after it is loaded.
+// Title is what to call a book before and after it is loaded, clean.
 func (b *Book) Title() string {
 	if b.Course != nil && b.Course.Title != "" {
-		return b.Course.Title
+		return clean.Line(b.Course.Title)
 	}
-	return b.Name
+	return clean.Line(b.Name)
+}
+
+// Why says why a book could not be loaded, clean; "" when it could.
+func (b *Book) Why() string {
+	if b.Err == nil {
+		return ""
+	}
+	return clean.Line(b.Err.Error())
 }
 
 // Desk is what every page may use. Pages read it; only the root changes it,
@@ -179,6 +188,8 @@ type (
 		Book *Book
 		Unit course.UnitID
 	}
+	// Loaded tells a page that a book of the desk was loaded.
+	Loaded struct{}
 	// Close closes the top overlay.
 	Close struct{}
 )

@@ -73,7 +73,7 @@ var unicode = Signs{
 var ascii = Signs{
 	Rule: "-", Bar: "|", Full: "#", Empty: ".",
 	Done: "+", Now: "*", Todo: " ", Quiz: "?",
-	Right: "+", Wrong: "x", Partly: "~",
+	Right: "+", Wrong: "!", Partly: "~",
 	RadioOn: "(*)", RadioOff: "( )", BoxOn: "[x]", BoxOff: "[ ]",
 	Crumb: ">", More: "~", Enter: "Enter", Space: "Space",
 	Up: "Up", Down: "Down", Left: "Left", Next: "Right", Dot: "-",

@@ -67,10 +67,15 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (m *Model) enter() tea.Cmd {
-	if m.book.Course == nil {
+	if m.hollow() {
 		return page.Ask(page.Library{})
 	}
 	return page.Ask(page.Open{Book: m.book})
+}
+
+// hollow reports whether there is nothing to open.
+func (m *Model) hollow() bool {
+	return m.book.Course == nil || m.desk.Standing.Resume(m.book.Course) == nil
 }
 
 func (m *Model) scroll(by int) {
@@ -93,7 +98,7 @@ func (m *Model) lines() []string {
 	t := m.desk.Theme
 	out := []string{"", t.Strong.Render(m.book.Title()), ""}
 	if m.book.Err != nil {
-		return append(out, render.Wrap(t.Bad.Render(m.book.Err.Error()), m.measure())...)
+		return append(out, render.Wrap(t.Bad.Render(m.book.Why()), m.measure())...)
 	}
 	out = append(out, m.facts()...)
 	out = append(out, m.objectives()...)
@@ -167,7 +172,7 @@ func (m *Model) Head() page.Head {
 func (m *Model) ShortHelp() []key.Binding {
 	k, d := m.desk.Keys, m.desk
 	verb := d.T("Open the course")
-	if m.book.Course == nil {
+	if m.hollow() {
 		verb = d.T("Back to the library")
 	}
 	return []key.Binding{keymap.Says(k.Enter, verb), keymap.Says(k.Down, d.T("Read on")), k.Back, k.Help}

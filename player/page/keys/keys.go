@@ -35,6 +35,9 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 
 // Update scrolls, and closes on any key that does not.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	if turn, ok := msg.(tea.MouseWheelMsg); ok {
+		m.scroll(3 * page.Wheel(turn))
+	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return m, nil
@@ -97,7 +100,7 @@ func line(lines []string, i int) string {
 
 func (m *Model) everywhere() []key.Binding {
 	d, k := m.desk, m.desk.Keys
-	return []key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; all is kept")), k.Outline, k.Search}
+	return []key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; answers are kept")), k.Outline, k.Search}
 }
 
 func (m *Model) group(lines []string, bs []key.Binding) []string {
@@ -115,7 +118,11 @@ func (m *Model) Head() page.Head { return page.Head{Crumbs: []string{m.desk.T("H
 // ShortHelp is the bar.
 func (m *Model) ShortHelp() []key.Binding {
 	k := m.desk.Keys
-	return []key.Binding{keymap.Says(k.Enter, m.desk.T("Close"))}
+	bar := []key.Binding{keymap.Says(k.Enter, m.desk.T("Close"))}
+	if len(m.lines()) > m.height {
+		bar = append(bar, keymap.Says(k.Down, m.desk.T("More")))
+	}
+	return bar
 }
 
 // FullHelp is empty: the help has no help.

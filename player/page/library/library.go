@@ -23,6 +23,7 @@ type Model struct {
 	desk          *page.Desk
 	width, height int
 	at            int // among the books shown
+	moved         bool
 	top           int // the first book on the screen
 	finding       bool
 	input         textinput.Model
@@ -33,12 +34,19 @@ func New(d *page.Desk) *Model {
 	m := &Model{desk: d, input: textinput.New()}
 	m.input.Prompt = "/ "
 	m.input.CharLimit = 80
-	for i, b := range d.Books {
-		if b.Course != nil && b.Course.ID == d.Standing.Last {
+	m.follow()
+	return m
+}
+
+// follow puts the cursor on the course last worked in, until it was moved:
+// courses arrive one by one.
+func (m *Model) follow() {
+	for i, b := range m.desk.Books {
+		if !m.moved && b.Course != nil && b.Course.ID == m.desk.Standing.Last {
 			m.at = i
+			m.move(0)
 		}
 	}
-	return m
 }
 
 // SetSize takes the size of the page.
@@ -80,8 +88,15 @@ func (m *Model) move(by int) {
 // Update takes keys and the mouse.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
+	case page.Loaded:
+		m.follow()
 	case tea.KeyPressMsg:
+		m.moved = true
 		return m, m.key(msg)
+	case tea.PasteMsg:
+		if m.finding {
+			return m, m.typed(msg)
+		}
 	case tea.MouseWheelMsg:
 		m.move(page.Wheel(msg))
 	case tea.MouseClickMsg:
@@ -127,6 +142,8 @@ func (m *Model) keyFinding(msg tea.KeyPressMsg) tea.Cmd {
 		m.input.Reset()
 		m.input.Blur()
 		return nil
+	case key.Matches(msg, k.Enter) && m.here() == nil:
+		return nil
 	case key.Matches(msg, k.Enter):
 		m.finding = false
 		m.input.Blur()
@@ -136,6 +153,10 @@ func (m *Model) keyFinding(msg tea.KeyPressMsg) tea.Cmd {
 		m.move(by[msg.String()])
 		return nil
 	}
+	return m.typed(msg)
+}
+
+func (m *Model) typed(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	m.input, cmd = m.input.Update(msg)
 	m.at, m.top = 0, 0
@@ -151,9 +172,14 @@ func (m *Model) open() tea.Cmd {
 		return page.Ask(page.About{Book: b})
 	case b.Course == nil:
 		return nil
+	case m.hollow(b):
+		return page.Ask(page.About{Book: b})
 	}
 	return page.Ask(page.Open{Book: b})
 }
+
+// hollow reports whether a course has nothing to open.
+func (m *Model) hollow(b *page.Book) bool { return m.desk.Standing.Resume(b.Course) == nil }
 
 func (m *Model) about() tea.Cmd {
 	if b := m.here(); b != nil {
@@ -167,10 +193,7 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || msg.Y < m.head() || i >= len(m.shown()) {
 		return nil
 	}
-	if i != m.at {
-		m.at = i
-		return nil
-	}
+	m.at = i
 	return m.open()
 }
 
@@ -240,7 +263,7 @@ func percent(done, of int) int {
 // describe is the second line: who it is for, how long, in which languages.
 func (m *Model) describe(b *page.Book) string {
 	if b.Err != nil {
-		return b.Err.Error()
+		return b.Why()
 	}
 	if b.Course == nil {
 		return ""
@@ -297,7 +320,10 @@ func (m *Model) Head() page.Head {
 // ShortHelp is the bar.
 func (m *Model) ShortHelp() []key.Binding {
 	k, d := m.desk.Keys, m.desk
-	return []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Says(k.Search, d.T("Find")), k.About, k.Help, k.Quit}
+	if m.finding {
+		return []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Typing(k.Down, "↓", d.T("Choose")), keymap.Typing(k.Back, "Esc", d.T("Close"))}
+	}
+	return []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Says(k.Search, d.T("Find")), k.About, k.Quit, k.Help}
 }
 
 func (m *Model) verb() string {
@@ -305,7 +331,7 @@ func (m *Model) verb() string {
 	switch {
 	case b == nil:
 		return ""
-	case b.Err != nil:
+	case b.Err != nil || b.Course != nil && m.hollow(b):
 		return m.desk.T("What is wrong")
 	case b.Course != nil && m.desk.Standing.Courses[b.Course.ID] != nil:
 		return m.desk.T("Continue")

@@ -199,6 +199,8 @@ func (m *Model) sign(u *course.Unit) string {
 		return s.Now
 	case u.Kind.Marked():
 		return s.Quiz
+	case !u.Kind.Completable():
+		return s.Dot
 	}
 	return s.Todo
 }

@@ -66,7 +66,7 @@ func (m *Model) begin() tea.Cmd {
 	}
 	m.begun = true
 	was := m.desk.In(m.book, m.unit.ID)
-	if was.Running {
+	if was.Running || m.answerable() == 0 {
 		return m.show(m.firstOpen())
 	}
 	m.attempt = was.Attempt + 1
@@ -86,15 +86,23 @@ func (m *Model) next() tea.Msg {
 // readThrough completes a quiz without a question that can be answered: it is
 // read, not scored.
 func (m *Model) readThrough() tea.Cmd {
+	if m.ended {
+		return nil
+	}
+	m.ended = true
 	return tea.Batch(m.desk.Record(m.desk.Event(m.book, m.unit.ID, progress.Completed)), page.Ask(m.next()))
 }
 
-// handIn ends the attempt. The mark is the sum over the questions that can be
-// answered.
+// handIn ends the attempt, once. The mark is the sum over the questions that
+// can be answered.
 func (m *Model) handIn() tea.Cmd {
 	if m.answerable() == 0 {
 		return m.readThrough()
 	}
+	if m.ended {
+		return nil
+	}
+	m.ended = true
 	var sum question.Mark
 	for _, c := range m.cards {
 		if c.Answerable() {

@@ -1,6 +1,8 @@
 package quiz
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -22,12 +24,44 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case !m.begun:
-		if key.Matches(msg, k.Enter, k.Space) {
-			return m.begin()
-		}
-		return nil
+		return m.keyIntro(msg)
 	}
 	return m.keyCard(msg)
+}
+
+// keyIntro reads the introduction: Enter begins when its end is on the screen.
+func (m *Model) keyIntro(msg tea.KeyPressMsg) tea.Cmd {
+	k := m.desk.Keys
+	switch {
+	case key.Matches(msg, k.Enter, k.Space) && m.introEnds():
+		return m.begin()
+	case key.Matches(msg, k.Enter, k.Space, k.PageDown):
+		m.scroll(m.height - 2)
+	case key.Matches(msg, k.PageUp):
+		m.scroll(2 - m.height)
+	case key.Matches(msg, k.Down):
+		m.scroll(1)
+	case key.Matches(msg, k.Up):
+		m.scroll(-1)
+	case key.Matches(msg, k.Right):
+		return m.beside(1)
+	case key.Matches(msg, k.Left):
+		return m.beside(-1)
+	}
+	return nil
+}
+
+// introEnds reports whether the end of the introduction is on the screen.
+func (m *Model) introEnds() bool { return len(m.introduce())-m.off <= m.height-1 }
+
+// beside opens the unit before or after this one.
+func (m *Model) beside(by int) tea.Cmd {
+	us := m.book.Course.Units()
+	i := slices.Index(us, m.unit)
+	if i < 0 || i+by < 0 || i+by >= len(us) {
+		return nil
+	}
+	return page.Ask(page.Open{Book: m.book, Unit: us[i+by].ID})
 }
 
 func (m *Model) keyCard(msg tea.KeyPressMsg) tea.Cmd {
@@ -61,9 +95,13 @@ func (m *Model) keyCard(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// step moves the cursor, or the text where the cursor has no further to go.
+// step moves the cursor, or the text: what does not fit on the screen is
+// scrolled first, and where the cursor has no further to go.
 func (m *Model) step(by int) {
-	if m.cards[m.now].Move(by) {
+	c := m.cards[m.now]
+	from, to := c.Rows()
+	tall := by > 0 && to-m.off > m.height-1 || by < 0 && from < m.off
+	if !tall && c.Move(by) {
 		m.reveal()
 		return
 	}
@@ -88,33 +126,37 @@ func (m *Model) acted(act card.Action, as progress.Type) tea.Cmd {
 }
 
 func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
-	if !m.begun || !m.loaded || m.err != nil || msg.Button != tea.MouseLeft {
+	row := msg.Y - 1 + m.off
+	switch {
+	case !m.loaded || m.err != nil || msg.Button != tea.MouseLeft:
 		return nil
+	case m.begun:
+		return m.acted(m.cards[m.now].Click(row), "")
+	case row == len(m.introduce())-1:
+		return m.begin()
 	}
-	return m.acted(m.cards[m.now].Click(msg.Y-1+m.off), "")
+	return nil
 }
 
 func (m *Model) scroll(by int) {
-	if !m.begun || !m.loaded || m.err != nil || len(m.cards) == 0 {
-		return
-	}
-	m.off = min(max(m.off+by, 0), max(len(m.card())-(m.height-1), 0))
+	m.off = min(max(m.off+by, 0), max(len(m.body())-(m.height-1), 0))
 }
 
-// reveal scrolls until the cursor is on the screen.
+// reveal scrolls until the stop of the cursor is on the screen.
 func (m *Model) reveal() {
 	if !m.begun || len(m.cards) == 0 || m.height == 0 {
+		m.scroll(0)
 		return
 	}
-	lines := m.card()
-	row, room := m.cards[m.now].Row(), m.height-1
+	lines, room := len(m.card()), m.height-1
+	from, to := m.cards[m.now].Rows()
 	switch {
-	case len(lines) <= room:
+	case lines <= room:
 		m.off = 0
-	case row-m.off > room-2:
-		m.off = row - room + 2
-	case row < m.off:
-		m.off = row
+	case to-m.off > room-1:
+		m.off = min(to-room+1, from)
+	case from < m.off:
+		m.off = from
 	}
-	m.off = min(m.off, max(len(lines)-room, 0))
+	m.off = min(m.off, max(lines-room, 0))
 }

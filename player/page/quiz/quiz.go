@@ -36,6 +36,7 @@ type Model struct {
 	introLines    []string
 	cards         []*card.Card
 	begun         bool // the introduction is behind
+	ended         bool // handed in, or read through: what comes next was asked for
 	attempt       int
 	now           int // the question on the screen
 	off           int // rows of it above the screen
@@ -46,13 +47,14 @@ type Model struct {
 func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 	was := d.In(o.Book, u.ID)
 	m := &Model{desk: d, book: o.Book, unit: u, review: o.Review, attempt: was.Attempt}
-	m.begun = o.Review
 	return m
 }
 
 type (
 	loadedMsg struct {
 		gen   int64
+		draw  *render.Renderer
+		width int
 		items []*markdown.Item
 		intro []*markdown.Block
 		err   error
@@ -79,7 +81,7 @@ func (m *Model) Init() tea.Cmd {
 		if err != nil {
 			return loadedMsg{gen: gen, err: err}
 		}
-		msg := loadedMsg{gen: gen, items: doc.Questions(), intro: introduction(doc)}
+		msg := loadedMsg{gen: gen, draw: r, width: width, items: doc.Questions(), intro: introduction(doc)}
 		msg.set = set(r, msg.items, msg.intro, width, 0)
 		return msg
 	}
@@ -103,7 +105,8 @@ func introduction(doc *markdown.Document) []*markdown.Block {
 	return out
 }
 
-// set renders the introduction and the questions at and after now.
+// set renders the introduction, the question that is on the screen and those
+// beside it.
 func set(r *render.Renderer, items []*markdown.Item, intro []*markdown.Block, width, now int) typeset {
 	s := typeset{intro: r.Blocks(intro, width), parts: map[int]*card.Parts{}}
 	for i := max(now-1, 0); i <= now+1 && i < len(items); i++ {
@@ -116,9 +119,9 @@ func (m *Model) measure() int { return max(min(Measure, m.width-4), 16) }
 
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
-	narrower := width != m.width
+	other := width != m.width
 	m.width, m.height = width, height
-	if !m.loaded || !narrower {
+	if !m.loaded || !other {
 		m.reveal()
 		return nil
 	}
@@ -169,9 +172,12 @@ func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 	was := m.desk.In(m.book, m.unit.ID)
 	m.deal(was)
 	m.put(msg.set)
-	if m.review || !m.begun && was.Running {
+	switch {
+	case len(m.items) > 0 && (m.review || was.Running):
 		m.begun = true
 		return m.show(m.firstOpen())
+	case msg.draw != m.desk.Draw || msg.width != m.measure():
+		return m.typeset() // the theme or the width changed in the meantime
 	}
 	return nil
 }

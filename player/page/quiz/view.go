@@ -5,7 +5,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
-	"carrel/player/card"
+	"carrel/content/clean"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -14,6 +14,7 @@ import (
 // card is the question on the screen as lines.
 func (m *Model) card() []string {
 	title := m.desk.T("Question %d of %d", m.now+1, len(m.cards))
+	m.cards[m.now].Say(m.onwardVerb())
 	return m.cards[m.now].Lines(title, m.measure())
 }
 
@@ -21,7 +22,8 @@ func (m *Model) card() []string {
 func (m *Model) View() string {
 	margin := strings.Repeat(" ", max((m.width-m.measure())/2, 0))
 	lines := []string{""}
-	for _, l := range m.body() {
+	body := m.body()
+	for _, l := range body[min(m.off, len(body)):] {
 		lines = append(lines, margin+l)
 	}
 	return strings.Join(ui.Fill(lines, m.width, m.height, m.desk.Theme), "\n")
@@ -30,17 +32,17 @@ func (m *Model) View() string {
 func (m *Model) body() []string {
 	switch {
 	case m.err != nil:
-		return []string{m.desk.Theme.Bad.Render(m.desk.T("This quiz cannot be shown.")), "", ui.Cut(m.err.Error(), m.measure(), m.desk.Theme)}
+		return []string{m.desk.Theme.Bad.Render(m.desk.T("This quiz cannot be shown.")), "", ui.Cut(clean.Line(m.err.Error()), m.measure(), m.desk.Theme)}
 	case !m.loaded:
 		return nil
 	case !m.begun:
 		return m.introduce()
 	}
-	return m.card()[min(m.off, len(m.card())):]
+	return m.card()
 }
 
 func (m *Model) introduce() []string {
-	d, t := m.desk, m.desk.Theme
+	t := m.desk.Theme
 	lines := []string{t.Strong.Render(m.unit.Title), ""}
 	if len(m.introLines) > 0 {
 		lines = append(append(lines, m.introLines...), "")
@@ -48,11 +50,21 @@ func (m *Model) introduce() []string {
 	for _, fact := range m.facts() {
 		lines = append(lines, t.Quiet.Render(t.Signs.Dot)+" "+fact)
 	}
-	return append(lines, "", t.Accent.Render(t.Signs.Bar+" [ "+d.T("Start the quiz")+" ]"))
+	return append(lines, "", t.Accent.Render(t.Signs.Bar+" [ "+m.beginVerb()+" ]"))
+}
+
+func (m *Model) beginVerb() string {
+	if len(m.items) == 0 {
+		return m.desk.T("Next")
+	}
+	return m.desk.T("Start the quiz")
 }
 
 func (m *Model) facts() []string {
 	d, r := m.desk, m.unit.Rules
+	if len(m.items) == 0 {
+		return []string{d.T("This quiz has no questions.")}
+	}
 	facts := []string{d.T("%d questions", len(m.items))}
 	if n := len(m.items) - m.answerable(); n > 0 {
 		facts = append(facts, d.T("%d of them cannot be answered here yet and do not count", n))
@@ -91,27 +103,35 @@ func (m *Model) ShortHelp() []key.Binding {
 	switch {
 	case m.err != nil || !m.loaded:
 		return []key.Binding{keymap.Says(k.Enter, d.T("Next")), k.Outline, k.Help}
+	case !m.begun && !m.introEnds():
+		return []key.Binding{keymap.Says(k.Enter, d.T("Read on")), k.Outline, k.Help}
 	case !m.begun:
-		return []key.Binding{keymap.Says(k.Enter, d.T("Start the quiz")), k.Outline, k.Help}
+		return []key.Binding{keymap.Says(k.Enter, m.beginVerb()), k.Outline, k.Help}
 	}
 	c := m.cards[m.now]
-	bar := []key.Binding{keymap.Says(k.Enter, m.verb(c))}
+	bar := []key.Binding{keymap.Says(k.Enter, c.Verb())}
 	if c.MoreHints() {
 		bar = append(bar, k.Hint)
 	}
 	return append(bar, k.Outline, k.Help)
 }
 
-// verb makes "Next" exact.
-func (m *Model) verb(c *card.Card) string {
-	d := m.desk
+// onwardVerb says what comes after the question on the screen.
+func (m *Model) onwardVerb() string {
+	last := m.left() == 0 && !m.unread()
 	switch {
-	case c.Open():
-		return c.Verb()
-	case m.review && m.now+1 >= len(m.cards), !m.review && m.left() == 0:
-		return d.T("See the result")
+	case m.answerable() == 0 && m.now+1 >= len(m.cards):
+		return m.desk.T("Next")
+	case m.review && m.now+1 >= len(m.cards), !m.review && last:
+		return m.desk.T("See the result")
 	}
-	return d.T("Next question")
+	return m.desk.T("Next question")
+}
+
+// unread reports whether the next question can only be read: it is shown
+// before the result.
+func (m *Model) unread() bool {
+	return m.now+1 < len(m.cards) && !m.cards[m.now+1].Answerable()
 }
 
 // FullHelp is every key of the page.

@@ -74,23 +74,19 @@ func (m *Model) keyEarly(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// keyCard gives a key to the question in focus, or to a hint of the one on the
-// screen.
+// keyCard gives a key to the question in focus, or one that means it to the
+// question that waits on the screen.
 func (m *Model) keyCard(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
-	if m.focus == nil {
-		if key.Matches(msg, m.desk.Keys.Hint) {
-			return m.hintNear()
-		}
-		return nil, false
+	c := m.focused()
+	if c == nil {
+		return m.keyNear(msg)
 	}
-	c, k := m.focused(), m.desk.Keys
-	switch {
-	case key.Matches(msg, k.Hint) && c.MoreHints():
+	k := m.desk.Keys
+	if key.Matches(msg, k.Hint) && c.MoreHints() {
 		return m.acted(c, c.Hint(), progress.Hinted), true
-	case len(msg.Text) == 1 && msg.Text[0] >= 'a' && msg.Text[0] <= 'z':
-		if act := c.Letter(rune(msg.Text[0])); act != card.Nothing {
-			return m.acted(c, act, ""), true
-		}
+	}
+	if act := c.Letter(letter(msg)); act != card.Nothing {
+		return m.acted(c, act, ""), true
 	}
 	switch {
 	case key.Matches(msg, k.Enter):
@@ -102,67 +98,126 @@ func (m *Model) keyCard(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	case key.Matches(msg, k.Down):
 		return m.step(c, 1), true
 	case key.Matches(msg, k.Back):
-		m.unfocus(true)
+		m.unfocus(1)
 		return nil, true
 	}
 	return nil, false
 }
 
-// hintNear shows a hint of the open question on the screen.
-func (m *Model) hintNear() (tea.Cmd, bool) {
-	a, ok := m.question(false)
+// letter returns the letter that was typed, or 0.
+func letter(msg tea.KeyPressMsg) rune {
+	if len(msg.Text) == 1 {
+		return rune(msg.Text[0])
+	}
+	return 0
+}
+
+// keyNear steps into the question that waits on the screen: by a hint, by the
+// letter of a choice, or from below.
+func (m *Model) keyNear(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := m.desk.Keys
+	if key.Matches(msg, k.Up) {
+		return nil, m.enterFromBelow()
+	}
+	a, ok := m.question(1)
 	if !ok {
 		return nil, false
 	}
-	m.focusOn(a)
-	c := m.focused()
-	return m.acted(c, c.Hint(), progress.Hinted), true
+	c := m.card(m.win.pieces[a].block.Question)
+	switch {
+	case key.Matches(msg, k.Hint) && c.MoreHints():
+		m.focusOn(a)
+		return m.acted(c, c.Hint(), progress.Hinted), true
+	case c.Lettered(letter(msg)):
+		m.focusOn(a)
+		return m.acted(c, c.Letter(letter(msg)), ""), true
+	}
+	return nil, false
 }
 
-func (m *Model) focused() *card.Card { return m.card(m.win.pieces[*m.focus].block.Question) }
+// enterFromBelow steps up into a question that was passed by downwards.
+func (m *Model) enterFromBelow() bool {
+	a, ok := m.question(-1)
+	if ok {
+		m.focusOn(a)
+		m.focused().Last()
+		m.refresh(a)
+		m.reveal()
+	}
+	return ok
+}
 
-// step moves the cursor in the question, or leaves it at its ends.
+// focused is the question that has the keys, or nil; while the text is being
+// drawn anew there is none.
+func (m *Model) focused() *card.Card {
+	if m.focus == nil || m.goal != nil {
+		return nil
+	}
+	p := m.win.pieces[*m.focus]
+	if p == nil {
+		return nil
+	}
+	return m.card(p.block.Question)
+}
+
+// step moves the cursor in the question, or leaves it at its ends. What does
+// not fit on the screen is scrolled first.
 func (m *Model) step(c *card.Card, by int) tea.Cmd {
-	if c.Move(by) {
+	top, _ := m.win.rowOf(*m.focus)
+	from, to := c.Rows()
+	switch {
+	case by > 0 && top+to > m.height-1, by < 0 && top+from < 0:
+		m.win.scroll(by)
+		return m.ahead()
+	case c.Move(by):
 		return m.acted(c, card.Changed, "")
 	}
-	m.unfocus(true)
+	m.unfocus(by)
 	return m.moved(by)
 }
 
 func (m *Model) focusOn(a at) {
 	m.focus = &a
+	delete(m.passed, a)
 	m.focused().Focus(true)
 	m.refresh(a)
 	m.reveal()
 }
 
-func (m *Model) unfocus(passed bool) {
-	if m.focus == nil {
+// unfocus takes the keys from the question: it was passed by downwards (1),
+// upwards (-1), or not at all (0).
+func (m *Model) unfocus(passed int) {
+	c := m.focused()
+	if c == nil {
+		m.focus = nil
 		return
 	}
 	a := *m.focus
-	m.focused().Focus(false)
-	m.focus, m.skipped[a] = nil, passed
+	c.Focus(false)
+	m.focus = nil
+	if passed != 0 {
+		m.passed[a] = passed
+	}
 	m.refresh(a)
 }
 
 // refresh draws the card of a piece again; its words are typeset already.
 func (m *Model) refresh(a at) { m.place(m.win.pieces[a]) }
 
-// reveal scrolls until the cursor of the question is on the screen, with the
-// line under it.
+// reveal scrolls until the stop of the cursor is on the screen, with the line
+// under it.
 func (m *Model) reveal() {
+	c := m.focused()
 	top, ok := m.win.rowOf(*m.focus)
-	if !ok {
+	if c == nil || !ok {
 		return
 	}
-	row := top + m.focused().Row()
-	switch {
-	case row < 0:
-		m.win.scroll(row)
-	case row > m.height-2:
-		m.win.scroll(row - m.height + 2)
+	from, to := c.Rows()
+	switch below := top + to + 1 - m.height; {
+	case top+from < 0:
+		m.win.scroll(top + from)
+	case below > 0:
+		m.win.scroll(min(below, top+from))
 	}
 }
 
@@ -173,7 +228,7 @@ func (m *Model) acted(c *card.Card, act card.Action, as progress.Type) tea.Cmd {
 	}
 	a := *m.focus
 	if act == card.GoOn {
-		m.unfocus(true)
+		m.unfocus(1)
 		return m.enter()
 	}
 	m.refresh(a)
@@ -196,15 +251,16 @@ func (m *Model) showVerdict(a at) {
 		return
 	}
 	below := top + len(m.win.pieces[a].lines) - m.height
-	if below > 0 {
-		m.win.scroll(min(below, max(top, 0)+m.focused().Row()))
+	if from, _ := m.focused().Rows(); below > 0 {
+		m.win.scroll(min(below, max(top, 0)+from))
 	}
 	m.reveal()
 }
 
-// question returns a question on the screen that waits for an answer: one
-// whose first choice is visible; whole asks for all of it.
-func (m *Model) question(whole bool) (at, bool) {
+// question returns a question on the screen that can still be answered, for
+// one who moves down (1) or up (-1): not one that was passed by that way, and
+// upwards only one that was passed by before. Its cursor must be visible.
+func (m *Model) question(moving int) (at, bool) {
 	rows, _ := m.win.rows()
 	for i, r := range rows {
 		p := m.win.pieces[r.from]
@@ -212,21 +268,34 @@ func (m *Model) question(whole bool) (at, bool) {
 			continue
 		}
 		c := m.card(p.block.Question)
-		if !c.Open() || m.skipped[r.from] {
+		passed := m.passed[r.from]
+		if !c.Answerable() || c.Final() || passed == moving || moving < 0 && passed == 0 {
 			continue
 		}
 		top, _ := m.win.rowOf(r.from)
-		if top+c.Row() < m.height && (!whole || top+len(p.lines) <= m.height || top <= 0) {
+		from, _ := c.Rows()
+		if top+from < m.height && (top+len(p.lines) <= m.height || top <= 0) {
 			return r.from, true
 		}
 	}
 	return at{}, false
 }
 
+// unanswered reports whether a question without an answer is on the screen.
+func (m *Model) unanswered() bool {
+	rows, _ := m.win.rows()
+	for _, r := range rows {
+		if q := m.win.pieces[r.from].block.Question; q != nil && m.card(q).Open() {
+			return true
+		}
+	}
+	return false
+}
+
 // enter does the obvious next thing: answer the question on the screen, read
 // on, or go to the next unit.
 func (m *Model) enter() tea.Cmd {
-	if a, ok := m.question(true); ok {
+	if a, ok := m.question(1); ok {
 		m.focusOn(a)
 		return nil
 	}
@@ -239,7 +308,7 @@ func (m *Model) enter() tea.Cmd {
 // down scrolls by a line, or steps into a question whose choices are on the
 // screen.
 func (m *Model) down() tea.Cmd {
-	if a, ok := m.question(true); ok {
+	if a, ok := m.question(1); ok {
 		m.focusOn(a)
 		return nil
 	}
@@ -248,7 +317,7 @@ func (m *Model) down() tea.Cmd {
 
 // moved scrolls, and records the place when the trainee has come to rest.
 func (m *Model) moved(by int) tea.Cmd {
-	m.unfocus(false)
+	m.unfocus(0)
 	m.win.scroll(by)
 	m.forgive()
 	return tea.Batch(m.ahead(), m.later(), m.completeAtEnd())
@@ -256,15 +325,15 @@ func (m *Model) moved(by int) tea.Cmd {
 
 // forgive lets questions that have left the screen ask again.
 func (m *Model) forgive() {
-	for a := range m.skipped {
+	for a := range m.passed {
 		if _, ok := m.win.rowOf(a); !ok {
-			delete(m.skipped, a)
+			delete(m.passed, a)
 		}
 	}
 }
 
 func (m *Model) completeAtEnd() tea.Cmd {
-	if m.win.atEnd() {
+	if m.win.atEnd() && !m.unanswered() {
 		return m.complete()
 	}
 	return nil
@@ -272,7 +341,7 @@ func (m *Model) completeAtEnd() tea.Cmd {
 
 // complete records, once, that the lesson was read to its end.
 func (m *Model) complete() tea.Cmd {
-	if m.finished || m.unit.Kind == course.Exam {
+	if m.finished || !m.unit.Kind.Completable() {
 		return nil
 	}
 	m.finished = true
@@ -333,7 +402,7 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if p.block.Question == nil || r.line < p.gap {
 		return nil
 	}
-	m.unfocus(false)
+	m.unfocus(0)
 	m.focusOn(r.from)
 	c := m.focused()
 	return m.acted(c, c.Click(r.line-p.gap), "")
@@ -373,10 +442,10 @@ func (m *Model) verb() string {
 	if m.err != nil || m.win == nil {
 		return m.desk.T("Next")
 	}
-	if m.focus != nil {
-		return m.focused().Verb()
+	if c := m.focused(); c != nil {
+		return c.Verb()
 	}
-	if _, ok := m.question(true); ok {
+	if _, ok := m.question(1); ok {
 		return m.desk.T("Answer")
 	}
 	if !m.win.atEnd() {
@@ -402,11 +471,8 @@ func (m *Model) nextVerb() string {
 func (m *Model) ShortHelp() []key.Binding {
 	k := m.desk.Keys
 	bar := []key.Binding{keymap.Says(k.Enter, m.verb())}
-	if m.focus != nil {
-		c := m.focused()
-		if c.MoreHints() {
-			bar = append(bar, k.Hint)
-		}
+	if c := m.focused(); c != nil && c.MoreHints() {
+		bar = append(bar, k.Hint)
 	}
 	if len(m.hits) > 0 {
 		bar = append(bar, k.Next)

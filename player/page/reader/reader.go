@@ -12,7 +12,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content"
+	"carrel/content/clean"
 	"carrel/content/markdown"
+	"carrel/content/render"
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/card"
@@ -42,9 +44,9 @@ type Model struct {
 	goal          *goal    // where to go once it is drawn
 	before        []string // what was on the screen until then
 
-	cards   map[string]*card.Card
-	focus   *at
-	skipped map[at]bool // questions that were passed by
+	cards  map[string]*card.Card
+	focus  *at        // the question that has the keys
+	passed map[at]int // questions that were passed by, and which way
 
 	find   func(string) [][2]int
 	words  string
@@ -60,7 +62,7 @@ type Model struct {
 func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 	was := d.In(o.Book, u.ID)
 	m := &Model{
-		desk: d, book: o.Book, unit: u, cards: map[string]*card.Card{}, skipped: map[at]bool{},
+		desk: d, book: o.Book, unit: u, cards: map[string]*card.Card{}, passed: map[at]int{},
 		seen: was.Place, finished: was.Completed,
 	}
 	m.seen.Line = max(m.seen.Line, 1)
@@ -70,17 +72,18 @@ func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 	}
 	m.goal = &goal{place: start}
 	if o.Find != "" {
-		m.look(o.Find)
+		m.seek(o.Find)
 		m.goal.find = m.find
 	}
 	return m
 }
 
-func (m *Model) look(words string) { m.words, m.find = words, ui.Finder(words) }
+func (m *Model) seek(words string) { m.words, m.find = words, ui.Finder(words) }
 
 type (
 	openedMsg struct {
 		gen   int64
+		look  look
 		doc   *markdown.Document
 		err   error
 		drawn *drawn
@@ -96,20 +99,28 @@ type (
 	}
 )
 
+// look is what a drawing depends on: it is stale when either has changed.
+type look struct {
+	draw  *render.Renderer
+	width int
+}
+
+func (m *Model) look() look { return look{m.desk.Draw, m.measure()} }
+
 // Init reads the lesson and draws its first screen.
 func (m *Model) Init() tea.Cmd {
 	ctx := m.job.Start()
 	gen, words, g := m.job.Gen, m.words, *m.goal
 	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
-	r, width, height := m.desk.Draw, m.measure(), m.height
+	look, height := m.look(), m.height
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
 			return openedMsg{gen: gen, err: err}
 		}
-		msg := openedMsg{gen: gen, doc: doc, hits: lines(doc, words)}
+		msg := openedMsg{gen: gen, look: look, doc: doc, hits: lines(doc, words)}
 		if height > 0 {
-			d := draw(ctx, doc, r, width, g, nil, height, height/2)
+			d := draw(ctx, doc, look.draw, look.width, g, nil, height, height/2)
 			msg.drawn = &d
 		}
 		return msg
@@ -135,12 +146,12 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 	if width == m.width && height == m.height {
 		return nil
 	}
-	narrower := width != m.width
+	other := width != m.width
 	m.width, m.height = width, height
 	if m.doc == nil {
 		return nil // Init's own job is under way, or about to start
 	}
-	if m.win != nil && !narrower {
+	if m.win != nil && !other {
 		m.win.height = height
 		m.win.scroll(0)
 		return m.ahead()
@@ -159,24 +170,30 @@ func (m *Model) Restyle() tea.Cmd {
 	return m.redraw()
 }
 
-// redraw draws all again around the place where the screen is.
+// redraw draws all again around the place where the screen is. A question
+// keeps the keys.
 func (m *Model) redraw() tea.Cmd {
 	if m.goal == nil {
+		m.before = m.textLines()
 		m.goal = &goal{place: m.win.place()}
 	}
-	return m.jump(*m.goal)
+	return m.draw(*m.goal)
 }
 
-// jump goes to a place that may not be drawn; until it is, the screen keeps
-// what it shows.
+// jump goes to a place that may not be drawn.
 func (m *Model) jump(g goal) tea.Cmd {
-	if m.win != nil && len(m.win.pieces) > 0 {
+	m.unfocus(0)
+	if len(m.win.pieces) > 0 && m.goal == nil {
 		m.before = m.textLines()
 	}
-	m.goal, m.focus = &g, nil
+	return m.draw(g)
+}
+
+// draw draws around a goal; until that is done the screen keeps what it shows.
+func (m *Model) draw(g goal) tea.Cmd {
+	m.goal = &g
 	m.win = newWindow(m.doc, m.height)
-	ctx := m.job.Start()
-	return m.drawing(ctx, g, nil)
+	return m.drawing(m.job.Start(), g, nil)
 }
 
 // ahead draws what is missing around the screen, unless that is under way.
@@ -233,8 +250,8 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	if m.err != nil || m.height == 0 {
 		return nil
 	}
-	if msg.drawn == nil {
-		return m.jump(*m.goal)
+	if msg.drawn == nil || msg.look != m.look() {
+		return m.draw(*m.goal)
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
@@ -259,6 +276,7 @@ func (m *Model) settle(d drawn) {
 		m.win.scroll(0)
 		return
 	}
+	m.win.empty = len(d.pieces) == 0
 	g := *m.goal
 	m.goal, m.before = nil, nil
 	m.win.top, m.win.off = d.top, d.off
@@ -270,6 +288,19 @@ func (m *Model) settle(d drawn) {
 	default:
 		m.win.scroll(0)
 	}
+	if m.focus != nil {
+		m.keepFocus()
+	}
+}
+
+// keepFocus shows the question that had the keys before all was drawn anew.
+func (m *Model) keepFocus() {
+	if m.focused() == nil {
+		m.focus = nil
+		return
+	}
+	m.refresh(*m.focus)
+	m.reveal()
 }
 
 // place gives a question's piece the lines of its card.
@@ -331,6 +362,8 @@ func (m *Model) textLines() []string {
 		return m.before
 	case m.win == nil:
 		return nil
+	case m.win.empty:
+		return []string{"", m.desk.Theme.Quiet.Render(m.desk.T("This lesson is empty."))}
 	}
 	rows, _ := m.win.rows()
 	out := make([]string, len(rows))
@@ -346,7 +379,7 @@ func (m *Model) sorry() []string {
 		"",
 		t.Bad.Render(m.desk.T("This lesson cannot be shown.")),
 		"",
-		ui.Cut(m.err.Error(), m.measure(), t),
+		ui.Cut(clean.Line(m.err.Error()), m.measure(), t),
 		"",
 		t.Quiet.Render(m.desk.T("Enter goes on with the next one.")),
 	}

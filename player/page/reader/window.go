@@ -33,7 +33,8 @@ type window struct {
 	blocks map[int][]*markdown.Block // of the chunks parsed so far
 	pieces map[at]*piece
 	top    at
-	off    int // rows of the top piece above the screen
+	off    int  // rows of the top piece above the screen
+	empty  bool // there is nothing in the document
 }
 
 // keep is how many pieces a window holds before it drops those far away.
@@ -178,6 +179,9 @@ func (w *window) settleEnd() {
 
 // atEnd reports whether the last line of the document is on the screen.
 func (w *window) atEnd() bool {
+	if w.empty {
+		return true
+	}
 	rows, whole := w.rows()
 	if !whole {
 		return false
@@ -232,6 +236,9 @@ func (w *window) rowOf(a at) (n int, ok bool) {
 // lacks reports whether more should be drawn for the screen to stay ahead of
 // the trainee: one screen above and below.
 func (w *window) lacks() bool {
+	if w.empty {
+		return false
+	}
 	p := w.pieces[w.top]
 	return p == nil || w.short(w.next, w.off+w.height*2) || w.short(w.prev, p.height()-w.off+w.height)
 }

@@ -31,8 +31,7 @@ type Model struct {
 	items         []*markdown.Item
 	menu          ui.Menu
 	todo          []tea.Msg // what each entry of the menu asks for
-	menuRow       int
-	off           int
+	off           int       // rows above the screen
 }
 
 type itemsMsg struct {
@@ -169,6 +168,7 @@ func (m *Model) mark(it *markdown.Item) question.Mark {
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
 	m.width, m.height = width, height
+	m.reveal()
 	return nil
 }
 
@@ -179,9 +179,12 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 		if m.job.Ends(msg.gen) {
 			m.items = msg.items
 			m.plan()
+			m.reveal()
 		}
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
+	case tea.MouseWheelMsg:
+		m.scroll(3 * page.Wheel(msg))
 	case tea.MouseClickMsg:
 		return m, m.click(msg)
 	}
@@ -196,9 +199,13 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Enter, k.Right):
 		return page.Ask(m.todo[m.menu.At])
 	case key.Matches(msg, k.Down):
-		m.menu.Move(1)
+		m.move(1)
 	case key.Matches(msg, k.Up):
-		m.menu.Move(-1)
+		m.move(-1)
+	case key.Matches(msg, k.PageDown, k.Space):
+		m.scroll(m.height - 2)
+	case key.Matches(msg, k.PageUp):
+		m.scroll(2 - m.height)
 	case key.Matches(msg, k.Again):
 		return m.tryAgain()
 	}
@@ -215,7 +222,7 @@ func (m *Model) tryAgain() tea.Cmd {
 }
 
 func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
-	i := msg.Y - m.menuRow + m.off
+	i := msg.Y + m.off - m.menuRow()
 	if msg.Button != tea.MouseLeft || i < 0 || i >= len(m.todo) {
 		return nil
 	}
@@ -223,19 +230,49 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	return page.Ask(m.todo[i])
 }
 
-// View draws the result; on a low screen what is above the cursor scrolls out.
+// View draws the result.
 func (m *Model) View() string {
-	width := min(80, m.width-4)
-	lines := m.summary(width)
-	lines = append(append(lines, m.objectives(width)...), m.certificate()...)
-	m.menuRow = len(lines)
-	lines = append(lines, m.menu.Lines(m.desk.Theme)...)
-	m.off = max(0, m.menuRow+m.menu.At+2-m.height)
+	lines := m.lines()
+	return strings.Join(ui.Fill(lines[min(m.off, len(lines)):], m.width, m.height, m.desk.Theme), "\n")
+}
+
+// lines is the whole page, of any height.
+func (m *Model) lines() []string {
+	width := m.measure()
+	lines := append(m.summary(width), m.objectives(width)...)
+	lines = append(append(lines, m.certificate()...), m.menu.Lines(m.desk.Theme)...)
 	margin := strings.Repeat(" ", max((m.width-width)/2, 0))
 	for i, l := range lines {
-		lines[i] = margin + l
+		lines[i] = margin + ui.Cut(l, width, m.desk.Theme)
 	}
-	return strings.Join(ui.Fill(lines[min(m.off, len(lines)):], m.width, m.height, m.desk.Theme), "\n")
+	return lines
+}
+
+func (m *Model) measure() int { return max(min(80, m.width-4), 10) }
+
+// menuRow is the row of the first entry of the menu.
+func (m *Model) menuRow() int { return len(m.lines()) - len(m.menu.Items) }
+
+func (m *Model) scroll(by int) {
+	m.off = min(max(m.off+by, 0), max(len(m.lines())-m.height, 0))
+}
+
+// move moves the cursor, and the text where the cursor has no further to go.
+func (m *Model) move(by int) {
+	was := m.menu.At
+	m.menu.Move(by)
+	if m.menu.At == was {
+		m.scroll(by)
+		return
+	}
+	m.reveal()
+}
+
+// reveal scrolls until the cursor is on the screen.
+func (m *Model) reveal() {
+	row := m.menuRow() + m.menu.At
+	m.off = min(max(m.off, row-m.height+2), row)
+	m.scroll(0)
 }
 
 func (m *Model) summary(width int) []string {

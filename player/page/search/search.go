@@ -218,12 +218,16 @@ func (m *Model) hit(i, room int, find func(string) [][2]int) []string {
 	if i == m.at {
 		pointer, st = t.Accent.Render(t.Signs.Bar)+" ", t.Strong
 	}
-	text := ui.Mark(t.Quiet.Render(ui.Cut(excerpt(h.Text, find, room-4), room-2, t)), find, t.Found)
+	text := ui.Mark(t.Quiet.Render(ui.Cut(excerpt(h.Text, find, room-4, t.Signs.More), room-2, t)), find, t.Found)
 	return []string{"  " + pointer + st.Render(ui.Cut(h.unit.Title, room-2, t)), "    " + text}
 }
 
+// markup is what is taken out of an excerpt: it was written to be rendered.
+var markup = strings.NewReplacer("**", "", "__", "", "`", "")
+
 // excerpt cuts a line so that the first hit is in sight.
-func excerpt(s string, find func(string) [][2]int, room int) string {
+func excerpt(s string, find func(string) [][2]int, room int, more string) string {
+	s = markup.Replace(s)
 	rs := find(s)
 	if len(rs) == 0 || rs[0][1] < room {
 		return s
@@ -232,7 +236,7 @@ func excerpt(s string, find func(string) [][2]int, room int) string {
 	for from > 0 && s[from]&0xC0 == 0x80 {
 		from--
 	}
-	return "… " + s[from:]
+	return more + " " + s[from:]
 }
 
 func (m *Model) state() string {
@@ -259,9 +263,11 @@ func (m *Model) Head() page.Head {
 // ShortHelp is the bar.
 func (m *Model) ShortHelp() []key.Binding {
 	k, d := m.desk.Keys, m.desk
-	back := k.Back
-	back.SetKeys("esc")
-	return []key.Binding{keymap.Says(k.Enter, d.T("Go there")), keymap.Says(k.Down, d.T("Choose")), keymap.Says(back, d.T("Close"))}
+	esc := keymap.Typing(k.Back, "Esc", d.T("Close"))
+	if len(m.hits) == 0 {
+		return []key.Binding{esc}
+	}
+	return []key.Binding{keymap.Says(k.Enter, d.T("Go there")), keymap.Typing(k.Down, "↓", d.T("Choose")), esc}
 }
 
 // FullHelp is every key of the page.
