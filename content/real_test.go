@@ -5,9 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/content/render"
 	"carrel/course"
 )
 
@@ -85,6 +88,42 @@ func TestRealHugoCourse(t *testing.T) {
 	if u, q, a := count(t, fsys, c, course.Quiz); u != 9 || q != 37 || a != 37 {
 		t.Errorf("%d quizzes, %d questions, %d answerable, want 9, 37, 37", u, q, a)
 	}
+}
+
+// No shortcode reaches a screen, wherever it stands.
+func TestRealShortcodes(t *testing.T) {
+	fsys, c := load(t, "bits")
+	r := render.New(render.Mono(), render.Options{})
+	for _, u := range slices.Concat(c.Units(), c.Extras) {
+		d, err := content.Read(fsys, c, u, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range d.Len() {
+			for _, b := range d.Chunk(i).Blocks() {
+				shown := strings.Join(r.Blocks(everyBlock(b), 100), "\n")
+				if strings.Contains(shown, "{{") || strings.Contains(shown, "}}") || strings.Contains(shown, "[!") {
+					t.Errorf("%s:%d: %s", u.Path, b.Line, shown)
+				}
+			}
+		}
+	}
+}
+
+// everyBlock returns a block, and of a question all that is ever shown of it.
+func everyBlock(b *markdown.Block) []*markdown.Block {
+	bs, q := []*markdown.Block{b}, b.Question
+	if q == nil {
+		return bs
+	}
+	bs = slices.Concat(bs, q.Stem, q.Explanation, q.Right, q.Partly, q.Wrong, q.Answer)
+	for _, h := range q.Hints {
+		bs = append(bs, h...)
+	}
+	for _, c := range q.Choices {
+		bs = slices.Concat(bs, c.Body, c.Feedback)
+	}
+	return bs
 }
 
 func TestRealPlainFolder(t *testing.T) {

@@ -1,6 +1,7 @@
 package builtin_test
 
 import (
+	"strings"
 	"testing"
 
 	"carrel/content"
@@ -8,6 +9,7 @@ import (
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/course"
+	"carrel/course/question"
 )
 
 // A screen of 80x24 leaves this much to the text beside the title, the bar and
@@ -88,6 +90,28 @@ func checkFeedback(t *testing.T, u *course.Unit, q *markdown.Item) {
 		if said := q.Choices[i]; len(said.Feedback) == 0 && (!c.Right || said.IfLeft == "") {
 			t.Errorf("%s: question %s says nothing to choice %d", u.Path, q.ID, i+1)
 		}
+	}
+}
+
+// The card of a question says itself that several choices are right, so its
+// prompt does not say it again.
+func TestPromptsDoNotRepeatTheCard(t *testing.T) {
+	several := 0
+	for u, d := range documents(t, builtin.Courses()[0]) {
+		for _, q := range d.Questions() {
+			if q.Kind != question.Multiple {
+				continue
+			}
+			several++
+			for _, b := range q.Prompt {
+				if text := markdown.PlainText(b.Node, b.Source); strings.Contains(text, "choice") {
+					t.Errorf("%s: question %s says %q", u.Path, q.ID, text)
+				}
+			}
+		}
+	}
+	if several != 2 {
+		t.Errorf("%d questions with several right choices, want 2", several)
 	}
 }
 

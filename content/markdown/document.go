@@ -45,7 +45,7 @@ func clip(s string) string {
 		s = s[:maxMessage*4]
 	}
 	if rs := []rune(clean.Line(s)); len(rs) > maxMessage {
-		return string(rs[:maxMessage-1]) + "…"
+		return cut(rs, 0, maxMessage)
 	}
 	return clean.Line(s)
 }
@@ -241,6 +241,11 @@ func (d *Document) Scanned(i int) (there, ended bool) {
 	e := d.scanned.now()
 	return e.reaches(i), e.whole
 }
+
+// Err returns why the file could not be read to its end: ErrTooLarge, or the
+// error of the reader, whose words may hold the path of the file. It is nil when
+// the whole file was read, and until the reading has ended; it does not wait.
+func (d *Document) Err() error { return d.scanned.now().err }
 
 // Chunk returns chunk i of Len. It waits for the chunk.
 func (d *Document) Chunk(i int) *Chunk {

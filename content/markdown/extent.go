@@ -10,6 +10,7 @@ type extent struct {
 	lines  int      // of the file, once whole
 	refs   []byte   // lines that may define link references, once whole
 	whole  bool     // the file has ended
+	err    error    // why it ended too early
 }
 
 // reaches reports whether chunk i is scanned.

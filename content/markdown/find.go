@@ -61,7 +61,24 @@ func (d *Document) around(line int, needle []byte) string {
 	before, _, _ := bytes.Cut(fold([]byte(string(shown))), needle)
 	at := utf8.RuneCount(before)
 	start := min(max(at-maxHitText/3, 0), len(shown)-maxHitText)
-	return "…" + string(shown[start:start+maxHitText-2]) + "…"
+	return cut(shown, start, start+maxHitText)
+}
+
+// cutMark stands where text was left out. It is ASCII, for screens that show
+// nothing else.
+const cutMark = "..."
+
+// cut returns text[from:to], marked within that length at each end that is not
+// the text's own.
+func cut(text []rune, from, to int) string {
+	before, after := "", ""
+	if from > 0 {
+		before, from = cutMark, from+len(cutMark)
+	}
+	if to < len(text) {
+		after, to = cutMark, to-len(cutMark)
+	}
+	return before + string(text[from:to]) + after
 }
 
 // lineText returns a line of the file, reading on from where its chunk begins.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"carrel/content/markdown"
 )
@@ -58,33 +59,36 @@ func TestBlocks(t *testing.T) {
 		"definition list":    {"term\n: meaning", "list(term meaning)"},
 		"rule":               {"a\n\n---\n", "p(a) rule()"},
 
-		"alert":             {"> [!NOTE]\n> text", "callout:note(text)"},
-		"alert as written":  {"> [!Warning]\n>\n> a\n>\n> b", "callout:warning(a b)"},
-		"alert with title":  {"> [!tip]- My *title*\n> text", "callout:tip:My title(text)"},
-		"alert alone":       {"> [!CAUTION]", "callout:caution()"},
-		"obsidian's word":   {"> [!danger] Look\n> text", "callout:caution:Look(text)"},
-		"no such alert":     {"> [!NOPE]\n> text", "quote([!NOPE] text)"},
-		"not at the start":  {"> text [!NOTE]", "quote(text [!NOTE])"},
-		"notice":            {"{{% notice warning %}}\n- a\n- b\n{{% /notice %}}\nc", "callout:warning(a b) p(c)"},
-		"indented notice":   {"  {{% notice info %}}\n  a\n\n  b\n  {{% /notice %}}\n\nc", "callout:note(a b) p(c)"},
-		"notice and #":      {"{{% notice tip %}}\n# a\n{{% /notice %}}\n# b", "callout:tip(a) h(b)"},
-		"expand":            {"{{%expand \"Read *me*\" %}}\n\ntext\n\n{{% /expand%}}\n", "p(Read *me*) p(text)"},
-		"param":             {"At {{< param Some_Org_Name >}}.", "p(At Some Org Name.)"},
-		"other shortcode":   {"a {{< matomo id=1 >}} b", "p(a b)"},
-		"template in code":  {"```\n{{< keep >}}\n```", "code({{< keep >}})"},
-		"braces":            {"a {{ .Values.x }} b", "p(a {{ .Values.x }} b)"},
-		"open shortcode":    {"a {{< x", "p(a {{< x)"},
-		"details":           {"<details><summary>More</summary>\n\n**text**\n\n</details>\n\nend", "p(More) p(text) p(end)"},
-		"details in a line": {"<details><summary>More</summary>text</details>", "p(More) p(text)"},
-		"br, kbd":           {"Press <kbd>q</kbd><br>now", "p(Press q now)"},
-		"div":               {"<div align=\"center\">\n  <b>big</b> text\n</div>", "p(big text)"},
-		"html headings":     {"<h1 align=\"center\">Title</h1>", "p(Title)"},
-		"html image":        {"<p><img src=\"x.png\" alt=\"a cat\"></p>", "p(a cat)"},
-		"inline image":      {"see <img alt=\"a cat\" src=x>", "p(see a cat)"},
-		"html table":        {"<table>\n<tr><td>a</td><td>b</td></tr>\n<tr><td>c</td></tr>\n</table>", "p(a │ b c)"},
-		"script, style":     {"<script>\nalert(1)\n</script>\n<style>\nb{}\n</style>\n", ""},
-		"comment":           {"a <!-- b --> c\n\n<!-- d -->\n", "p(a c)"},
-		"notes":             {"<!-- notes: say: hello -->\n\na", "p(a)"},
+		"alert":              {"> [!NOTE]\n> text", "callout:note(text)"},
+		"alert as written":   {"> [!Warning]\n>\n> a\n>\n> b", "callout:warning(a b)"},
+		"alert with title":   {"> [!tip]- My *title*\n> text", "callout:tip:My title(text)"},
+		"alert alone":        {"> [!CAUTION]", "callout:caution()"},
+		"obsidian's word":    {"> [!danger] Look\n> text", "callout:caution:Look(text)"},
+		"no such alert":      {"> [!NOPE]\n> text", "quote([!NOPE] text)"},
+		"not at the start":   {"> text [!NOTE]", "quote(text [!NOTE])"},
+		"notice":             {"{{% notice warning %}}\n- a\n- b\n{{% /notice %}}\nc", "callout:warning(a b) p(c)"},
+		"indented notice":    {"  {{% notice info %}}\n  a\n\n  b\n  {{% /notice %}}\n\nc", "callout:note(a b) p(c)"},
+		"notice and #":       {"{{% notice tip %}}\n# a\n{{% /notice %}}\n# b", "callout:tip(a) h(b)"},
+		"expand":             {"{{%expand \"Read *me*\" %}}\n\ntext\n\n{{% /expand%}}\n", "p(Read *me*) p(text)"},
+		"param":              {"At {{< param Some_Org_Name >}}.", "p(At Some Org Name.)"},
+		"param in a list":    {"### A {{< param b >}}\n\n* a\n* b {{< param Org >}} c\n\nd {{% param Org %}}", "h(A b) list(a b Org c) p(d Org)"},
+		"param after a rule": {"***\n{{< param a >}} {{< param b_c >}}", "rule() p(a b c)"},
+		"notice below ###":   {"### A\n\n\u200b\t{{% notice note %}}\nb\n{{< matomo >}}\n{{% /notice %}}\nc", "h(A) callout:note(b) p(c)"},
+		"other shortcode":    {"a {{< matomo id=1 >}} b", "p(a b)"},
+		"template in code":   {"```\n{{< keep >}}\n```", "code({{< keep >}})"},
+		"braces":             {"a {{ .Values.x }} b", "p(a {{ .Values.x }} b)"},
+		"open shortcode":     {"a {{< x", "p(a {{< x)"},
+		"details":            {"<details><summary>More</summary>\n\n**text**\n\n</details>\n\nend", "p(More) p(text) p(end)"},
+		"details in a line":  {"<details><summary>More</summary>text</details>", "p(More) p(text)"},
+		"br, kbd":            {"Press <kbd>q</kbd><br>now", "p(Press q now)"},
+		"div":                {"<div align=\"center\">\n  <b>big</b> text\n</div>", "p(big text)"},
+		"html headings":      {"<h1 align=\"center\">Title</h1>", "p(Title)"},
+		"html image":         {"<p><img src=\"x.png\" alt=\"a cat\"></p>", "p(a cat)"},
+		"inline image":       {"see <img alt=\"a cat\" src=x>", "p(see a cat)"},
+		"html table":         {"<table>\n<tr><td>a</td><td>b</td></tr>\n<tr><td>c</td></tr>\n</table>", "p(a │ b c)"},
+		"script, style":      {"<script>\nalert(1)\n</script>\n<style>\nb{}\n</style>\n", ""},
+		"comment":            {"a <!-- b --> c\n\n<!-- d -->\n", "p(a c)"},
+		"notes":              {"<!-- notes: say: hello -->\n\na", "p(a)"},
 
 		"escape in an entity":  {"a&#27;[31mb &#x9b;c", "p(a\ufffd[31mb \ufffdc)"},
 		"bidi in an entity":    {"a&#x202e;b&#8203;c", "p(abc)"},
@@ -326,20 +330,41 @@ func TestFind(t *testing.T) {
 			t.Errorf("Find(%q) = %s, want %s", query, got, want)
 		}
 	}
+	d = markdown.Parse("x.md", []byte("### A café\n\nA cafe\n\n***\n\nNo cafe\n"), markdown.Options{})
+	if got, want := fmt.Sprint(d.Find("cafe", 10)), "[{1 A café} {3 A cafe} {7 No cafe}]"; got != want {
+		t.Errorf("below a heading of level 3: %s, want %s", got, want)
+	}
+	d = markdown.Parse("x.md", []byte(strings.Repeat("cafe\n", 9)), markdown.Options{})
 	if got := d.Find("cafe", 2); len(got) != 2 {
 		t.Errorf("%d hits, want 2", len(got))
 	}
 }
 
+// A hit in a long line is cut where the line goes on, with a sign that every
+// screen has.
 func TestFindLongLine(t *testing.T) {
-	d := markdown.Parse("x.md", []byte(strings.Repeat("wörd ", 30_000)+"needle"+strings.Repeat(" wörd", 100)), markdown.Options{})
-	hits := d.Find("NEEDLE", 5)
-	if len(hits) != 1 || !strings.Contains(hits[0].Text, "needle") || len([]rune(hits[0].Text)) > 250 {
-		t.Errorf("hits: %v", hits)
-	}
-	d = markdown.Parse("x.md", []byte("السجل needle "+strings.Repeat("السجل ", 30_000)), markdown.Options{})
-	if hits := d.Find("needle", 5); len(hits) != 1 || !strings.Contains(hits[0].Text, "needle") {
-		t.Errorf("hits: %v", hits)
+	words := strings.Repeat("wörd ", 30_000)
+	for name, c := range map[string]struct {
+		src           string
+		before, after bool
+	}{
+		"in the middle": {words + "needle " + words, true, true},
+		"at the start":  {"السجل needle " + strings.Repeat("السجل ", 30_000), false, true},
+		"at the end":    {words + "needle", true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hits := markdown.Parse("x.md", []byte(c.src), markdown.Options{}).Find("NEEDLE", 5)
+			if len(hits) != 1 {
+				t.Fatalf("hits: %v", hits)
+			}
+			s := hits[0].Text
+			if n := utf8.RuneCountInString(s); !strings.Contains(s, "needle") || n != 240 || strings.Contains(s, "…") {
+				t.Errorf("%d characters: %q", n, s)
+			}
+			if strings.HasPrefix(s, "...") != c.before || strings.HasSuffix(s, "...") != c.after {
+				t.Errorf("cut before: want %v, after: want %v: %q", c.before, c.after, s)
+			}
+		})
 	}
 }
 

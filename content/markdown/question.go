@@ -413,10 +413,10 @@ func (a *asker) checkTwin(id string) {
 }
 
 // stem returns the text that the headings above a question share with it. What
-// stands under the title of the file introduces it and is no stem; nor is the
-// text of a lesson.
+// stands under the title of the file introduces it and is no stem. In a lesson,
+// quizdown or not, nothing is: there that text is shown above the question.
 func (c *Chunk) stem() []*Block {
-	if !c.marked {
+	if !c.doc.isMarked() {
 		return nil
 	}
 	var stem []*Block

@@ -176,6 +176,24 @@ func TestQuestionParts(t *testing.T) {
 	}
 }
 
+// What the headings of a lesson say stands above its questions, and is not said
+// twice.
+func TestStemOnlyInQuizzes(t *testing.T) {
+	asked := "# A\n\n## Case\n\nThe stem.\n\n%s### Q\n<!-- question: {id: q} -->\n\n- [x] a\n- [ ] b\n"
+	plain, quizdown := fmt.Sprintf(asked, ""), fmt.Sprintf(asked, "{{< quizdown >}}\n\n")
+	for _, c := range []struct{ kind, src, want string }{
+		{"lesson", plain, ""},
+		{"lesson", quizdown, ""},
+		{"quiz", plain, "h(Case) p(The stem.)"},
+		{"quiz", quizdown, "h(Case) p(The stem.)"},
+	} {
+		_, qs := ask(t, c.src, markdown.Options{Kind: c.kind})
+		if len(qs) != 1 || sketch(qs[0].Stem) != c.want {
+			t.Errorf("%s %q: %d questions, stem %v, want %q", c.kind, c.src, len(qs), sketch(qs[0].Stem), c.want)
+		}
+	}
+}
+
 func TestQuizdown(t *testing.T) {
 	src := "Intro {{< param Org >}}\n\n{{< quizdown >}}\n---\nshuffle_answers: true\n---\n\n## Was?\n\n> Ein Tipp.\n\n" +
 		"1. [x] Ja\n\n\t>**Richtig**\n2. [ ] Nein \n\n\t> Leider nicht.\n\n{{< /quizdown >}}\n"

@@ -28,8 +28,8 @@ var ErrTooLarge = fmt.Errorf("larger than %d MiB; divide it", MaxSize>>20)
 // be, in bytes.
 //
 // Read closes r. The error is that of reading the front matter and the first
-// chunks; an error after them is one of the document's Problems, and the text
-// ends there.
+// chunks; after an error that comes later the text ends, and the document says
+// so with Err and among its Problems.
 func Read(file string, r io.ReadCloser, size int64, opts Options) (*Document, error) {
 	return read(file, r, int(min(max(size, 0), MaxSize)), window, opts)
 }
@@ -75,7 +75,9 @@ func (d *Document) end(s *scanner, err error) {
 	if err != nil {
 		d.report(s.line, 1, "", "the rest of the file cannot be read: %v", err)
 	}
-	d.scanned.move(s.finish())
+	e := s.finish()
+	e.err = err
+	d.scanned.move(e)
 }
 
 // wrong is nil for the end of a file.

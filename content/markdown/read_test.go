@@ -205,11 +205,32 @@ func TestReadFaults(t *testing.T) {
 		if len(ps) != 1 || ps[0].Line != 8 || !strings.Contains(ps[0].Message, "the disk is gone") || !f.closed {
 			t.Errorf("problems %v, closed %v", ps, f.closed)
 		}
+		if err := d.Err(); !errors.Is(err, errDisk) {
+			t.Errorf("Err() = %v", err)
+		}
+	})
+	t.Run("not known yet", func(t *testing.T) {
+		disk := gate{iotest.ErrReader(errDisk), make(chan struct{})}
+		f := &slow{Reader: io.MultiReader(strings.NewReader(text), disk)}
+		d, err := markdown.ReadInWindows("x.md", f, 100, 11, markdown.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Err(); err != nil {
+			t.Errorf("before the reading has ended: %v", err)
+		}
+		close(disk.open)
+		if d.Len(); !errors.Is(d.Err(), errDisk) {
+			t.Errorf("after it has ended: %v", d.Err())
+		}
 	})
 	t.Run("a file that grew", func(t *testing.T) {
 		d := reading(t, strings.Repeat(text, 1000), 64, markdown.Options{})
 		if d.Lines() != 7000 || len(d.Problems()) > 0 {
 			t.Errorf("%d lines, %v", d.Lines(), d.Problems())
+		}
+		if err := d.Err(); err != nil {
+			t.Errorf("Err() = %v", err)
 		}
 	})
 }
@@ -233,15 +254,15 @@ func TestTooLarge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ps := d.Problems(); len(ps) != 1 || !strings.Contains(ps[0].Message, "larger than 64 MiB") {
-		t.Errorf("problems %v", ps)
+	if ps := d.Problems(); len(ps) != 1 || !strings.Contains(ps[0].Message, "larger than 64 MiB") || d.Err() != markdown.ErrTooLarge {
+		t.Errorf("problems %v, error %v", ps, d.Err())
 	}
 	if n := d.Lines(); n < markdown.MaxSize/20 || n > markdown.MaxSize/20+1 {
 		t.Errorf("%d lines", n)
 	}
 	whole := markdown.Parse("x.md", bytes.Repeat([]byte("a line of the text\n"), markdown.MaxSize/19+1), markdown.Options{})
-	if ps := whole.Problems(); len(ps) != 1 || !strings.Contains(ps[0].Message, "larger than 64 MiB") {
-		t.Errorf("problems %v", ps)
+	if ps := whole.Problems(); len(ps) != 1 || !strings.Contains(ps[0].Message, "larger than 64 MiB") || whole.Err() != markdown.ErrTooLarge {
+		t.Errorf("problems %v, error %v", ps, whole.Err())
 	}
 }
 

@@ -290,7 +290,13 @@ func headingLevel(line []byte) int {
 // opensFence reports the opening line of a fenced code block (CommonMark 4.5).
 func opensFence(text []byte) bool {
 	n := fenceLength(text)
-	return n >= 3 && (text[0] == '~' || bytes.IndexByte(text[n:], '`') < 0)
+	switch {
+	case n < 3:
+		return false
+	case text[0] == '~':
+		return true
+	}
+	return text[0] == '`' && bytes.IndexByte(text[n:], '`') < 0
 }
 
 func closesFence(text, open []byte) bool {
@@ -298,6 +304,7 @@ func closesFence(text, open []byte) bool {
 	return n >= fenceLength(open) && n > 0 && text[0] == open[0] && len(bytes.TrimSpace(text[n:])) == 0
 }
 
+// fenceLength is how often the first character of a line is repeated.
 func fenceLength(text []byte) int {
 	if len(text) == 0 {
 		return 0

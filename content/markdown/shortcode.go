@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"strings"
+	"unicode"
 )
 
 // Hugo's shortcodes, {{< name args >}} and {{% name args %}}. Those that occur
@@ -136,6 +137,9 @@ func (r *rewriter) codes(line string) {
 	}
 	text.WriteString(line[from:])
 	out := text.String()
+	if bare := strings.TrimFunc(out, isUnseen); strings.HasPrefix(bare, alertStart) {
+		out = bare // indented it would be code, or end with the list that it stands in
+	}
 	if strings.TrimSpace(out) == "" {
 		// A blank line here would end a notice in two.
 		r.out = append(r.out, r.quote...)
@@ -146,6 +150,13 @@ func (r *rewriter) codes(line string) {
 
 // alertOf are the alerts that stand for the kinds of Hugo's notice.
 var alertOf = map[string]string{"tip": "TIP", "warning": "WARNING", "note": "NOTE", "info": "NOTE"}
+
+// alertStart begins the first line of an alert.
+const alertStart = "> [!"
+
+// isUnseen reports white space, and the characters without width that editors
+// leave at the start of a line.
+func isUnseen(r rune) bool { return unicode.IsSpace(r) || r == 0x200b || r == 0xfeff }
 
 // replace returns what is shown for a shortcode where it stands.
 func (r *rewriter) replace(code shortcode) string {
@@ -160,9 +171,9 @@ func (r *rewriter) replace(code shortcode) string {
 		kind, _, _ := strings.Cut(code.args, " ")
 		r.quote = "> "
 		if alert, ok := alertOf[kind]; ok {
-			return "> [!" + alert + "]"
+			return alertStart + alert + "]"
 		}
-		return "> [!NOTE]"
+		return alertStart + "NOTE]"
 	case code.name == "expand" && !code.closing:
 		if summary := strings.Trim(code.args, `"' `); summary != "" {
 			return "**" + escapeMarkdown(summary) + "**"

@@ -85,6 +85,36 @@ func TestMonoHasNoColours(t *testing.T) {
 	}
 }
 
+// Someone who has never seen Markdown is shown none: without colours, headings
+// and code are told by bold and underline.
+func TestPlainStylesShowNoMarkers(t *testing.T) {
+	const bold, underline = uv.AttrBold, true
+	for name, s := range map[string]*Style{"mono": Mono(), "ascii": ASCII()} {
+		for _, c := range []struct {
+			source    string
+			attrs     uint8
+			underline bool
+		}{
+			{"# A", bold, underline},
+			{"## A", bold, false},
+			{"### A", 0, underline},
+			{"#### A", bold, false},
+			{"##### A", bold, false},
+			{"###### A", bold, false},
+			{"`A`", bold, false},
+		} {
+			shown := show(t, s, c.source, 40)
+			if got := ansi.Strip(shown); got != "A" {
+				t.Errorf("%s: %q is shown as %q", name, c.source, got)
+			}
+			used := attributes(shown)
+			if len(used) != 1 || used[0].Attrs != c.attrs || (used[0].Underline != uv.UnderlineNone) != c.underline {
+				t.Errorf("%s: %q is drawn as %q", name, c.source, shown)
+			}
+		}
+	}
+}
+
 func TestASCIIDrawsASCII(t *testing.T) {
 	source := strings.Map(func(r rune) rune {
 		if r > 0x7f {
