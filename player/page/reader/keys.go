@@ -341,7 +341,7 @@ func (m *Model) completeAtEnd() tea.Cmd {
 
 // complete records, once, that the lesson was read to its end.
 func (m *Model) complete() tea.Cmd {
-	if m.finished || !m.unit.Kind.Completable() {
+	if m.finished || m.cut() || !m.unit.Kind.Completable() {
 		return nil
 	}
 	m.finished = true

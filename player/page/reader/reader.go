@@ -328,8 +328,12 @@ func (m *Model) policy() card.Policy {
 	return card.Policy{Tries: tries, Reveal: m.unit.Kind != course.Exam, Review: m.unit.Kind == course.Exam, Go: m.desk.T("Read on")}
 }
 
-// notice says what a unit is that can so far only be read.
+// notice says what is out of the ordinary: a file that could not be read to
+// its end, or a unit that can so far only be read.
 func (m *Model) notice() string {
+	if m.cut() {
+		return m.desk.T("This lesson is cut: its file could not be read to the end.")
+	}
 	switch m.unit.Kind {
 	case course.Exam:
 		return m.desk.T("An exam. It can be read here, not yet taken.")
@@ -340,6 +344,9 @@ func (m *Model) notice() string {
 	}
 	return ""
 }
+
+// cut reports whether a part of the lesson is missing.
+func (m *Model) cut() bool { return m.doc != nil && m.doc.Err() != nil }
 
 // View draws the screen.
 func (m *Model) View() string {

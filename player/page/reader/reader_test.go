@@ -1,7 +1,9 @@
 package reader
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -282,6 +284,74 @@ func TestAStaleJobIsDropped(t *testing.T) {
 	m.Update(fresh())
 	if m.doc == nil {
 		t.Error("the result of the running job was not taken")
+	}
+}
+
+// What was drawn for another width while the lesson was being read is drawn
+// again.
+func TestResizedWhileLoading(t *testing.T) {
+	b := book(t, "x", fstest.MapFS{"a.md": text(numbered(50))})
+	m := New(desk(), page.Open{Book: b, Unit: "a.md"}, b.Course.Unit("a.md"))
+	m.SetSize(90, 20)
+	load := m.Init()
+	m.SetSize(62, 20)
+	_, again := m.Update(load())
+	if again == nil {
+		t.Fatal("nothing is drawn again")
+	}
+	m.Update(again())
+	for _, p := range m.win.pieces {
+		for _, l := range p.lines {
+			if w := ansi.StringWidth(l); w > m.measure() {
+				t.Fatalf("a line of %d cells in %d: %q", w, m.measure(), l)
+			}
+		}
+	}
+}
+
+// cutFS is a course whose lesson cannot be read beyond its first part.
+type cutFS struct{ fstest.MapFS }
+
+func (c cutFS) Open(name string) (fs.File, error) {
+	f, err := c.MapFS.Open(name)
+	if err != nil || name != "a.md" {
+		return f, err
+	}
+	return &cutFile{File: f}, nil
+}
+
+type cutFile struct {
+	fs.File
+	read int
+}
+
+func (f *cutFile) Read(p []byte) (int, error) {
+	if f.read > 1<<20 {
+		return 0, errors.New("input/output error")
+	}
+	n, err := f.File.Read(p[:min(len(p), 64<<10)])
+	f.read += n
+	return n, err
+}
+
+// A lesson whose file breaks off says so, and its end does not complete it.
+func TestALessonThatIsCutSaysSo(t *testing.T) {
+	files := fstest.MapFS{"a.md": text(strings.Repeat("A paragraph.\n\n", 200_000)), "b.md": text("# B\n")}
+	c, _, err := content.Load(files, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &page.Book{Name: "x", FS: cutFS{files}, Course: c}
+	r := read(t, desk(), b, page.Open{Book: b, Unit: "a.md"}, 80, 20)
+	r.press(tea.Key{Code: tea.KeyEnd})
+	if !r.win.atEnd() || !strings.Contains(r.Head().Note, "cut") {
+		t.Fatalf("at the end %t, note %q", r.win.atEnd(), r.Head().Note)
+	}
+	r.press(enter)
+	for _, e := range r.recorded {
+		if e.Type == progress.Completed {
+			t.Error("a lesson that was cut is completed")
+		}
 	}
 }
 
