@@ -101,6 +101,7 @@ var (
 	ErrNotRecord = errors.New("not a record that this program knows")
 	ErrSignature = errors.New("the signature of the record is not valid")
 	ErrAltered   = errors.New("the record was altered")
+	ErrOtherKey  = errors.New("the record is signed by another key")
 )
 
 // Error is a fault of a record: one of the sentinels above, the line in which
@@ -241,7 +242,25 @@ func (h *header) verify(known []note.Verifier) error {
 		return nil
 	}
 	if _, err := note.Open([]byte(h.note()), note.VerifierList(known...)); err != nil {
-		return &Error{Kind: ErrSignature, Line: lineSignature, Err: fmt.Errorf("%s is not a key that is trusted: %w", h.name, err)}
+		return h.otherKey(own, known)
 	}
 	return nil
 }
+
+// otherKey names the key that signed, and those that should have.
+func (h *header) otherKey(own note.Verifier, known []note.Verifier) error {
+	print, err := vkey.Fingerprint(h.vkey)
+	if err != nil {
+		return altered(lineKey, "%w", err)
+	}
+	names := make([]string, len(known))
+	for i, v := range known {
+		names[i] = keyID(v)
+	}
+	return &Error{Kind: ErrOtherKey, Line: lineSignature, Err: fmt.Errorf("%s, fingerprint %s, and not %s",
+		keyID(own), print, strings.Join(names, " or "))}
+}
+
+// keyID is how a verifier key begins: the name and the hash, which tells keys
+// of one name apart.
+func keyID(v note.Verifier) string { return fmt.Sprintf("%s+%08x", v.Name(), v.KeyHash()) }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -166,9 +167,34 @@ func TestVerifyTrustsOnlyWhomItIsTold(t *testing.T) {
 		"another name": newKeyVerifier(t, "j", 1),
 		"another key":  newKeyVerifier(t, "k", 2),
 	} {
-		if res, err := verify(data, v); !errors.Is(err, ErrSignature) {
+		if res, err := verify(data, v); !errors.Is(err, ErrOtherKey) || errors.Is(err, ErrSignature) {
 			t.Errorf("%s: %+v, %v", name, res, err)
 		}
+	}
+}
+
+// A good record of another key is not called a bad one, and both sides are
+// named so that one can look for the right key.
+func TestAnotherKeyIsNamed(t *testing.T) {
+	key, j, k := newKey(t, "k", 1), newKey(t, "j", 2), newKey(t, "k", 3)
+	print, err := vkey.Fingerprint(key.VKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = verify(write(t, events(3), key), verifier(t, j), verifier(t, k))
+	id := func(k testKey) string { id, _ := vkey.Split(k.VKey()); return id }
+	want := fmt.Sprintf("line 8: the record is signed by another key: %s, fingerprint %s, and not %s or %s", id(key), print, id(j), id(k))
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+// A record whose signature is wrong is that, whatever key is asked for.
+func TestABadSignatureIsNotAnotherKey(t *testing.T) {
+	key := newKey(t, "k", 1)
+	data := bytes.Replace(write(t, events(3), key), []byte("\n3\n"), []byte("\n2\n"), 1)
+	if _, err := verify(data, newKeyVerifier(t, "j", 2)); !errors.Is(err, ErrSignature) || errors.Is(err, ErrOtherKey) {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -257,8 +283,8 @@ func TestChangedHistoryIsRefused(t *testing.T) {
 		"an event added":           {head + at(1, 2, 3, 4, 5, 6), ErrAltered},
 		"an event exchanged":       {head + at(1, 2, 3, 4) + strings.Replace(at(5), `"got":100`, `"got":0`, 1), ErrAltered},
 		"the head of another size": {resigned("k", 1, 4) + at(1, 2, 3, 4, 5), ErrAltered},
-		"signed by another key":    {resigned("k", 2, 5) + at(1, 2, 3, 4, 5), ErrSignature},
-		"signed by another name":   {resigned("j", 1, 5) + at(1, 2, 3, 4, 5), ErrSignature},
+		"signed by another key":    {resigned("k", 2, 5) + at(1, 2, 3, 4, 5), ErrOtherKey},
+		"signed by another name":   {resigned("j", 1, 5) + at(1, 2, 3, 4, 5), ErrOtherKey},
 		"a text file":              {"Dear trainer,\n", ErrNotRecord},
 		"a binary file":            {"\x7fELF" + strings.Repeat("\x00", 1<<20), ErrNotRecord},
 		"nothing":                  {"", ErrNotRecord},
@@ -445,8 +471,10 @@ func TestExportLeavesNoHalfFile(t *testing.T) {
 		}
 		onlyFile(t, dir, path)
 	}
-	if _, err := Export(filepath.Join(dir, "no", "folder"), events(1), key); err == nil {
-		t.Error("exported into a folder that is not there")
+	var p *fs.PathError
+	_, err := Export(filepath.Join(dir, "no", "folder"), events(1), key)
+	if !errors.As(err, &p) || !errors.Is(err, fs.ErrNotExist) || p.Path != filepath.Join(dir, "no") {
+		t.Errorf("into a folder that is not there: %v", err)
 	}
 	if _, err := Export(dir, events(1), key); err == nil {
 		t.Error("exported over a folder")

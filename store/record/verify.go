@@ -37,8 +37,8 @@ type Result struct {
 }
 
 // Verify reads a record to its end and verifies all of it. Its errors are of
-// kind ErrNotRecord, ErrSignature or ErrAltered and name the line, or are those
-// of the reader. Memory does not grow with the number of events, beyond the
+// kind ErrNotRecord, ErrSignature, ErrOtherKey or ErrAltered and name the line,
+// or are those of the reader. Memory does not grow with the number of events, beyond the
 // standing that they add up to.
 func Verify(r io.Reader, opt VerifyOptions) (*Result, error) {
 	in := newLines(r)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -90,7 +91,7 @@ func Export(path string, src Source, key Key) (*Result, error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".carrel-*.tmp")
 	if err != nil {
-		return nil, fmt.Errorf("export %s: %w", path, err)
+		return nil, fmt.Errorf("export %s: %w", path, aboutFolder(filepath.Dir(path), err))
 	}
 	res, err := export(f, path, src, key)
 	if err != nil {
@@ -98,6 +99,15 @@ func Export(path string, src Source, key Key) (*Result, error) {
 		return nil, errors.Join(err, ignoreMissing(os.Remove(f.Name())))
 	}
 	return res, nil
+}
+
+// aboutFolder takes the name of a temporary file, which nobody gave, out of an
+// error: it is its folder that did not take it.
+func aboutFolder(dir string, err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return &fs.PathError{Op: "write to", Path: dir, Err: p.Err}
+	}
+	return err
 }
 
 func export(f *os.File, path string, src Source, key Key) (*Result, error) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"carrel/content/clean"
 	"carrel/store"
 )
 
@@ -144,6 +145,50 @@ func TestExplain(t *testing.T) {
 		}
 		if f.text != tt.text || f.hint != tt.hint || f.code != exitFailed || !errors.Is(f, tt.err) {
 			t.Errorf("%s: %d %q, hint %q", name, f.code, f.text, f.hint)
+		}
+	}
+}
+
+// At the end of a session there is no trying again: the hint says what is lost.
+func TestLost(t *testing.T) {
+	a := testApp(nil)
+	for kind, want := range map[error]string{
+		store.ErrNotSaved:  "is lost: make room",
+		store.ErrReplaced:  "is lost: see what happened to the file",
+		store.ErrUncertain: "may be lost: see that the disk works",
+	} {
+		cause := &store.Error{Kind: kind, Path: "j.db", Err: errors.New("odd"), Hint: "then try again"}
+		f := a.explain(errors.Join(a.lost(fmt.Errorf("wrapped: %w", cause)), errors.New("and the rest")))
+		if !strings.HasPrefix(f.hint, "what was done after the last word saved "+want) || strings.Contains(f.hint, "try again") ||
+			f.text != "j.db: "+kind.Error()+": odd" || !errors.Is(f, kind) {
+			t.Errorf("%v: %q, hint %q", kind, f.text, f.hint)
+		}
+	}
+	if err := errors.New("odd"); a.lost(err) != err || a.lost(nil) != nil {
+		t.Error("what is no fault of the journal is changed")
+	}
+}
+
+// A name cannot break out of the command that is there to be pasted.
+func TestCheckCommandIsOneCommand(t *testing.T) {
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skipf("no POSIX shell here: %v", err)
+	}
+	for name, want := range map[string]string{
+		"plain":                         "plain",
+		"it's mine":                     "it's mine",
+		"'; echo owned; '":              "'; echo owned; '",
+		"$(echo owned)`echo owned`\\":   "$(echo owned)`echo owned`\\",
+		"-o":                            "./-o",
+		"two\nlines":                    "two lines",
+		"a\x1b'; echo owned; 'b":        clean.Line("a\x1b'; echo owned; 'b"),
+		"a\x1b]0;'\x07; echo owned; 'b": clean.Line("a\x1b]0;'\x07; echo owned; 'b"),
+		"ends in an escape\x1b":         clean.Line("ends in an escape\x1b"),
+	} {
+		words, err := exec.Command(sh, "-c", "carrel() { printf '%s\n' \"$@\"; }; "+checkCommand("k+1+A/'=", name)).Output()
+		if got := string(words); err != nil || got != "verify\n--key\nk+1+A/'=\n"+want+"\n" {
+			t.Errorf("%q becomes %q, %v", name, got, err)
 		}
 	}
 }

@@ -70,6 +70,25 @@ func journalFailure(e *store.Error) *failure {
 	return &failure{code: exitFailed, err: e, text: bare.Error(), hint: e.Hint}
 }
 
+// lost turns a fault of the journal at the end of a session into words: by then
+// there is no trying again.
+func (a *app) lost(err error) error {
+	var e *store.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	f := journalFailure(e)
+	switch {
+	case errors.Is(e, store.ErrUncertain):
+		f.hint = a.t("what was done after the last word saved may be lost: see that the disk works, then start again to see what was saved")
+	case errors.Is(e, store.ErrReplaced):
+		f.hint = a.t("what was done after the last word saved is lost: see what happened to the file, then start again")
+	default:
+		f.hint = a.t("what was done after the last word saved is lost: make room and see that the disk works, then start again")
+	}
+	return f
+}
+
 func (a *app) fileFailure(err error) *failure {
 	f := &failure{code: exitFailed, text: err.Error(), err: err}
 	var p *fs.PathError

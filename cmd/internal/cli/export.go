@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"carrel/content/clean"
 	"carrel/store"
 	"carrel/store/keys"
 	"carrel/store/record"
@@ -32,7 +34,14 @@ func (a *app) export() *cobra.Command {
 }
 
 func (a *app) runExport(out string, force bool) error {
-	if out == "" {
+	switch out {
+	case "-":
+		return &failure{
+			code: exitUsage,
+			text: a.t("a record is written to a file, not to standard output"),
+			hint: a.t("name a file, such as %s", "-o mine"+record.Extension),
+		}
+	case "":
 		out = "carrel-" + time.Now().Format(time.DateOnly) + record.Extension
 	}
 	if _, err := os.Lstat(out); err == nil && !force {
@@ -99,6 +108,21 @@ func (a *app) exported(out string, res *record.Result) error {
 		{a.t("events"), fmt.Sprint(res.Size)},
 		{a.t("key"), res.KeyName},
 		{a.t("fingerprint"), res.Fingerprint},
-		{a.t("to check it"), fmt.Sprintf("carrel verify --key '%s' '%s'", res.VKey, out)},
+		{a.t("to check it"), checkCommand(res.VKey, out)},
 	})
+}
+
+// checkCommand is the command that checks a record, ready to be pasted into a
+// shell.
+func checkCommand(vkey, path string) string {
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path // it is not a flag
+	}
+	return "carrel verify --key " + quoted(vkey) + " " + quoted(path)
+}
+
+// quoted is s, cleaned, as one word of a POSIX shell (XCU 2.2.2). Cleaning
+// comes first, so that nothing of the quoting is cleaned away.
+func quoted(s string) string {
+	return "'" + strings.ReplaceAll(clean.Line(s), "'", `'\''`) + "'"
 }

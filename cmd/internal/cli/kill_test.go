@@ -106,6 +106,27 @@ func TestKillAfterAnAcknowledgedAnswer(t *testing.T) {
 	}
 }
 
+// When the disk refuses to the end, the last words on the terminal say what is
+// lost, and do not speak as if the session went on.
+func TestWhatIsLostIsSaid(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	k := onTerminal(t, "--data", data, writeQuiz(t))
+	wait(t, k, "Start the quiz")
+	if err := os.Remove(filepath.Join(data, "journal.db")); err != nil {
+		t.Fatal(err)
+	}
+	press(t, k, "enter")
+	wait(t, k, "Which is first?")
+	if err := syscall.Kill(k.PID(), syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	code := k.Wait()
+	said := strings.ReplaceAll(k.Screen(), "\n", "")
+	if code != exitFailed || !strings.Contains(said, "what was done after the last word saved is lost") {
+		t.Errorf("ended with %d:\n%s", code, k.Screen())
+	}
+}
+
 // A closed window is a way of leaving: where the trainee was is kept, and the
 // program ends without a complaint.
 func TestHangUpKeepsThePlace(t *testing.T) {

@@ -72,7 +72,11 @@ func (a *app) runPlay(ctx context.Context, look theme.Name, args []string) error
 	// keeps what there is to keep.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
 	defer stop()
-	return errors.Join(player.Run(ctx, ahead(s.prepare)), s.close())
+	err := player.Run(ctx, ahead(s.prepare))
+	if s.began() {
+		err = a.lost(err)
+	}
+	return errors.Join(err, s.close())
 }
 
 // calmStart keeps the garbage collector out of the first second: two cycles
@@ -97,6 +101,7 @@ type session struct {
 
 	mu      sync.Mutex // prepare may still run when the terminal has ended
 	journal *store.Journal
+	ready   bool // the player has what it needs
 }
 
 func (s *session) prepare() (player.Config, error) {
@@ -137,7 +142,16 @@ func (s *session) open(dir string) (*store.Journal, *progress.Standing, error) {
 	}
 	s.journal = j
 	standing, err := j.Standing()
+	s.ready = err == nil
 	return j, standing, err
+}
+
+// began reports whether there was a session that can have left something
+// unsaved.
+func (s *session) began() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ready
 }
 
 func (s *session) close() error {
@@ -173,5 +187,5 @@ func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config 
 }
 
 func pageBook(b *book) *page.Book {
-	return &page.Book{Name: b.name, FS: b.files, Course: b.course, Problems: b.problems}
+	return &page.Book{Name: b.name, FS: b.files, Course: b.course, Problems: b.problems, Err: b.err}
 }

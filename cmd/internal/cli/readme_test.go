@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"carrel/content"
 )
@@ -83,6 +87,88 @@ func TestLinksStayInside(t *testing.T) {
 	for _, u := range b.course.Units() {
 		if strings.Contains(u.Title, "Secret") {
 			t.Error("a title from outside of the course is shown")
+		}
+	}
+}
+
+// A folder is a file system like any other, and what was opened in it can be
+// read when the folder is closed again.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "sub", "one.md"), "# One\n")
+	if err := fstest.TestFS(folder(dir), "sub/one.md"); err != nil {
+		t.Error(err)
+	}
+	if _, err := fs.Stat(folder(filepath.Join(dir, "gone")), "."); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+}
+
+// A library of many courses keeps none of their folders open.
+func TestFoldersAreNotKeptOpen(t *testing.T) {
+	data := t.TempDir()
+	for i := range 40 {
+		write(t, filepath.Join(data, "courses", strconv.Itoa(i), "one.md"), "# One\n")
+	}
+	before := openFiles(t)
+	for _, b := range testApp(nil).shelf(data) {
+		if _, _, err := content.Load(b.files, b.name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if more := openFiles(t) - before; more > 10 {
+		t.Errorf("%d more files are open", more)
+	}
+}
+
+// openFiles counts what this program has open.
+func openFiles(t *testing.T) int {
+	t.Helper()
+	fds, err := os.ReadDir("/dev/fd")
+	if err != nil {
+		t.Skipf("no way to count open files here: %v", err)
+	}
+	return len(fds)
+}
+
+// What is on the shelf and cannot be opened says so, and stays on it.
+func TestShelfShowsWhatCannotBeOpened(t *testing.T) {
+	data := t.TempDir()
+	courses := filepath.Join(data, "courses")
+	write(t, filepath.Join(courses, "good", "one.md"), "# One\n")
+	if err := os.Symlink(filepath.Join(data, "gone"), filepath.Join(courses, "dangling")); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	broken(t, testApp(nil).shelf(data), "dangling", fs.ErrNotExist)
+
+	file := t.TempDir()
+	write(t, filepath.Join(file, "courses"), "not a folder")
+	broken(t, testApp(nil).shelf(file), "courses", nil)
+}
+
+// broken checks that the first book on a shelf is shown as one that cannot be
+// opened, by us and by the player, and that it is the only one.
+func broken(t *testing.T, shelf []*book, name string, why error) {
+	t.Helper()
+	b := pageBook(shelf[0])
+	if b.Name != name || b.Err == nil || why != nil && !errors.Is(b.Err, why) {
+		t.Errorf("the first book is %q, %v", b.Name, b.Err)
+	}
+	if _, _, err := content.Load(b.FS, b.Name); !errors.Is(err, content.ErrNotCourse) {
+		t.Errorf("%s is loaded: %v", b.Name, err)
+	}
+	for _, b := range shelf[1:] {
+		if b.err != nil {
+			t.Errorf("%s: %v", b.name, b.err)
+		}
+	}
+}
+
+// Without a folder of courses nothing is amiss.
+func TestShelfWithoutFolder(t *testing.T) {
+	for _, b := range testApp(nil).shelf(t.TempDir()) {
+		if b.err != nil {
+			t.Errorf("%s: %v", b.name, b.err)
 		}
 	}
 }

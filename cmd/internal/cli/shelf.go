@@ -19,6 +19,7 @@ type book struct {
 	files    fs.FS
 	course   *course.Course
 	problems []markdown.Problem
+	err      error // why it cannot be opened
 }
 
 // openBook loads the course at path: a folder, or one markdown file.
@@ -48,11 +49,11 @@ func (a *app) bookAt(path string) (*book, error) {
 	if !info.IsDir() {
 		return a.fileAt(path, abs, info)
 	}
-	root, err := os.OpenRoot(abs)
-	if err != nil {
+	files := folder(abs)
+	if _, err := files.Stat("."); err != nil { // a folder that cannot be opened is not an empty course
 		return nil, err
 	}
-	return &book{name: filepath.Base(abs), files: root.FS()}, nil
+	return &book{name: filepath.Base(abs), files: files}, nil
 }
 
 // fileAt is bookAt for a single file.
@@ -65,12 +66,7 @@ func (a *app) fileAt(path, abs string, info fs.FileInfo) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Close()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	return &book{name: file, files: single{root.FS(), file}}, nil
+	return &book{name: file, files: single{folder(dir), file}}, f.Close()
 }
 
 func isMarkdown(name string) bool {
@@ -95,13 +91,21 @@ func (a *app) notPlayable(path string, err error) error {
 
 // shelf is every course at hand that was not named: those in the folder
 // courses of the data folder, then those built in. They are not loaded here; a
-// broken one must not keep the others from being played.
+// broken one must not keep the others from being played, and is shown as such.
 func (a *app) shelf(data string) []*book {
 	var bs []*book
-	entries, _ := os.ReadDir(filepath.Join(data, "courses")) // there need not be one
+	dir := filepath.Join(data, "courses")
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // there need not be one
+		bs = append(bs, unopened(dir, err))
+	}
 	for _, e := range entries {
-		if b, err := a.bookAt(filepath.Join(data, "courses", e.Name())); err == nil {
+		path := filepath.Join(dir, e.Name())
+		switch b, err := a.bookAt(path); {
+		case err == nil:
 			bs = append(bs, b)
+		case !errors.Is(err, content.ErrNotCourse): // a picture is no broken course
+			bs = append(bs, unopened(path, err))
 		}
 	}
 	for _, c := range builtin.Courses() {
@@ -109,6 +113,18 @@ func (a *app) shelf(data string) []*book {
 	}
 	return bs
 }
+
+// unopened is a book that is there and cannot be opened. To load it fails as
+// opening it did.
+func unopened(path string, err error) *book {
+	return &book{name: filepath.Base(path), files: failing{err}, err: err}
+}
+
+// failing is a file system of which nothing can be opened.
+type failing struct{ err error }
+
+// Open fails.
+func (f failing) Open(string) (fs.File, error) { return nil, f.err }
 
 // single is a folder in which only one file is seen.
 type single struct {

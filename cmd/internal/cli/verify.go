@@ -90,9 +90,9 @@ func (a *app) refused(path string, err error) error {
 	switch {
 	case errors.Is(err, record.ErrNotRecord):
 		f.hint = a.t("is it the file that carrel export wrote?")
-	case errors.Is(err, record.ErrSignature):
-		f.hint = a.t("do not believe it; check that the key is the right one, and ask its owner")
-	case errors.Is(err, record.ErrAltered):
+	case errors.Is(err, record.ErrOtherKey):
+		f.hint = a.t("it may be a good record from another device: ask its owner which key it is, and verify with that one")
+	case errors.Is(err, record.ErrSignature), errors.Is(err, record.ErrAltered):
 		f.hint = a.t("do not believe it; ask its owner for a new export")
 	default:
 		f.code = exitFailed
