@@ -51,21 +51,6 @@ func Load(fsys fs.FS, name string) (*course.Course, []markdown.Problem, error) {
 	return b.done(name)
 }
 
-// LoadFile makes a course of a single file of fsys.
-func LoadFile(fsys fs.FS, file string) (*course.Course, []markdown.Problem, error) {
-	h := newHead(fsys, file)
-	if h.err != nil {
-		return nil, nil, fmt.Errorf("%w: %s: %s", ErrNotCourse, file, why(h.err))
-	}
-	b := newBuilder(fsys)
-	b.course.Bare = true
-	u := b.unit(h)
-	b.course.ID = course.ID("local." + slug(stemOf(file)))
-	b.course.Title = u.Title
-	b.course.Modules = []course.Module{{Units: []*course.Unit{u}}}
-	return b.course, b.problems, nil
-}
-
 func newBuilder(fsys fs.FS) *builder {
 	return &builder{fsys: fsys, course: &course.Course{}, byID: map[course.UnitID]string{}}
 }

@@ -301,24 +301,6 @@ func write(t testing.TB, file, text string) {
 	}
 }
 
-func TestLoadFile(t *testing.T) {
-	fsys := folder(map[string]string{"My lesson.md": "# One\n\n<!-- include: b/c.md -->", "b/c.md": "from c"})
-	c, ps, err := content.LoadFile(fsys, "My lesson.md")
-	if err != nil || len(ps) > 0 {
-		t.Fatal(err, ps)
-	}
-	if c.ID != "local.my-lesson" || c.Title != "One" || len(c.Units()) != 1 {
-		t.Errorf("course %+v", c)
-	}
-	d, err := content.Read(fsys, c, c.Units()[0], "")
-	if err != nil || len(d.Chunk(0).Blocks()) != 2 {
-		t.Errorf("%v, %v", d, err)
-	}
-	if _, _, err := content.LoadFile(fsys, "none.md"); !errors.Is(err, content.ErrNotCourse) {
-		t.Errorf("a missing file: %v", err)
-	}
-}
-
 func TestReadTranslation(t *testing.T) {
 	quiz := "---\nkind: quiz\n---\n# Q\n<!-- question: {id: a} -->\n- [x] a\n- [ ] b\n"
 	fsys := folder(map[string]string{"course.md": front + "1. [L](l.md)\n2. [Q](q.md)\n3. [R](r.md)\n", "l.md": "# Lesson", "l.fr.md": "# Leçon",

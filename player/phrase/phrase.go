@@ -7,6 +7,9 @@
 package phrase
 
 import (
+	"cmp"
+	"slices"
+
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/message/catalog"
@@ -15,11 +18,10 @@ import (
 // Printer says sentences in one language. It is safe for concurrent use.
 type Printer struct {
 	p    *message.Printer
-	lang string
 	want string
 }
 
-// languages lists the catalogues, the source first.
+// languages are the catalogues by the language they speak.
 var languages = map[language.Tag]func(*catalog.Builder) error{
 	language.English: english,
 }
@@ -33,7 +35,7 @@ func New(lang string) *Printer {
 	if err := languages[tag](b); err != nil {
 		panic("phrase: the catalogue of " + tag.String() + " is malformed: " + err.Error())
 	}
-	return &Printer{p: message.NewPrinter(tag, message.Catalog(b)), lang: tag.String(), want: wanted(lang)}
+	return &Printer{p: message.NewPrinter(tag, message.Catalog(b)), want: wanted(lang)}
 }
 
 func closest(lang string) language.Tag {
@@ -43,6 +45,7 @@ func closest(lang string) language.Tag {
 			tags = append(tags, t)
 		}
 	}
+	slices.SortFunc(tags[1:], func(a, b language.Tag) int { return cmp.Compare(a.String(), b.String()) })
 	want, _ := language.Parse(posix(lang))
 	_, i, confidence := language.NewMatcher(tags).Match(want)
 	if confidence == language.No {
@@ -79,6 +82,3 @@ func (p *Printer) T(sentence string, args ...any) string {
 // Wants returns the BCP 47 tag of the language that was asked for: courses may
 // be there in languages that the interface does not speak.
 func (p *Printer) Wants() string { return p.want }
-
-// Lang returns the BCP 47 tag of the language that the printer speaks.
-func (p *Printer) Lang() string { return p.lang }

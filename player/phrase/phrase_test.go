@@ -134,8 +134,8 @@ func TestNewFindsTheClosestLanguage(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "en", "en": "en", "en_GB.UTF-8": "en", "C": "en", "C.UTF-8": "en", "zz-nonsense-\x1b[31m": "en", "en-AU@euro": "en",
 	} {
-		if got := New(in).Lang(); got != want {
-			t.Errorf("New(%q).Lang() = %q, want %q", in, got, want)
+		if got := closest(in).String(); got != want {
+			t.Errorf("closest(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
