@@ -186,14 +186,16 @@ func (s *Standing) Resume(c *course.Course) *course.Unit {
 			return u
 		}
 	}
-	us := c.Units()
-	for _, u := range us {
-		if !s.Unit(c.ID, u.ID).Completed {
-			return u
+	var first *course.Unit
+	for _, m := range c.Modules {
+		for _, u := range m.Units {
+			if !s.Unit(c.ID, u.ID).Completed {
+				return u
+			}
+			if first == nil {
+				first = u
+			}
 		}
 	}
-	if len(us) == 0 {
-		return nil
-	}
-	return us[0]
+	return first
 }

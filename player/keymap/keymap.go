@@ -1,5 +1,6 @@
-// Package keymap owns the one key map of the player: which keys do what, in
-// every place, so that a key never means two things.
+// Package keymap owns the one key map of the player: which keys do what, the
+// same in every place. Only where text is typed, and for the letters of the
+// choices in a question that has the keys, a letter is that letter first.
 package keymap
 
 import (

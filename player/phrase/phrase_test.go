@@ -18,7 +18,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write sentences.go anew from the source")
+var update = flag.Bool("update", false, "write sentences_test.go anew from the source")
 
 // said returns every sentence that the source passes to a method T or t.
 func said(t *testing.T) []string {
@@ -78,7 +78,7 @@ func TestEverySentenceIsInTheCatalogue(t *testing.T) {
 		return
 	}
 	if !slices.Equal(want, sentences) {
-		t.Errorf("sentences.go is not what the source says; run go test ./player/phrase -update\nmissing: %q\nnot said: %q",
+		t.Errorf("sentences_test.go is not what the source says; run go test ./player/phrase -update\nmissing: %q\nnot said: %q",
 			without(want, sentences), without(sentences, want))
 	}
 }
@@ -89,7 +89,7 @@ func without(a, b []string) []string {
 
 func write(t *testing.T, want []string) {
 	var b bytes.Buffer
-	b.WriteString("package phrase\n\n// sentences are all that the interface says. Written by\n// go test ./player/phrase -update.\nvar sentences = []string{\n")
+	b.WriteString("package phrase\n\n// sentences are all that the interface says: what a catalogue has to\n// translate. Written by go test ./player/phrase -update.\nvar sentences = []string{\n")
 	for _, s := range want {
 		fmt.Fprintf(&b, "\t%q,\n", s)
 	}
@@ -98,7 +98,7 @@ func write(t *testing.T, want []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile("sentences.go", src, 0o644); err != nil {
+	if err := os.WriteFile("sentences_test.go", src, 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -47,7 +47,8 @@ func keyNames(s Signs) *strings.Replacer {
 	return strings.NewReplacer("⏎", s.Enter, "␣", s.Space, "↑", s.Up, "↓", s.Down, "←", s.Left, "→", s.Next)
 }
 
-// Signs are the characters with a meaning, each one cell wide.
+// Signs are the characters with a meaning. All are one cell wide but for the
+// boxes, which are three, and the names of keys.
 type Signs struct {
 	Rule, Bar, Full, Empty        string
 	Done, Now, Todo, Quiz         string

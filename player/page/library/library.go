@@ -31,9 +31,7 @@ type Model struct {
 
 // New returns the shelf with the cursor on the course last worked in.
 func New(d *page.Desk) *Model {
-	m := &Model{desk: d, input: textinput.New()}
-	m.input.Prompt = "/ "
-	m.input.CharLimit = 80
+	m := &Model{desk: d}
 	m.follow()
 	return m
 }
@@ -127,6 +125,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.move(len(m.desk.Books))
 	case key.Matches(msg, k.Search):
 		m.finding = true
+		m.input = textinput.New()
+		m.input.Prompt = "/ "
+		m.input.CharLimit = 80
 		return m.input.Focus()
 	case key.Matches(msg, k.About):
 		return m.about()

@@ -1,7 +1,7 @@
 package phrase
 
-// sentences are all that the interface says. Written by
-// go test ./player/phrase -update.
+// sentences are all that the interface says: what a catalogue has to
+// translate. Written by go test ./player/phrase -update.
 var sentences = []string{
 	"%d",
 	"%d %%",
