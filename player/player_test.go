@@ -159,6 +159,9 @@ func TestPlayTheEmbeddedCourseFromFirstFrameToResult(t *testing.T) {
 				answer(term, sheet)
 			}
 			term.Press("enter")
+			if v == "See the result" {
+				term.WaitFor(" points") // a second Enter would already leave the result
+			}
 			if step == 399 {
 				t.Fatalf("%v: no end after 400 keys:\n%s", size, term.Screen())
 			}
@@ -204,7 +207,7 @@ func TestComesBackToTheSameLine(t *testing.T) {
 		term.Press("pgdown")
 	}
 	term.Press("down")
-	before := body(term.Screen())
+	before := body(term.Wait(func(s string) bool { return strings.Count(s, "stands here") >= 10 }))
 	term.Press("q")
 	if _, err := term.WaitEnd(); err != nil {
 		t.Fatal(err)
