@@ -52,6 +52,7 @@ type Config struct {
 // Model is the root model.
 type Model struct {
 	prepare func() (Config, error) // until desk is set
+	ready   *Config                // what it returned, until the size is known too
 	failed  error                  // of prepare
 
 	desk   *page.Desk
@@ -130,10 +131,13 @@ func (m *Model) wait(msg tea.Msg) tea.Cmd {
 		if m.failed = msg.err; m.failed != nil {
 			return tea.Quit
 		}
-		m.begin(msg.config)
-		return tea.Batch(m.place(), m.start())
+		m.ready = &msg.config
 	}
-	return nil
+	if m.ready == nil || m.width == 0 {
+		return nil // a screen without a size would be a frame for nothing
+	}
+	m.begin(*m.ready)
+	return tea.Batch(m.place(), m.start())
 }
 
 // Flush keeps what is not kept yet, the reading position included. It is for
