@@ -209,20 +209,38 @@ func (m *Model) Init() tea.Cmd {
 	}
 }
 
-// start loads the books and opens the one that is asked for.
+// start opens the book that is asked for and loads the others: at once for
+// the library, else when the first lesson has had time to appear.
 func (m *Model) start() tea.Cmd {
 	var cmds []tea.Cmd
-	for _, b := range m.desk.Books {
-		if b.Course == nil && b.Err == nil {
-			cmds = append(cmds, load(b))
-		}
+	if m.auto {
+		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	if b := m.open; b != nil && b.Course != nil {
+	b := m.open
+	switch {
+	case b == nil:
+		return tea.Batch(append(cmds, m.loadRest())...)
+	case b.Course == nil:
+		cmds = append(cmds, load(b))
+	default:
 		m.open = nil
 		cmds = append(cmds, m.goTo(page.Open{Book: b}))
 	}
-	if m.auto {
-		cmds = append(cmds, tea.RequestBackgroundColor)
+	return tea.Batch(append(cmds, tea.Tick(afterFirst, func(time.Time) tea.Msg { return restMsg{} }))...)
+}
+
+// afterFirst is the time that the first lesson has for itself.
+const afterFirst = 100 * time.Millisecond
+
+type restMsg struct{}
+
+// loadRest loads the books that are not loaded.
+func (m *Model) loadRest() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, b := range m.desk.Books {
+		if b.Course == nil && b.Err == nil && b != m.open {
+			cmds = append(cmds, load(b))
+		}
 	}
 	return tea.Batch(cmds...)
 }
@@ -258,6 +276,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.loaded(msg)
 	case savedMsg:
 		return m, m.saved(msg)
+	case restMsg:
+		return m, m.loadRest()
 	case retryMsg:
 		m.state.retry = false
 		return m, m.save()
