@@ -9,6 +9,7 @@ import (
 
 // key routes a key: leaving, the overlay, the global keys, the page.
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	m.state.early = false
 	switch msg.String() {
 	case "ctrl+c":
 		return m.quit()
@@ -71,6 +72,7 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // mouse gives a click on the bar to its key, and everything else to what lies
 // under the pointer, in its own coordinates.
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	m.state.early = false
 	if m.small() {
 		return nil
 	}

@@ -71,6 +71,7 @@ type saveState struct {
 	at     time.Time // of the last time that everything was kept
 	err    error
 	retry  bool // another try is due
+	early  bool // the first lesson is about to appear
 }
 
 type (
@@ -95,9 +96,10 @@ func (m *Model) record(events ...progress.Event) tea.Cmd {
 	return m.save()
 }
 
-// save writes what is queued, unless that is under way.
+// save writes what is queued, unless that is under way. That a lesson
+// was opened waits until the first one has appeared, or a key is pressed.
 func (m *Model) save() tea.Cmd {
-	if m.state.saving || m.keeper.left() == 0 {
+	if m.state.saving || m.state.early || m.keeper.left() == 0 {
 		return nil
 	}
 	m.state.saving = true
@@ -130,7 +132,7 @@ func (m *Model) saved(msg savedMsg) tea.Cmd {
 // so and stays; the second leaves all the same.
 func (m *Model) quit() tea.Cmd {
 	insist := m.quitting && m.state.err != nil
-	m.quitting = true
+	m.quitting, m.state.early = true, false
 	save := m.record(m.page.Leave()...)
 	if insist || m.keeper.left() == 0 && !m.state.saving {
 		return tea.Quit

@@ -217,6 +217,7 @@ func (m *Model) start() tea.Cmd {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	b := m.open
+	m.state.early = b != nil
 	switch {
 	case b == nil:
 		return tea.Batch(append(cmds, m.loadRest())...)
@@ -277,7 +278,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case savedMsg:
 		return m, m.saved(msg)
 	case restMsg:
-		return m, m.loadRest()
+		m.state.early = false
+		return m, tea.Batch(m.loadRest(), m.save())
 	case retryMsg:
 		m.state.retry = false
 		return m, m.save()
