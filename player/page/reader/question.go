@@ -1,0 +1,227 @@
+package reader
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/course/progress"
+	"carrel/player/card"
+)
+
+// keyCard gives a key to the question in focus, or one that means it to the
+// question that waits on the screen.
+func (m *Model) keyCard(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	c := m.focused()
+	if c == nil {
+		return m.keyNear(msg)
+	}
+	k := m.desk.Keys
+	if key.Matches(msg, k.Hint) && c.MoreHints() {
+		return m.acted(c, c.Hint(), progress.Hinted), true
+	}
+	if act := c.Letter(letter(msg)); act != card.Nothing {
+		return m.acted(c, act, ""), true
+	}
+	switch {
+	case key.Matches(msg, k.Enter):
+		return m.acted(c, c.Enter(), ""), true
+	case key.Matches(msg, k.Space):
+		return m.acted(c, c.Space(), ""), true
+	case key.Matches(msg, k.Up):
+		return m.step(c, -1), true
+	case key.Matches(msg, k.Down):
+		return m.step(c, 1), true
+	case key.Matches(msg, k.Back):
+		m.unfocus(1)
+		return nil, true
+	}
+	return nil, false
+}
+
+// letter returns the letter that was typed, or 0.
+func letter(msg tea.KeyPressMsg) rune {
+	if len(msg.Text) == 1 {
+		return rune(msg.Text[0])
+	}
+	return 0
+}
+
+// keyNear steps into the question that waits on the screen: by a hint, by the
+// letter of a choice, or from below.
+func (m *Model) keyNear(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := m.desk.Keys
+	if key.Matches(msg, k.Up) {
+		return nil, m.enterFromBelow()
+	}
+	a, ok := m.question(1)
+	if !ok {
+		return nil, false
+	}
+	c := m.card(m.win.pieces[a].block.Question)
+	switch {
+	case key.Matches(msg, k.Hint) && c.MoreHints():
+		m.focusOn(a)
+		return m.acted(c, c.Hint(), progress.Hinted), true
+	case c.Lettered(letter(msg)):
+		m.focusOn(a)
+		return m.acted(c, c.Letter(letter(msg)), ""), true
+	}
+	return nil, false
+}
+
+// enterFromBelow steps up into a question that was passed by downwards.
+func (m *Model) enterFromBelow() bool {
+	a, ok := m.question(-1)
+	if ok {
+		m.focusOn(a)
+		m.focused().Last()
+		m.refresh(a)
+		m.reveal()
+	}
+	return ok
+}
+
+// focused is the question that has the keys, or nil; while the text is being
+// drawn anew there is none.
+func (m *Model) focused() *card.Card {
+	if m.focus == nil || m.goal != nil {
+		return nil
+	}
+	p := m.win.pieces[*m.focus]
+	if p == nil {
+		return nil
+	}
+	return m.card(p.block.Question)
+}
+
+// step moves the cursor in the question, or leaves it at its ends. What does
+// not fit on the screen is scrolled first.
+func (m *Model) step(c *card.Card, by int) tea.Cmd {
+	top, _ := m.win.rowOf(*m.focus)
+	from, to := c.Rows()
+	switch {
+	case by > 0 && top+to > m.height-1, by < 0 && top+from < 0:
+		m.win.scroll(by)
+		return m.ahead()
+	case c.Move(by):
+		return m.acted(c, card.Changed, "")
+	}
+	m.unfocus(by)
+	return m.moved(by)
+}
+
+func (m *Model) focusOn(a at) {
+	m.focus = &a
+	delete(m.passed, a)
+	m.focused().Focus(true)
+	m.refresh(a)
+	m.reveal()
+}
+
+// unfocus takes the keys from the question: it was passed by downwards (1),
+// upwards (-1), or not at all (0).
+func (m *Model) unfocus(passed int) {
+	c := m.focused()
+	if c == nil {
+		m.focus = nil
+		return
+	}
+	a := *m.focus
+	c.Focus(false)
+	m.focus = nil
+	if passed != 0 {
+		m.passed[a] = passed
+	}
+	m.refresh(a)
+}
+
+// refresh draws the card of a piece again; its words are typeset already.
+func (m *Model) refresh(a at) { m.place(m.win.pieces[a]) }
+
+// reveal scrolls until the stop of the cursor is on the screen, with the line
+// under it.
+func (m *Model) reveal() {
+	c := m.focused()
+	top, ok := m.win.rowOf(*m.focus)
+	if c == nil || !ok {
+		return
+	}
+	from, to := c.Rows()
+	switch below := top + to + 1 - m.height; {
+	case top+from < 0:
+		m.win.scroll(top + from)
+	case below > 0:
+		m.win.scroll(min(below, top+from))
+	}
+}
+
+// acted draws what a key did to the question and records what has to be.
+func (m *Model) acted(c *card.Card, act card.Action, as progress.Type) tea.Cmd {
+	if act == card.Nothing {
+		return nil
+	}
+	a := *m.focus
+	if act == card.GoOn {
+		m.unfocus(1)
+		return m.enter()
+	}
+	m.refresh(a)
+	m.reveal()
+	if act == card.Checked {
+		as = progress.Answered
+		m.showVerdict(a)
+	}
+	if as == "" {
+		return m.ahead()
+	}
+	e := c.Event(m.desk.Event(m.book, m.unit.ID, as), 0)
+	return tea.Batch(m.ahead(), m.desk.Record(e))
+}
+
+// showVerdict scrolls the end of the card on to the screen when it fits.
+func (m *Model) showVerdict(a at) {
+	top, ok := m.win.rowOf(a)
+	if !ok {
+		return
+	}
+	below := top + len(m.win.pieces[a].lines) - m.height
+	if from, _ := m.focused().Rows(); below > 0 {
+		m.win.scroll(min(below, max(top, 0)+from))
+	}
+	m.reveal()
+}
+
+// question returns a question on the screen that can still be answered, for
+// one who moves down (1) or up (-1): not one that was passed by that way, and
+// upwards only one that was passed by before. Its cursor must be visible.
+func (m *Model) question(moving int) (at, bool) {
+	rows, _ := m.win.rows()
+	for i, r := range rows {
+		p := m.win.pieces[r.from]
+		if p.block.Question == nil || r.line != p.gap && i > 0 {
+			continue
+		}
+		c := m.card(p.block.Question)
+		passed := m.passed[r.from]
+		if !c.Answerable() || c.Final() || passed == moving || moving < 0 && passed == 0 {
+			continue
+		}
+		top, _ := m.win.rowOf(r.from)
+		from, _ := c.Rows()
+		if top+from < m.height && (top+len(p.lines) <= m.height || top <= 0) {
+			return r.from, true
+		}
+	}
+	return at{}, false
+}
+
+// unanswered reports whether a question without an answer is on the screen.
+func (m *Model) unanswered() bool {
+	rows, _ := m.win.rows()
+	for _, r := range rows {
+		if q := m.win.pieces[r.from].block.Question; q != nil && m.card(q).Open() {
+			return true
+		}
+	}
+	return false
+}
