@@ -407,6 +407,21 @@ func TestALessonThatCannotBeReadIsSaid(t *testing.T) {
 	term.WaitFor("More.")
 }
 
+// The last lesson is no dead end either.
+func TestTheLastLessonThatCannotBeReadLeadsBack(t *testing.T) {
+	book := folder(map[string]string{"a.md": "# A\n\nText.\n"})
+	c, _, err := content.Load(book.FS, book.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book.Course = c
+	delete(book.FS.(fstest.MapFS), "a.md")
+	term := start(t, open(&journal{}, book), 80, 24)
+	term.WaitFor("This lesson cannot be shown.")
+	term.Press("enter")
+	term.WaitFor("1 course")
+}
+
 func TestABrokenCourseIsOnTheShelfWithItsReason(t *testing.T) {
 	empty := &page.Book{Name: "nothing", FS: fstest.MapFS{}}
 	term := start(t, config(&journal{}, firstSteps(), empty), 80, 24)

@@ -9,6 +9,7 @@ package page
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -246,4 +247,23 @@ func Bindings(bs ...key.Binding) []key.Binding {
 		}
 	}
 	return out
+}
+
+// Onward asks for the unit after u, or for the library after the last.
+func Onward(b *Book, u *course.Unit) tea.Cmd {
+	if n := b.Course.Next(u.ID); n != nil {
+		return Ask(Open{Book: b, Unit: n.ID})
+	}
+	return Ask(Library{})
+}
+
+// Beside asks for the unit before (-1) or after (1) u, without finishing it;
+// for nothing where there is none.
+func Beside(b *Book, u *course.Unit, by int) tea.Cmd {
+	us := b.Course.Units()
+	i := slices.Index(us, u)
+	if i < 0 || i+by < 0 || i+by >= len(us) {
+		return nil
+	}
+	return Ask(Open{Book: b, Unit: us[i+by].ID})
 }

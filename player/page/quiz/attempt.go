@@ -76,13 +76,6 @@ func (m *Model) begin() tea.Cmd {
 	return tea.Batch(m.desk.Record(e), m.show(m.firstOpen()))
 }
 
-func (m *Model) next() tea.Msg {
-	if n := m.book.Course.Next(m.unit.ID); n != nil {
-		return page.Open{Book: m.book, Unit: n.ID}
-	}
-	return page.Library{}
-}
-
 // readThrough completes a quiz without a question that can be answered: it is
 // read, not scored.
 func (m *Model) readThrough() tea.Cmd {
@@ -90,7 +83,7 @@ func (m *Model) readThrough() tea.Cmd {
 		return nil
 	}
 	m.ended = true
-	return tea.Batch(m.desk.Record(m.desk.Event(m.book, m.unit.ID, progress.Completed)), page.Ask(m.next()))
+	return tea.Batch(m.desk.Record(m.desk.Event(m.book, m.unit.ID, progress.Completed)), page.Onward(m.book, m.unit))
 }
 
 // handIn ends the attempt, once. The mark is the sum over the questions that

@@ -1,8 +1,6 @@
 package quiz
 
 import (
-	"slices"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -20,7 +18,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case m.err != nil:
 		if key.Matches(msg, k.Enter) {
-			return page.Ask(m.next())
+			return page.Onward(m.book, m.unit)
 		}
 		return nil
 	case !m.begun:
@@ -44,25 +42,15 @@ func (m *Model) keyIntro(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Up):
 		m.scroll(-1)
 	case key.Matches(msg, k.Right):
-		return m.beside(1)
+		return page.Beside(m.book, m.unit, 1)
 	case key.Matches(msg, k.Left):
-		return m.beside(-1)
+		return page.Beside(m.book, m.unit, -1)
 	}
 	return nil
 }
 
 // introEnds reports whether the end of the introduction is on the screen.
 func (m *Model) introEnds() bool { return len(m.introduce())-m.off <= m.height-1 }
-
-// beside opens the unit before or after this one.
-func (m *Model) beside(by int) tea.Cmd {
-	us := m.book.Course.Units()
-	i := slices.Index(us, m.unit)
-	if i < 0 || i+by < 0 || i+by >= len(us) {
-		return nil
-	}
-	return page.Ask(page.Open{Book: m.book, Unit: us[i+by].ID})
-}
 
 func (m *Model) keyCard(msg tea.KeyPressMsg) tea.Cmd {
 	c, k := m.cards[m.now], m.desk.Keys

@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -43,9 +42,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Previous):
 		return m.hit(-1)
 	case key.Matches(msg, k.Right):
-		return m.beside(1)
+		return page.Beside(m.book, m.unit, 1)
 	case key.Matches(msg, k.Left):
-		return m.beside(-1)
+		return page.Beside(m.book, m.unit, -1)
 	}
 	return nil
 }
@@ -65,10 +64,12 @@ func (m *Model) keyEarly(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, k.Back):
 		return page.Ask(page.Library{})
-	case m.err != nil && key.Matches(msg, k.Enter, k.Right):
-		return m.beside(1)
+	case m.err != nil && key.Matches(msg, k.Enter):
+		return page.Onward(m.book, m.unit)
+	case m.err != nil && key.Matches(msg, k.Right):
+		return page.Beside(m.book, m.unit, 1)
 	case m.err != nil && key.Matches(msg, k.Left):
-		return m.beside(-1)
+		return page.Beside(m.book, m.unit, -1)
 	}
 	return nil
 }
@@ -83,7 +84,7 @@ func (m *Model) enter() tea.Cmd {
 	if !m.win.atEnd() {
 		return m.moved(m.win.page())
 	}
-	return tea.Batch(m.complete(), m.onward())
+	return tea.Batch(m.complete(), page.Onward(m.book, m.unit))
 }
 
 // down scrolls by a line, or steps into a question whose choices are on the
@@ -128,25 +129,6 @@ func (m *Model) complete() tea.Cmd {
 	m.finished = true
 	e := m.desk.Event(m.book, m.unit.ID, progress.Completed)
 	return m.desk.Record(e)
-}
-
-// onward opens the next unit, or the library after the last.
-func (m *Model) onward() tea.Cmd {
-	next := m.book.Course.Next(m.unit.ID)
-	if next == nil {
-		return page.Ask(page.Library{})
-	}
-	return page.Ask(page.Open{Book: m.book, Unit: next.ID})
-}
-
-// beside opens the unit before or after without finishing this one.
-func (m *Model) beside(by int) tea.Cmd {
-	us := m.book.Course.Units()
-	i := slices.Index(us, m.unit)
-	if i < 0 || i+by < 0 || i+by >= len(us) {
-		return nil
-	}
-	return page.Ask(page.Open{Book: m.book, Unit: us[i+by].ID})
 }
 
 // hit goes to the next or previous place of the words that were looked for.
