@@ -285,7 +285,7 @@ func (f *folder) title(heads map[string]head) string {
 func hasText(h head) bool {
 	for i := range h.doc.Len() {
 		for _, b := range h.doc.Chunk(i).Blocks() {
-			if b.Kind != markdown.Heading && b.Kind != markdown.Rule {
+			if b.Kind != markdown.Heading && b.Kind != markdown.Divider {
 				return true
 			}
 		}

@@ -141,7 +141,7 @@ func (t *tree) block(n ast.Node, line int) *Block {
 	case *extast.Table:
 		b.Kind = Table
 	case *ast.ThematicBreak:
-		b.Kind = Rule
+		b.Kind = Divider
 	case *ast.HTMLBlock:
 		b.Kind = HTML
 	case *ast.TextBlock:

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -22,9 +23,28 @@ import (
 	"carrel/course/question"
 )
 
+// Level says how much a problem weighs.
+type Level string
+
+// The levels of a problem, in the terms of SARIF 2.1.0 section 3.27.10.
+const (
+	Error   Level = "error"   // something is lost, or cannot be played as it was meant
+	Warning Level = "warning" // it plays, but not well, or not everywhere
+	Note    Level = "note"    // worth to know
+)
+
+// Rule is one thing that is looked for in a course. The packages that look for
+// something list their rules in a variable Rules.
+type Rule struct {
+	ID    string // stable, in kebab case: "no-key"
+	Level Level
+	About string // in one sentence: what is wrong when it is found
+}
+
 // Problem is one thing that is wrong with a course file. Line and Col are
 // 1-based; Col counts bytes; a Line of 0 means the file as a whole.
 type Problem struct {
+	Rule      Rule
 	File      string
 	Line, Col int
 	Message   string // what is wrong
@@ -67,7 +87,7 @@ const (
 	Callout // a GitHub alert
 	Code
 	Table
-	Rule
+	Divider // a thematic break
 	HTML
 	Picture  // a paragraph that holds only an image
 	Question // a heading with its directive and everything up to the next heading
@@ -92,16 +112,35 @@ type Block struct {
 type Item struct {
 	question.Question
 	Line        int
-	Heading     *Block   // the question in one line
-	Stem        []*Block // shared with its sister questions
-	Prompt      []*Block
-	Choices     []Choice
+	Heading     *Block     // the question in one line
+	Stem        []*Block   // shared with its sister questions
+	Prompt      []*Block   // of a cloze with its gaps in it, see GapText
+	Choices     []Choice   // also the criteria of an essay
+	Gaps        []Gap      // parallel to Blanks
+	Steps       [][]*Block // of an order, in the right order
+	Rows        [][]*Block // of a matrix: what stands before each row
+	Columns     []string   // of a matrix: the heads of its columns
+	Model       []*Block   // of an essay: the model answer
 	Hints       [][]*Block
 	Explanation []*Block
 	Right       []*Block
 	Partly      []*Block
 	Wrong       []*Block
-	Answer      []*Block // the answer part as written, for kinds that are only shown
+	Answer      []*Block // of an unfit question: its answer part as written
+}
+
+// Gap is the words of one blank.
+type Gap struct {
+	Label   []*Block   // of a match: its left-hand side
+	Options []string   // what can be picked, as plain text
+	Says    [][]*Block // feedback to each accepted answer, parallel to Accepts
+}
+
+// GapText is how gap i of a cloze, counted from 0, is seen in its prompt: its
+// number and a line to write on, without a space, so that it is never broken.
+func GapText(i int) string {
+	number := fmt.Sprintf("(%d)", i+1)
+	return number + strings.Repeat("_", 12-len(number))
 }
 
 // Choice is the words of one choice.

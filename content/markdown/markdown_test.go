@@ -13,7 +13,7 @@ import (
 
 var kindNames = map[markdown.BlockKind]string{
 	markdown.Paragraph: "p", markdown.Heading: "h", markdown.List: "list", markdown.Quote: "quote",
-	markdown.Callout: "callout", markdown.Code: "code", markdown.Table: "table", markdown.Rule: "rule",
+	markdown.Callout: "callout", markdown.Code: "code", markdown.Table: "table", markdown.Divider: "rule",
 	markdown.HTML: "html", markdown.Picture: "picture", markdown.Question: "question",
 }
 

@@ -296,14 +296,14 @@ func (a *asker) settleKind(typ question.Kind) question.Kind {
 		return question.Cloze
 	}
 	a.doc.report(a.item.Line, 1, "add a list of choices with boxes, or an answer block", "this question has no answer part")
-	return question.Survey
+	return question.Unfit
 }
 
 func (a *asker) choiceKind(typ question.Kind, ticks int) question.Kind {
 	switch {
 	case ticks == 0:
 		a.doc.report(a.item.Line, 1, "tick the right choice: - [x]", "no choice of this question is ticked, so it cannot be answered")
-		return question.Survey
+		return question.Unfit
 	case ticks > 1 || typ == question.Multiple:
 		return question.Multiple
 	case a.isTrueFalse():

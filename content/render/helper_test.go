@@ -39,7 +39,7 @@ func blockOf(n ast.Node, source []byte) *markdown.Block {
 	case *extast.Table:
 		b.Kind = markdown.Table
 	case *ast.ThematicBreak:
-		b.Kind = markdown.Rule
+		b.Kind = markdown.Divider
 	case *ast.HTMLBlock:
 		b.Kind = markdown.HTML
 	case *ast.Paragraph:

@@ -34,7 +34,10 @@ const (
 	Started   Type = "started"   // an attempt at a quiz began
 	Answered  Type = "answered"  // a question was answered and marked
 	Hinted    Type = "hinted"    // a hint was shown
-	Finished  Type = "finished"  // an attempt at a quiz was handed in
+	Finished  Type = "finished"  // an attempt at a quiz or scenario was ended
+	Drafted   Type = "drafted"   // a response was written that is not to be marked yet
+	Chose     Type = "chose"     // a way on was taken in a scene of a scenario
+	Renamed   Type = "renamed"   // a unit is known by another id from here on
 )
 
 // Event is one thing that happened. The journal fills Seq and the clocks when
@@ -45,13 +48,16 @@ type Event struct {
 	Course   course.ID          `json:"course"`
 	Version  string             `json:"version,omitempty"` // of the course
 	Unit     course.UnitID      `json:"unit,omitempty"`
-	Question string             `json:"question,omitempty"`
-	Revision string             `json:"revision,omitempty"` // of the question
+	From     course.UnitID      `json:"from,omitempty"`     // the id that a renamed unit had
+	Question string             `json:"question,omitempty"` // or scene
+	Revision string             `json:"revision,omitempty"` // of the question's kind and key
+	Wording  string             `json:"wording,omitempty"`  // digest of the question's words as they were shown
 	Attempt  int                `json:"attempt,omitempty"`  // 1 for the first attempt at a quiz; 0 in a lesson
 	Try      int                `json:"try,omitempty"`      // 1 for the first answer to a question
 	Hints    int                `json:"hints,omitempty"`    // hints shown so far
 	Response *question.Response `json:"response,omitempty"`
 	Mark     *question.Mark     `json:"mark,omitempty"`
+	Self     bool               `json:"self,omitempty"` // the mark is the trainee's own judgement
 	Passed   bool               `json:"passed,omitempty"`
 	Place    *Place             `json:"place,omitempty"`
 	Wall     time.Time          `json:"wall"`             // UTC, to the millisecond
@@ -89,7 +95,7 @@ func Encode(e Event) ([]byte, error) {
 }
 
 func (e Event) utf8() bool {
-	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), e.Question, e.Revision, e.BootID, e.Build}
+	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), string(e.From), e.Question, e.Revision, e.Wording, e.BootID, e.Build}
 	return !slices.ContainsFunc(texts[:], func(s string) bool { return !utf8.ValidString(s) })
 }
 
