@@ -15,7 +15,7 @@ var directives = map[string][]string{
 	"question": {"id", "points", "objectives", "type", "scoring", "difficulty", "hint-cost", "verdict", "required", "tags", "title"},
 	"choice":   {"credit", "pin", "if-left"},
 	"step":     {"id", "points", "objectives", "title"},
-	"node":     {"score", "end"},
+	"node":     {"id", "score", "end"},
 	"notes":    nil,
 	"include":  nil,
 	"page":     nil,

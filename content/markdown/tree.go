@@ -25,6 +25,7 @@ type tree struct {
 
 	questions map[ast.Node]*directive // by their heading
 	choices   map[ast.Node]*directive // by their list item
+	nodes     map[ast.Node]*directive // of the scenes of a scenario, by their heading
 	includes  map[ast.Node]string     // by the paragraph that stands for them
 	opens     map[ast.Node]string     // the summary of a details element
 	closes    map[ast.Node]bool       // where one ends
@@ -242,6 +243,8 @@ func (t *tree) direct(comment string, parent, n ast.Node) (placed ast.Node) {
 		t.question(d, parent, n)
 	case "choice":
 		t.choice(d, parent)
+	case "node":
+		t.node(d, parent, n)
 	case "include":
 		p := t.paragraph(n, nil)
 		t.includes[p] = d.text
