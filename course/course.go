@@ -6,7 +6,10 @@
 // so that a course of ten thousand lessons opens as fast as one of ten.
 package course
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ID names a course in reverse-domain form ("org.example.soc-basics"). A
 // folder with no manifest gets "local." and its folder's name.
@@ -127,6 +130,9 @@ func (c *Course) Units() []*Unit {
 	}
 	return us
 }
+
+// All returns the units of all modules in reading order, then the extras.
+func (c *Course) All() []*Unit { return slices.Collect(c.all) }
 
 // all yields the units of all modules in reading order, then the extras.
 func (c *Course) all(yield func(*Unit) bool) {

@@ -63,6 +63,11 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.toggleOutline(), true
 	case key.Matches(msg, k.Search) && m.outline != nil:
 		return m.find(), true
+	case key.Matches(msg, k.Language) && m.polyglot():
+		return m.showLanguages(m.outline.Book), true
+	case key.Matches(msg, k.Problems) && m.watch.any():
+		m.watch.toggle()
+		return nil, true
 	case key.Matches(msg, k.Retry) && m.state.err != nil:
 		return m.save(), true
 	}

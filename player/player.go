@@ -47,6 +47,8 @@ type Config struct {
 	Words    *phrase.Printer
 	Theme    theme.Name
 	Now      func() time.Time
+	Lang     string // the language of the lessons that was asked for, "" for none
+	Watch    Watch  // the zero value watches nothing
 }
 
 // Model is the root model.
@@ -68,6 +70,7 @@ type Model struct {
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
+	watch         watching
 	quitting      bool
 }
 
@@ -89,8 +92,9 @@ func (m *Model) begin(c Config) {
 		name, auto = guess, !sure
 	}
 	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
+	m.watch.Watch = c.Watch
 	m.desk = &page.Desk{
-		Words: c.Words, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now,
+		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now,
 		Record: m.record, Pause: pause,
 	}
 	m.dress(name)
@@ -212,7 +216,7 @@ func (m *Model) Init() tea.Cmd {
 // start opens the book that is asked for and loads the others: at once for
 // the library, else when the first lesson has had time to appear.
 func (m *Model) start() tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{m.watch.start()}
 	if m.auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -295,6 +299,16 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.showSearch(msg)
 	case page.Close:
 		return m, m.closeOverlay()
+	case page.Languages:
+		return m, m.showLanguages(msg.Book)
+	case page.Speak:
+		return m, m.speak(msg)
+	case titlesMsg:
+		msg.book.Rename(msg.titles)
+		return m, m.entitle(msg.book)
+	}
+	if cmd, mine := m.watch.update(m, msg); mine {
+		return m, cmd
 	}
 	return m, m.pass(msg)
 }

@@ -2,6 +2,7 @@ package player
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +10,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/content/render"
+	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/page/keys"
 	"carrel/player/ui"
@@ -113,7 +115,8 @@ func (m *Model) screen() string {
 	}
 	t := m.desk.Theme
 	rule := "  " + ui.Rule(m.width-4, t)
-	return strings.Join([]string{m.header(), rule, strings.Join(m.body(), "\n"), rule, m.footer()}, "\n")
+	body := strings.Join(m.panelOver(m.body()), "\n")
+	return strings.Join([]string{m.header(), rule, body, rule, m.footer()}, "\n")
 }
 
 func (m *Model) tooSmall() string {
@@ -219,7 +222,11 @@ func (m *Model) footer() string {
 func (m *Model) entries() []entry {
 	t := m.desk.Theme
 	var out []entry
-	for _, b := range page.Bindings(m.top().ShortHelp()...) {
+	bar := m.top().ShortHelp()
+	if m.watch.any() && len(bar) > 0 {
+		bar = slices.Insert(bar, 1, keymap.Says(m.desk.Keys.Problems, m.panelTitle()))
+	}
+	for _, b := range page.Bindings(bar...) {
 		name, desc := t.KeyName(b.Help().Key), ui.Cut(clean.Line(b.Help().Desc), 28, t)
 		width := ansi.StringWidth(name) + 1 + ansi.StringWidth(desc)
 		out = append(out, entry{t.Key.Render(name) + " " + t.Text.Render(desc), width, b.Keys()[0]})

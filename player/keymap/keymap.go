@@ -15,7 +15,8 @@ type Map struct {
 	PageUp, PageDown, Top, Bottom, Space key.Binding
 	Take, Hint, Outline, Search          key.Binding
 	Next, Previous, Back, Help, Theme    key.Binding
-	About, Again, Retry, Quit            key.Binding
+	About, Again, Retry, Problems, Quit  key.Binding
+	Language                             key.Binding
 }
 
 // New returns the key map with its help in the printer's language.
@@ -46,6 +47,8 @@ func New(p *phrase.Printer) *Map {
 		About:    b("i", p.T("About"), "i"),
 		Again:    b("r", p.T("Try again"), "r"),
 		Retry:    b("s", p.T("Save again"), "s"),
+		Language: b("L", p.T("Language"), "L"),
+		Problems: b("p", p.T("Problems"), "p"),
 		Quit:     b("q", p.T("Quit"), "q"),
 	}
 }

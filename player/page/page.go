@@ -7,6 +7,7 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"slices"
@@ -41,6 +42,14 @@ type Page interface {
 	Head() Head              // what stands above the page
 	Leave() []progress.Event // what has to be recorded when the page is left
 }
+
+// A Reviser is a page whose course may be edited while it is on the screen.
+// Revise shows what its files hold now, in the place where it was.
+type Reviser interface{ Revise() tea.Cmd }
+
+// A Speaker is a page whose text may be there in several languages. Speak shows
+// it in the one that is wanted now, in the place where it was.
+type Speaker interface{ Speak() tea.Cmd }
 
 // Head is the line above a page: where one is, and how far.
 type Head struct {
@@ -85,6 +94,8 @@ type Book struct {
 	Err      error // why it could not be loaded
 
 	counted count
+	titles  map[course.UnitID]string
+	lang    string // chosen while it was on the screen
 }
 
 // Title is what to call a book before and after it is loaded, clean.
@@ -94,6 +105,32 @@ func (b *Book) Title() string {
 	}
 	return clean.Line(b.Name)
 }
+
+// Revise puts the course as it is now in place of the one before.
+func (b *Book) Revise(c *course.Course, problems []markdown.Problem) {
+	b.Course, b.Problems, b.Err, b.counted = c, problems, nil, count{}
+}
+
+// Same returns the unit of the book that is what u was before the course was
+// revised: of the same id, else of the same path; nil when it is gone.
+func (b *Book) Same(u *course.Unit) *course.Unit {
+	if same := b.Course.Unit(u.ID); same != nil {
+		return same
+	}
+	return b.Course.At(u.Path)
+}
+
+// TitleOf is what to call a unit, clean, in the language that the book is read
+// in when its titles are known in it.
+func (b *Book) TitleOf(u *course.Unit) string {
+	if t := b.titles[u.ID]; t != "" {
+		return t
+	}
+	return u.Title
+}
+
+// Rename gives the units the titles that they have in a language.
+func (b *Book) Rename(titles map[course.UnitID]string) { b.titles = titles }
 
 // Why says why a book could not be loaded, clean; "" when it could.
 func (b *Book) Why() string {
@@ -107,6 +144,7 @@ func (b *Book) Why() string {
 // and only inside Update.
 type Desk struct {
 	Words    *phrase.Printer
+	Asked    string // the language asked for at the start; "" for none
 	Keys     *keymap.Map
 	Theme    *theme.Theme
 	Draw     *render.Renderer
@@ -121,6 +159,16 @@ type Desk struct {
 
 // T says a sentence of the interface.
 func (d *Desk) T(sentence string, args ...any) string { return d.Words.T(sentence, args...) }
+
+// Lang is the language that a book is wanted in, a BCP 47 tag: the one that was
+// chosen for it, else the one asked for at the start, else the one it was last
+// read in, else that of the interface.
+func (d *Desk) Lang(b *Book) string {
+	return cmp.Or(b.lang, d.Asked, d.Words.Wants())
+}
+
+// Speak chooses the language of a book.
+func (d *Desk) Speak(b *Book, lang string) { b.lang = lang }
 
 // Length says how long something takes, "" for no time at all.
 func (d *Desk) Length(t time.Duration) string {
@@ -188,6 +236,13 @@ type (
 	Search struct {
 		Book *Book
 		Unit course.UnitID
+	}
+	// Languages asks for the choice of a language for a book.
+	Languages struct{ Book *Book }
+	// Speak chooses the language of a book.
+	Speak struct {
+		Book *Book
+		Lang string
 	}
 	// Loaded tells a page that a book of the desk was loaded.
 	Loaded struct{}

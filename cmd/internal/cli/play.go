@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/player"
 	"carrel/player/page"
@@ -36,12 +37,16 @@ func (a *app) play() *cobra.Command {
 // carrel play have them.
 func (a *app) player(c *cobra.Command) *cobra.Command {
 	name := c.Flags().String("theme", string(theme.Auto), a.t("the `colours`: dark, light, mono, ascii, or auto"))
+	watch := c.Flags().Bool("watch", false, a.t("show every edit of the course at once, and what is wrong with it"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		look, err := a.theme(*name)
 		if err != nil {
 			return err
 		}
-		return a.runPlay(c.Context(), look, args)
+		if *watch && len(args) == 0 {
+			return a.usage(c, a.t("there is nothing to watch: name the folder or file that you edit"))
+		}
+		return a.runPlay(c.Context(), &session{app: a, look: look, args: args, watch: *watch})
 	}
 	return c
 }
@@ -61,8 +66,7 @@ func (a *app) theme(name string) (theme.Name, error) {
 // runPlay plays. What can be wrong with the terminal is found at once; the
 // course and the journal are opened while the terminal is asked what it can
 // do, and found wanting before the screen is taken over.
-func (a *app) runPlay(ctx context.Context, look theme.Name, args []string) error {
-	s := &session{app: a, look: look, args: args}
+func (a *app) runPlay(ctx context.Context, s *session) error {
 	if err := a.needTerminal(); err != nil {
 		_, bad := s.named() // what is wrong with the course is worth more to know
 		return cmp.Or(bad, err)
@@ -72,7 +76,7 @@ func (a *app) runPlay(ctx context.Context, look theme.Name, args []string) error
 	// keeps what there is to keep.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
 	defer stop()
-	err := player.Run(ctx, ahead(s.prepare))
+	err := player.Run(ctx, ahead(func() (player.Config, error) { return s.prepare(ctx) }))
 	if s.began() {
 		err = a.lost(err)
 	}
@@ -95,16 +99,17 @@ func ahead[T any](f func() (T, error)) func() (T, error) {
 
 // session is what the player needs open.
 type session struct {
-	app  *app
-	look theme.Name
-	args []string
+	app   *app
+	look  theme.Name
+	args  []string
+	watch bool
 
 	mu      sync.Mutex // prepare may still run when the terminal has ended
 	journal *store.Journal
 	ready   bool // the player has what it needs
 }
 
-func (s *session) prepare() (player.Config, error) {
+func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	go player.Warm(s.look)
 	var c player.Config
 	named, err := s.named()
@@ -121,7 +126,26 @@ func (s *session) prepare() (player.Config, error) {
 	}
 	c = s.app.config(s.look, named, s.app.shelf(dir))
 	c.Journal, c.Standing = j, standing
-	return c, nil
+	if s.watch {
+		c.Watch, err = s.watched(ctx, c.Open)
+	}
+	return c, err
+}
+
+// watched watches the course that was named.
+func (s *session) watched(ctx context.Context, b *page.Book) (player.Watch, error) {
+	changes, err := watchFolder(ctx, s.args[0])
+	if err != nil {
+		return player.Watch{}, &failure{
+			code: exitFailed, err: err,
+			text: s.app.t("%s cannot be watched: %v", s.args[0], err),
+			hint: s.app.t("play it without --watch"),
+		}
+	}
+	check := func(ctx context.Context) ([]markdown.Problem, error) {
+		return b.Problems, ctx.Err()
+	}
+	return player.Watch{Book: b, Changes: changes, Check: check}, nil
 }
 
 // named opens the course that was asked for, if one was.
@@ -175,7 +199,7 @@ func (a *app) needTerminal() error {
 }
 
 func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config {
-	c := player.Config{Words: a.words, Theme: look, Now: time.Now}
+	c := player.Config{Words: a.words, Theme: look, Now: time.Now, Lang: a.lang}
 	if named != nil {
 		c.Open = pageBook(named)
 		c.Books = append(c.Books, c.Open)

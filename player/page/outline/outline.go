@@ -45,7 +45,7 @@ func New(d *page.Desk, b *page.Book, here course.UnitID) *Model {
 		}
 		for _, u := range mod.Units {
 			n++
-			m.entries = append(m.entries, entry{unit: u, title: u.Title, n: n})
+			m.entries = append(m.entries, entry{unit: u, title: b.TitleOf(u), n: n})
 		}
 	}
 	m.Show(here)

@@ -225,6 +225,8 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case openedMsg:
 		return m, m.opened(msg)
+	case rereadMsg:
+		return m, m.again(msg)
 	case drawnMsg:
 		return m, m.arrived(msg)
 	case quietMsg:

@@ -1,0 +1,47 @@
+package player
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content"
+	"carrel/course"
+	"carrel/player/page"
+	"carrel/player/page/language"
+)
+
+// polyglot reports whether the course on the screen is there in more than one
+// language.
+func (m *Model) polyglot() bool {
+	return m.outline != nil && m.outline.Book.Course != nil && len(m.outline.Book.Course.Locales) > 1
+}
+
+func (m *Model) showLanguages(b *page.Book) tea.Cmd { return m.lay(language.New(m.desk, b)) }
+
+// speak shows the course in another language, in its place.
+func (m *Model) speak(msg page.Speak) tea.Cmd {
+	m.desk.Speak(msg.Book, msg.Lang)
+	cmds := []tea.Cmd{m.closeOverlay(), titles(msg.Book, msg.Lang)}
+	if p, ok := m.page.(page.Speaker); ok {
+		cmds = append(cmds, p.Speak())
+	}
+	return tea.Batch(cmds...)
+}
+
+// titlesMsg brings the titles of a book's units in a language.
+type titlesMsg struct {
+	book   *page.Book
+	titles map[course.UnitID]string
+}
+
+func titles(b *page.Book, lang string) tea.Cmd {
+	fs, c := b.FS, b.Course
+	return func() tea.Msg { return titlesMsg{b, content.Titles(fs, c, lang)} }
+}
+
+// entitle shows the titles of a book where they stand now.
+func (m *Model) entitle(b *page.Book) tea.Cmd {
+	if m.outline == nil || m.outline.Book != b {
+		return nil
+	}
+	return m.reviseOutline(b)
+}

@@ -1,0 +1,144 @@
+// Package language owns the overlay in which the language of a course is
+// chosen. Progress belongs to the course, whatever language it is read in.
+package language
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"carrel/player/keymap"
+	"carrel/player/page"
+	"carrel/player/ui"
+	"strings"
+)
+
+// Model is the list of the languages of one course.
+type Model struct {
+	page.Plain
+	desk          *page.Desk
+	book          *page.Book
+	width, height int
+	menu          ui.Menu
+}
+
+// New returns the languages of a book with the cursor on the one it is read in.
+func New(d *page.Desk, b *page.Book) *Model {
+	m := &Model{desk: d, book: b}
+	for _, tag := range b.Course.Locales {
+		m.menu.Items = append(m.menu.Items, Name(tag))
+	}
+	m.menu.At = max(slices.Index(b.Course.Locales, Near(d.Lang(b), b.Course.Locales)), 0)
+	return m
+}
+
+// Name is what a language calls itself, the tag where that is not known.
+func Name(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	if name := display.Self.Name(t); name != "" {
+		return name
+	}
+	return tag
+}
+
+// Near returns the tag of a list that is closest to the one wanted, the first
+// when none is.
+func Near(want string, have []string) string {
+	var tags []language.Tag
+	for _, s := range have {
+		tags = append(tags, language.Make(s))
+	}
+	if len(tags) == 0 {
+		return ""
+	}
+	_, i, _ := language.NewMatcher(tags).Match(language.Make(want))
+	return have[i]
+}
+
+// SetSize takes the size of the page.
+func (m *Model) SetSize(width, height int) tea.Cmd {
+	m.width, m.height = width, height
+	return nil
+}
+
+// Update takes keys and the mouse.
+func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.MouseWheelMsg:
+		m.menu.Move(page.Wheel(msg))
+	case tea.MouseClickMsg:
+		if at := msg.Y - m.first() + m.top(); msg.Y >= m.first() && at < len(m.menu.Items) && msg.Button == tea.MouseLeft {
+			m.menu.At = at
+			return m, m.choose()
+		}
+	}
+	return m, nil
+}
+
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	k := m.desk.Keys
+	switch {
+	case key.Matches(msg, k.Enter, k.Space):
+		return m.choose()
+	case key.Matches(msg, k.Down):
+		m.menu.Move(1)
+	case key.Matches(msg, k.Up):
+		m.menu.Move(-1)
+	case key.Matches(msg, k.Language):
+		return page.Ask(page.Close{})
+	}
+	return nil
+}
+
+func (m *Model) choose() tea.Cmd {
+	return page.Ask(page.Speak{Book: m.book, Lang: m.book.Course.Locales[m.menu.At]})
+}
+
+// first is the row of the first language on the screen; top, how many are
+// above it.
+func (m *Model) first() int { return len(m.head()) }
+func (m *Model) top() int   { return max(m.menu.At-(m.height-m.first())+1, 0) }
+
+func (m *Model) head() []string {
+	t := m.desk.Theme
+	return []string{
+		"",
+		t.Strong.Render(m.desk.T("In which language do you want to read?")),
+		t.Quiet.Render(m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", Name(m.book.Course.Locale))),
+		"",
+	}
+}
+
+// View draws the list.
+func (m *Model) View() string {
+	lines := append(m.head(), m.menu.Lines(m.desk.Theme)[m.top():]...)
+	for i, l := range lines {
+		lines[i] = "  " + l
+	}
+	return strings.Join(ui.Fill(lines, m.width, m.height, m.desk.Theme), "\n")
+}
+
+// Head says where one is.
+func (m *Model) Head() page.Head {
+	return page.Head{Crumbs: []string{m.book.Title(), m.desk.T("Language")}}
+}
+
+// ShortHelp is the bar.
+func (m *Model) ShortHelp() []key.Binding {
+	k, d := m.desk.Keys, m.desk
+	return []key.Binding{keymap.Says(k.Enter, d.T("Read in this language")), keymap.Says(k.Down, d.T("Choose")), keymap.Says(k.Back, d.T("Close")), k.Help}
+}
+
+// FullHelp is every key of the page.
+func (m *Model) FullHelp() [][]key.Binding {
+	k, d := m.desk.Keys, m.desk
+	return [][]key.Binding{{keymap.Says(k.Enter, d.T("Read in this language")), k.Down, k.Up, keymap.Says(k.Back, d.T("Close"))}}
+}

@@ -1,0 +1,73 @@
+package reader
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course/progress"
+	"carrel/player/card"
+)
+
+// rereadMsg is a lesson that was opened again, and where its reader stands in it.
+type rereadMsg struct {
+	openedMsg
+	place progress.Place
+}
+
+// Revise shows the lesson as its file is now, in the place where it was. One
+// that is gone stays on the screen until it is left.
+func (m *Model) Revise() tea.Cmd {
+	u := m.book.Same(m.unit)
+	if u == nil {
+		return nil
+	}
+	m.unit = u
+	return m.reread((*markdown.Document).Follow)
+}
+
+// Speak shows the lesson in the language that is wanted now.
+func (m *Model) Speak() tea.Cmd { return m.reread((*markdown.Document).Counterpart) }
+
+// reread opens the lesson again. moved says where in the new text a line of the
+// old one is.
+func (m *Model) reread(moved func(was *markdown.Document, line int, now *markdown.Document) int) tea.Cmd {
+	if m.doc == nil {
+		return m.Init()
+	}
+	was, place, words, height := m.doc, m.here(), m.words, m.height
+	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
+	ctx, look := m.job.Start(), m.look()
+	gen := m.job.Gen
+	return func() tea.Msg {
+		doc, err := content.Read(fs, c, u, lang)
+		if err != nil {
+			return rereadMsg{openedMsg: openedMsg{gen: gen, err: err}}
+		}
+		to := progress.Place{Line: moved(was, place.Line, doc), Part: place.Part}
+		d := draw(ctx, doc, look.draw, look.width, goal{place: to}, nil, height, height/2)
+		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, hits: lines(doc, words), drawn: &d}, to}
+	}
+}
+
+// here is the place that the screen shows, or is about to.
+func (m *Model) here() progress.Place {
+	if m.goal != nil || m.win == nil {
+		return m.goal.place
+	}
+	return m.win.place()
+}
+
+// again takes a lesson that was opened again. Of its questions only what was
+// answered is known.
+func (m *Model) again(msg rereadMsg) tea.Cmd {
+	if msg.gen != m.job.Gen {
+		return nil
+	}
+	m.cards, m.passed, m.focus = map[string]*card.Card{}, map[at]int{}, nil
+	m.goal = &goal{place: msg.place}
+	if msg.err != nil {
+		msg.doc = m.doc
+	}
+	return m.opened(msg.openedMsg)
+}

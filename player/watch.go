@@ -1,0 +1,242 @@
+package player
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content"
+	"carrel/content/clean"
+	"carrel/content/markdown"
+	"carrel/content/render"
+	"carrel/course"
+	"carrel/player/page"
+	"carrel/player/ui"
+)
+
+// Watch lets a course be edited while it is played.
+type Watch struct {
+	// Book is the course that is being edited.
+	Book *page.Book
+	// Changes has a value whenever its files have changed. It is closed when
+	// they can no longer be watched.
+	Changes <-chan struct{}
+	// Check says everything that is wrong with the course. It may take long.
+	Check func(context.Context) ([]markdown.Problem, error)
+}
+
+// watching is a watch under way, and what is known to be wrong.
+type watching struct {
+	Watch
+	job      page.Job
+	problems []markdown.Problem
+	err      error // why the course as it is now cannot be played; the one before is on the screen
+	hidden   bool  // the panel was closed; the next change opens it
+	deaf     bool  // the changes ended
+}
+
+type (
+	changedMsg struct{}
+	deafMsg    struct{}
+	revisedMsg struct {
+		gen      int64
+		course   *course.Course
+		problems []markdown.Problem
+		err      error
+	}
+	checkedMsg struct {
+		gen      int64
+		problems []markdown.Problem
+		err      error
+	}
+)
+
+// start waits for the first change, and checks what is there now.
+func (w *watching) start() tea.Cmd {
+	if w.Changes == nil {
+		return nil
+	}
+	return tea.Batch(w.await(), w.check())
+}
+
+func (w *watching) await() tea.Cmd {
+	changes := w.Changes
+	return func() tea.Msg {
+		if _, ok := <-changes; !ok {
+			return deafMsg{}
+		}
+		return changedMsg{}
+	}
+}
+
+func (w *watching) check() tea.Cmd {
+	ctx := w.job.Start()
+	gen, check := w.job.Gen, w.Check
+	return func() tea.Msg {
+		ps, err := check(ctx)
+		return checkedMsg{gen, ps, err}
+	}
+}
+
+// update takes what the watch says. The text on the screen is new before
+// anything is checked.
+func (w *watching) update(m *Model, msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	switch msg := msg.(type) {
+	case changedMsg:
+		return tea.Batch(w.await(), w.reload()), true
+	case deafMsg:
+		w.deaf = true
+		return nil, true
+	case revisedMsg:
+		return w.revised(m, msg), true
+	case checkedMsg:
+		w.checked(msg)
+		return nil, true
+	}
+	return nil, false
+}
+
+func (w *watching) reload() tea.Cmd {
+	w.job.Start()
+	gen, fs, name := w.job.Gen, w.Book.FS, w.Book.Name
+	return func() tea.Msg {
+		c, ps, err := content.Load(fs, name)
+		return revisedMsg{gen, c, ps, err}
+	}
+}
+
+func (w *watching) revised(m *Model, msg revisedMsg) tea.Cmd {
+	if !w.job.Ends(msg.gen) {
+		return nil
+	}
+	w.err, w.hidden = msg.err, false
+	if msg.err != nil {
+		return nil
+	}
+	w.Book.Revise(msg.course, msg.problems)
+	return tea.Batch(m.revise(w.Book), w.check())
+}
+
+func (w *watching) checked(msg checkedMsg) {
+	if w.job.Ends(msg.gen) && msg.err == nil {
+		w.problems = msg.problems
+	}
+}
+
+// revise puts the course as it is now on the screen, in its place.
+func (m *Model) revise(b *page.Book) tea.Cmd {
+	var cmds []tea.Cmd
+	if m.outline != nil && m.outline.Book == b {
+		cmds = append(cmds, m.reviseOutline(b))
+	}
+	if p, ok := m.page.(page.Reviser); ok {
+		cmds = append(cmds, p.Revise())
+	}
+	return tea.Batch(cmds...)
+}
+
+// reviseOutline makes the outline anew where the old one stood.
+func (m *Model) reviseOutline(b *page.Book) tea.Cmd {
+	over := m.overlay == m.outline
+	here := m.outline.Here()
+	m.outline = nil
+	m.bringOutline(b, here)
+	if over {
+		m.outline.Focus(true)
+		m.overlay = m.outline
+	}
+	return m.place()
+}
+
+// worth is what the panel tells: not what is only worth to know.
+func (w *watching) worth() []markdown.Problem {
+	return slices.DeleteFunc(slices.Clone(w.problems), func(p markdown.Problem) bool { return p.Rule.Level == markdown.Note })
+}
+
+// any reports whether there is something to tell.
+func (w *watching) any() bool { return w.err != nil || w.deaf || len(w.worth()) > 0 }
+
+// toggle closes the panel, or opens it again.
+func (w *watching) toggle() { w.hidden = !w.hidden }
+
+// panelOver lays what is wrong over the last lines of the body: a third of it
+// at most, so that the edit itself is seen.
+func (m *Model) panelOver(lines []string) []string {
+	w := &m.watch
+	if w.hidden || !w.any() {
+		return lines
+	}
+	panel := m.panel(min(m.width-4, 100), max(len(lines)/3, 4))
+	for i, l := range panel {
+		lines[len(lines)-len(panel)+i] = ui.Fit("  "+l, m.width, m.desk.Theme)
+	}
+	return lines
+}
+
+func (m *Model) panel(width, height int) []string {
+	w, d := &m.watch, m.desk
+	var body []string
+	switch {
+	case w.deaf:
+		body = render.Wrap(d.T("The folder can no longer be watched. Leave and start again to see further edits."), width-4)
+	case w.err != nil:
+		body = render.Wrap(clean.Line(w.err.Error()), width-4)
+	default:
+		body = m.problemLines(width - 4)
+	}
+	return ui.Box(m.panelTitle(), body[:min(len(body), height-2)], width, d.Theme)
+}
+
+func (m *Model) panelTitle() string {
+	w, d := &m.watch, m.desk
+	switch n := len(w.worth()); {
+	case w.deaf:
+		return d.T("Not watching")
+	case w.err != nil:
+		return d.T("The course cannot be played as it is; this is the one before")
+	case n == 1:
+		return d.T("1 problem")
+	default:
+		return d.T("%d problems", n)
+	}
+}
+
+// problemLines tells the problems of the file on the screen first.
+func (m *Model) problemLines(width int) []string {
+	t, here := m.desk.Theme, m.pathHere()
+	ps := m.watch.worth()
+	slices.SortStableFunc(ps, func(a, b markdown.Problem) int {
+		return cmp.Compare(btoi(a.File != here), btoi(b.File != here))
+	})
+	var out []string
+	for _, p := range ps {
+		where := fmt.Sprintf("%s:%d:%d", p.File, max(p.Line, 1), max(p.Col, 1))
+		line := t.Quiet.Render(where) + " " + p.Message
+		if p.Hint != "" {
+			line += t.Quiet.Render(" (" + p.Hint + ")")
+		}
+		out = append(out, render.Wrap(line, width)...)
+	}
+	return out
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// pathHere is the file of the unit on the screen, or "".
+func (m *Model) pathHere() string {
+	if m.outline == nil || m.outline.Book.Course == nil {
+		return ""
+	}
+	if u := m.outline.Book.Course.Unit(m.outline.Here()); u != nil {
+		return u.Path
+	}
+	return ""
+}
