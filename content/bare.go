@@ -49,7 +49,7 @@ func (b *builder) loadBare(name string) {
 func (b *builder) list(dir string) []string {
 	entries, err := fs.ReadDir(b.fsys, dir)
 	if err != nil {
-		b.report(dir, 0, 0, "", "cannot list the folder: %s", why(err))
+		b.report(ruleUnreadable, dir, 0, 0, "", "cannot list the folder: %s", why(err))
 	}
 	names := make([]string, 0, len(entries))
 	for _, e := range entries {
@@ -64,12 +64,12 @@ func (b *builder) folder(dir string, depth int, seen *int) *folder {
 	f := &folder{path: dir}
 	entries, err := fs.ReadDir(b.fsys, dir)
 	if err != nil {
-		b.report(dir, 0, 0, "", "cannot list the folder: %s", why(err))
+		b.report(ruleUnreadable, dir, 0, 0, "", "cannot list the folder: %s", why(err))
 	}
 	slices.SortFunc(entries, func(x, y fs.DirEntry) int { return natural(x.Name(), y.Name()) })
 	for _, e := range entries {
 		if *seen++; *seen > maxEntries {
-			b.report(dir, 0, 0, "divide the course", "the course has more than %d files; the rest is left out", maxEntries)
+			b.report(ruleLimit, dir, 0, 0, "divide the course", "the course has more than %d files; the rest is left out", maxEntries)
 			break
 		}
 		p := path.Join(dir, e.Name())
@@ -89,7 +89,7 @@ func (b *builder) subfolder(f *folder, p string, depth int, seen *int) {
 		return
 	}
 	if depth >= maxFolders {
-		b.report(p, 0, 0, "", "folders are nested more than %d deep; the rest is left out", maxFolders)
+		b.report(ruleLimit, p, 0, 0, "", "folders are nested more than %d deep; the rest is left out", maxFolders)
 		return
 	}
 	if sub := b.folder(p, depth+1, seen); sub.index != "" || sub.summary != "" || len(sub.files)+len(sub.dirs) > 0 {
@@ -122,13 +122,13 @@ func (b *builder) isRegular(p string, e fs.DirEntry) bool {
 	if mode&fs.ModeSymlink != 0 {
 		info, err := fs.Stat(b.fsys, p)
 		if err != nil {
-			b.report(p, 0, 0, "", "cannot follow the link: %s", why(err))
+			b.report(ruleUnreadable, p, 0, 0, "", "cannot follow the link: %s", why(err))
 			return false
 		}
 		mode = info.Mode()
 	}
 	if !mode.IsRegular() {
-		b.report(p, 0, 0, "", "%s", errNotRegular)
+		b.report(ruleUnreadable, p, 0, 0, "", "%s", errNotRegular)
 		return false
 	}
 	return true
@@ -207,7 +207,7 @@ func (b *builder) mainTitle(root *folder, name string) {
 func (b *builder) bySummary(root *folder) bool {
 	data, err := readAll(b.fsys, root.summary)
 	if err != nil {
-		b.report(root.summary, 0, 0, "", "cannot read it: %s", why(err))
+		b.report(ruleUnreadable, root.summary, 0, 0, "", "cannot read it: %s", why(err))
 		return false
 	}
 	doc := markdown.Parse(root.summary, data, markdown.Options{})
@@ -237,7 +237,7 @@ func (b *builder) byFolders(root *folder) {
 	heads := map[string]head{}
 	for _, h := range readHeads(b.fsys, paths) {
 		if h.err != nil {
-			b.report(h.path, 0, 0, "", "cannot read it: %s", why(h.err))
+			b.report(ruleUnreadable, h.path, 0, 0, "", "cannot read it: %s", why(h.err))
 			continue
 		}
 		heads[h.path] = h

@@ -86,7 +86,7 @@ func (b *builder) manifest() (head, bool) {
 	data, err := readAll(b.fsys, manifestName)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			b.report(manifestName, 0, 0, "", "%s", why(err))
+			b.report(ruleUnreadable, manifestName, 0, 0, "", "%s", why(err))
 		}
 		return head{}, false
 	}

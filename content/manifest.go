@@ -43,16 +43,16 @@ func (b *builder) identity(h head, name string) {
 	m := h.doc.Meta()
 	b.course.ID = course.ID(m.String("id"))
 	if len(b.course.ID) > 200 || !courseID.MatchString(string(b.course.ID)) {
-		b.reportNode(h, m.Lookup("id"), "write it like org.example.my-course", "the course needs an id in reverse domain form")
+		b.reportNode(ruleIdentity, h, m.Lookup("id"), "write it like org.example.my-course", "the course needs an id in reverse domain form")
 		b.course.ID = course.ID("local." + slug(name))
 	}
 	b.course.Title = cmp.Or(h.doc.Title(), titleOf(name))
 	b.course.Version = m.String("version")
 	if v := b.course.Version; v != "" && semver.Canonical("v"+v)+semver.Build("v"+v) != "v"+v {
-		b.reportNode(h, m.Lookup("version"), "write it like 1.2.0", "the version %q is not a semantic version", v)
+		b.reportNode(ruleValue, h, m.Lookup("version"), "write it like 1.2.0", "the version %q is not a semantic version", v)
 	}
 	if f := m.String("format"); f != "" && f != "1" {
-		b.reportNode(h, m.Lookup("format"), "update this program", "the course is written in format %s; this program knows format 1", f)
+		b.reportNode(ruleFormat, h, m.Lookup("format"), "update this program", "the course is written in format %s; this program knows format 1", f)
 	}
 }
 
@@ -67,7 +67,7 @@ func (b *builder) facts(h head) {
 		if isLocale(tag) {
 			return false
 		}
-		b.reportNode(h, m.Lookup("locales"), "write a tag like en or pt-BR", "%q is not a language tag", tag)
+		b.reportNode(ruleValue, h, m.Lookup("locales"), "write a tag like en or pt-BR", "%q is not a language tag", tag)
 		return true
 	})
 }
@@ -75,7 +75,7 @@ func (b *builder) facts(h head) {
 func (b *builder) locale(h head, n *yaml.Node) string {
 	tag := markdown.Scalar(n)
 	if tag != "" && !isLocale(tag) {
-		b.reportNode(h, n, "write a tag like en or pt-BR", "%q is not a language tag", tag)
+		b.reportNode(ruleValue, h, n, "write a tag like en or pt-BR", "%q is not a language tag", tag)
 		return ""
 	}
 	return tag
@@ -105,7 +105,7 @@ func (b *builder) prerequisites(h head) []course.Prerequisite {
 			Version: clean.Line(markdown.Scalar(markdown.Value(n, "version"))),
 		}
 		if p.Text == "" && p.Course == "" {
-			b.reportNode(h, n, "write a sentence, or course: and version:", "a prerequisite says nothing")
+			b.reportNode(ruleValue, h, n, "write a sentence, or course: and version:", "a prerequisite says nothing")
 			continue
 		}
 		out = append(out, p)
@@ -136,7 +136,7 @@ func (b *builder) certificate(h head) *course.Certificate {
 	})
 	keys, hints := markdown.UnknownKeys(n, []string{"title", "requires", "valid"})
 	for i, k := range keys {
-		b.reportNode(h, k, hints[i], "unknown key %s", k.Value)
+		b.reportNode(ruleUnknownKey, h, k, hints[i], "unknown key %s", k.Value)
 	}
 	return c
 }
@@ -153,14 +153,14 @@ func (b *builder) outline(h head, entries []markdown.Entry) {
 	plan := planOutline(h.path, entries)
 	units := b.addUnits(plan.paths, func(i int, err error) {
 		e := plan.entries[i]
-		b.report(h.path, e.Line, e.Col, "correct the link, or add the file", "cannot read %s: %s", plan.paths[i], why(err))
+		b.report(ruleLink, h.path, e.Line, e.Col, "correct the link, or add the file", "cannot read %s: %s", plan.paths[i], why(err))
 	})
 	b.problems = append(b.problems, plan.problems...)
 	n := len(plan.titles)
 	b.course.Modules = unitsByModule(plan.titles, units[:n])
 	b.course.Extras = slices.DeleteFunc(units[n:], func(u *course.Unit) bool { return u == nil })
 	if n == 0 {
-		b.report(h.path, 0, 0, "add a list of links to the lessons", "the course has no outline")
+		b.report(ruleNoOutline, h.path, 0, 0, "add a list of links to the lessons", "the course has no outline")
 	}
 }
 
@@ -189,7 +189,7 @@ func planOutline(file string, entries []markdown.Entry) plan {
 		switch {
 		case !ok:
 		case seen[target]:
-			p.problems = append(p.problems, markdown.NewProblem(file, e.Line, e.Col, "remove one of the links",
+			p.problems = append(p.problems, markdown.NewProblem(ruleTwice, file, e.Line, e.Col, "remove one of the links",
 				target+" is linked twice; the first link counts"))
 		case e.Depth > 0:
 			seen[target] = true

@@ -43,8 +43,8 @@ type builder struct {
 	byID     map[course.UnitID]string // path
 }
 
-func (b *builder) report(file string, line, col int, hint, format string, args ...any) {
-	b.problems = append(b.problems, markdown.NewProblem(file, line, col, hint, fmt.Sprintf(format, args...)))
+func (b *builder) report(rule markdown.Rule, file string, line, col int, hint, format string, args ...any) {
+	b.problems = append(b.problems, markdown.NewProblem(rule, file, line, col, hint, fmt.Sprintf(format, args...)))
 }
 
 // unit makes a unit of a file's head.
@@ -59,9 +59,9 @@ func (b *builder) unit(h head) *course.Unit {
 	b.problems = append(b.problems, h.doc.Problems()...)
 	switch {
 	case len(h.raw) == 0:
-		b.report(h.path, 0, 0, "write something, or remove it", "the file is empty")
+		b.report(ruleEmpty, h.path, 0, 0, "write something, or remove it", "the file is empty")
 	case !utf8.Valid(h.raw):
-		b.report(h.path, 0, 0, "save it as UTF-8", "the file is not UTF-8; some characters are lost")
+		b.report(ruleEncoding, h.path, 0, 0, "save it as UTF-8", "the file is not UTF-8; some characters are lost")
 	}
 	if !b.course.Bare {
 		b.checkKeys(h, keysOf[u.Kind])
@@ -85,7 +85,7 @@ func (b *builder) kind(h head) course.Kind {
 		return kind
 	}
 	if !b.course.Bare {
-		b.reportNode(h, n, closest(string(kind), kindNames()), "there is no kind of unit called %q", kind)
+		b.reportNode(ruleValue, h, n, closest(string(kind), kindNames()), "there is no kind of unit called %q", kind)
 	}
 	return course.Lesson
 }
@@ -109,22 +109,22 @@ func closest(word string, known []string) string {
 }
 
 // reportNode reports a problem at a place in the front matter.
-func (b *builder) reportNode(h head, n *yaml.Node, hint, format string, args ...any) {
+func (b *builder) reportNode(rule markdown.Rule, h head, n *yaml.Node, hint, format string, args ...any) {
 	line, col := 1, 1
 	if n != nil {
 		line, col = n.Line+h.doc.Meta().Offset(), n.Column
 	}
-	b.report(h.path, line, col, hint, format, args...)
+	b.report(rule, h.path, line, col, hint, format, args...)
 }
 
 func (b *builder) checkKeys(h head, known []string) {
 	keys, hints := markdown.UnknownKeys(h.doc.Meta().Root(), known)
 	for i, k := range keys {
-		b.reportNode(h, k, hints[i], "unknown key %s", k.Value)
+		b.reportNode(ruleUnknownKey, h, k, hints[i], "unknown key %s", k.Value)
 	}
 	markdown.Keys(h.doc.Meta().Root(), func(k, v *yaml.Node) {
 		if v.Kind == yaml.ScalarNode && v.LineComment != "" {
-			b.reportNode(h, v, "put the value in quotes", "the value of %s is cut off at #", k.Value)
+			b.reportNode(ruleCutValue, h, v, "put the value in quotes", "the value of %s is cut off at #", k.Value)
 		}
 	})
 }
@@ -138,7 +138,7 @@ func (b *builder) unitID(h head) course.UnitID {
 		return course.UnitID(h.path)
 	}
 	if first, taken := b.byID[id]; taken {
-		b.reportNode(h, n, "give it an id of its own", "the id %s is already that of %s", id, first)
+		b.reportNode(ruleDuplicateID, h, n, "give it an id of its own", "the id %s is already that of %s", id, first)
 		return course.UnitID(h.path)
 	}
 	b.byID[id] = h.path
@@ -163,7 +163,7 @@ func (b *builder) duration(h head) time.Duration {
 	n := h.doc.Meta().Lookup("duration")
 	d, ok := parseDuration(markdown.Scalar(n))
 	if !ok && !b.course.Bare {
-		b.reportNode(h, n, "write it as 20m or 1h30m", "the duration %q is not understood", n.Value)
+		b.reportNode(ruleValue, h, n, "write it as 20m or 1h30m", "the duration %q is not understood", n.Value)
 	}
 	return d
 }
@@ -196,7 +196,7 @@ func (b *builder) rules(h head) course.Rules {
 	case "":
 		r.Feedback = course.AtOnce
 	default:
-		b.reportNode(h, m.Lookup("feedback"), "write at-once, after, none or score", "feedback cannot be %q", r.Feedback)
+		b.reportNode(ruleValue, h, m.Lookup("feedback"), "write at-once, after, none or score", "feedback cannot be %q", r.Feedback)
 		r.Feedback = course.AtOnce
 	}
 	return r
@@ -208,7 +208,7 @@ func (b *builder) wholeNumber(h head, key, s string, most int) int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > most {
-		b.reportNode(h, h.doc.Meta().Lookup(key), "", "%s must be a number from 0 to %d, not %q", key, most, s)
+		b.reportNode(ruleValue, h, h.doc.Meta().Lookup(key), "", "%s must be a number from 0 to %d, not %q", key, most, s)
 		return 0
 	}
 	return n

@@ -23,7 +23,7 @@ const (
 func (c *Chunk) parse() (bs []*Block) {
 	defer func() {
 		if r := recover(); r != nil {
-			c.doc.report(c.Line, 1, "please report this file as a bug", "this part cannot be read as Markdown and is shown as plain text")
+			c.doc.report(ruleUnparsable, c.Line, 1, "please report this file as a bug", "this part cannot be read as Markdown and is shown as plain text")
 			bs = c.plain()
 		}
 	}()
@@ -180,12 +180,12 @@ func (t *tree) include(file string, line int) []*Block {
 		return nil
 	}
 	if !isSafeLink(file) || path.IsAbs(file) {
-		t.doc.report(line, 1, "give a path relative to this file", "cannot include %s", file)
+		t.doc.report(ruleInclude, line, 1, "give a path relative to this file", "cannot include %s", file)
 		return nil
 	}
 	src, err := t.doc.opts.Include(file)
 	if err != nil {
-		t.doc.report(line, 1, "check the path", "cannot include %s: %v", file, err)
+		t.doc.report(ruleInclude, line, 1, "check the path", "cannot include %s: %v", file, err)
 		return nil
 	}
 	d := Parse(file, src[:min(len(src), maxInclude)], Options{Kind: "lesson"})

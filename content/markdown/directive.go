@@ -5,16 +5,23 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
 
+// questionKeys are the keys of a question, and of a step that asks one.
+var questionKeys = []string{
+	"id", "points", "objectives", "type", "scoring", "difficulty", "attempts", "hint-cost", "verdict", "required",
+	"select", "tags", "title",
+}
+
 // The directives, and the keys that each may have. A nil list takes the rest
 // of the comment as plain text.
 var directives = map[string][]string{
-	"question": {"id", "points", "objectives", "type", "scoring", "difficulty", "hint-cost", "verdict", "required", "tags", "title"},
+	"question": questionKeys,
 	"choice":   {"credit", "pin", "if-left"},
-	"step":     {"id", "points", "objectives", "title"},
+	"step":     questionKeys,
 	"node":     {"id", "score", "end"},
 	"notes":    nil,
 	"include":  nil,
@@ -29,10 +36,11 @@ type directive struct {
 	name  string
 	text  string     // of notes and include
 	value *yaml.Node // of the others; nil when there is none
-	line  int
+	at    place      // of its name
+	from  place      // of the text that the lines and columns of value count from
 }
 
-// isDirective reports whether a comment's text starts with the name of a
+// cutDirective divides the text of a comment that starts with the name of a
 // directive. Nothing else in a comment means anything.
 func cutDirective(comment string) (name, rest string, ok bool) {
 	comment = strings.TrimSpace(comment)
@@ -49,53 +57,86 @@ func cutDirective(comment string) (name, rest string, ok bool) {
 	return name, strings.TrimSpace(rest), ok
 }
 
-// directive reads a comment, or returns nil when it is only a comment. What is
-// wrong with it is reported, and what is right of it is kept.
-func (d *Document) directive(comment string, line, col int) *directive {
+// directive reads the comment at a place, or returns nil when it is only a
+// comment. What is wrong with it is reported, and what is right of it is kept.
+func (d *Document) directive(comment string, at place) *directive {
 	name, rest, ok := cutDirective(comment)
 	if !ok {
 		return nil
 	}
-	dir := &directive{name: name, text: rest, line: line}
-	known := directives[name]
-	if known == nil || rest == "" {
+	before := comment[:strings.Index(comment, name)]
+	dir := &directive{name: name, text: rest, at: at.after(before)}
+	dir.from = at.after(comment[:strings.LastIndex(comment, rest)])
+	if directives[name] == nil || rest == "" {
 		return dir
 	}
 	value, err := mapping([]byte(rest))
 	if err != nil {
-		var at *yamlError
-		hint := ""
-		if errors.As(err, &at) {
-			hint = at.Hint
-		}
-		d.report(line, col, hint, "%s: %v", name, err)
+		d.reportDirective(dir, err)
 		return dir
 	}
 	dir.value = value
-	d.checkKeys(dir, known, col)
+	keys, hints := UnknownKeys(value, directives[name])
+	for i, k := range keys {
+		d.reportKey(dir, ruleUnknownKey, k, hints[i], "unknown key "+k.Value)
+	}
 	return dir
 }
 
-func (d *Document) checkKeys(dir *directive, known []string, col int) {
-	keys, hints := UnknownKeys(dir.value, known)
-	for i, k := range keys {
-		d.report(dir.line, col, hints[i], "%s: unknown key %s", dir.name, k.Value)
+func (d *Document) reportDirective(dir *directive, err error) {
+	at, hint := dir.from, ""
+	var where *yamlError
+	if errors.As(err, &where) {
+		at, hint = dir.place(where.Line, where.Col), where.Hint
 	}
+	d.report(ruleDirective, at.line, at.col, hint, "%s: %v", dir.name, err)
 }
 
-func (dir *directive) get(key string) string {
-	if dir == nil {
-		return ""
+// reportKey notes what is wrong with a node of a directive.
+func (d *Document) reportKey(dir *directive, rule Rule, n *yaml.Node, hint, message string) {
+	at := dir.at
+	if n != nil {
+		at = dir.place(n.Line, n.Column)
 	}
-	return strings.TrimSpace(Scalar(Value(dir.value, key)))
+	d.report(rule, at.line, at.col, hint, "%s: %s", dir.name, message)
 }
 
-func (dir *directive) list(key string) []string {
+// after returns the place at the end of a text that begins at p.
+func (p place) after(text string) place {
+	if n := strings.Count(text, "\n"); n > 0 {
+		return place{p.line + n, len(text) - strings.LastIndexByte(text, '\n')}
+	}
+	return place{p.line, p.col + len(text)}
+}
+
+// place returns where a line and a column of the YAML are in the file. YAML
+// counts columns in characters.
+func (dir *directive) place(line, col int) place {
+	text := dir.text
+	for range line - 1 {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	bytes := 0
+	for range col - 1 {
+		_, n := utf8.DecodeRuneInString(text[bytes:])
+		bytes += n
+	}
+	if line > 1 {
+		return place{dir.from.line + line - 1, bytes + 1}
+	}
+	return place{dir.from.line, dir.from.col + bytes}
+}
+
+func (dir *directive) node(key string) *yaml.Node {
 	if dir == nil {
 		return nil
 	}
-	return Scalars(Value(dir.value, key))
+	return Value(dir.value, key)
 }
+
+func (dir *directive) get(key string) string { return strings.TrimSpace(Scalar(dir.node(key))) }
+
+func (dir *directive) list(key string) []string { return Scalars(dir.node(key)) }
 
 // number reads a whole number in [low, high]; what is none is reported and
 // gives otherwise.
@@ -106,31 +147,37 @@ func (d *Document) number(dir *directive, key string, low, high, otherwise int) 
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < low || n > high {
-		d.report(dir.line, 1, "", "%s: %s must be a whole number from %d to %d, not %q", dir.name, key, low, high, s)
+		d.reportKey(dir, ruleValue, dir.node(key), "",
+			key+" must be a whole number from "+strconv.Itoa(low)+" to "+strconv.Itoa(high)+", not "+strconv.Quote(s))
 		return otherwise
 	}
 	return n
 }
 
 // word reads one of a few words; another is reported and gives "".
-func (d *Document) word(dir *directive, key string, known []string) string {
+func (d *Document) word(dir *directive, key string, known ...string) string {
 	s := dir.get(key)
 	if s == "" || slices.Contains(known, s) {
 		return s
 	}
-	d.report(dir.line, 1, suggest(s, known), "%s: %s cannot be %q", dir.name, key, s)
+	d.reportKey(dir, ruleValue, dir.node(key), suggest(s, known), key+" cannot be "+strconv.Quote(s))
 	return ""
 }
 
+// truth reads true or false; without either it is false.
+func (d *Document) truth(dir *directive, key string) bool {
+	return d.word(dir, key, "true", "false") == "true"
+}
+
 // percent reads "50%" or "50" as 50.
-func (d *Document) percent(dir *directive, key string) *int {
+func (d *Document) percent(dir *directive, key string, low, high int) *int {
 	s := dir.get(key)
 	if s == "" {
 		return nil
 	}
 	n, err := strconv.Atoi(strings.TrimSuffix(s, "%"))
-	if err != nil || n < -100 || n > 100 {
-		d.report(dir.line, 1, "write it as 50%", "%s: %s must be a percentage, not %q", dir.name, key, s)
+	if err != nil || n < low || n > high {
+		d.reportKey(dir, ruleValue, dir.node(key), "write it as 50%", key+" must be a percentage, not "+strconv.Quote(s))
 		return nil
 	}
 	return &n

@@ -56,8 +56,8 @@ const maxMessage = 400
 
 // NewProblem returns a problem whose words, which may quote the file, are clean
 // and not endless.
-func NewProblem(file string, line, col int, hint, message string) Problem {
-	return Problem{File: clean.Line(file), Line: line, Col: col, Message: clip(message), Hint: clip(hint)}
+func NewProblem(rule Rule, file string, line, col int, hint, message string) Problem {
+	return Problem{Rule: rule, File: clean.Line(file), Line: line, Col: col, Message: clip(message), Hint: clip(hint)}
 }
 
 func clip(s string) string {
@@ -363,14 +363,15 @@ func (d *Document) Problems() []Problem {
 // maxProblems bounds what one hostile file can report.
 const maxProblems = 1000
 
-// report notes a problem, once: a chunk that is parsed again says the same.
-func (d *Document) report(line, col int, hint, format string, args ...any) {
+// report notes what was found by a rule, once: a chunk that is parsed again says
+// the same.
+func (d *Document) report(rule Rule, line, col int, hint, format string, args ...any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.reports) >= maxProblems {
 		return
 	}
-	p := NewProblem(d.file, line, col, hint, fmt.Sprintf(format, args...))
+	p := NewProblem(rule, d.file, line, col, hint, fmt.Sprintf(format, args...))
 	if !d.told[p] {
 		d.told[p] = true
 		d.reports = append(d.reports, p)

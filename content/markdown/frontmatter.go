@@ -96,9 +96,9 @@ func (d *Document) readFrontMatter(src []byte) (body int) {
 	}
 	switch {
 	case fence == "+++":
-		d.report(1, 1, "write it as YAML between two lines of ---", "front matter in TOML is not read")
+		d.report(ruleTOML, 1, 1, "write it as YAML between two lines of ---", "front matter in TOML is not read")
 	case len(text) > maxFrontMatter:
-		d.report(1, 1, "", "the front matter is longer than %d KiB and is not read", maxFrontMatter>>10)
+		d.report(ruleFrontMatter, 1, 1, "", "the front matter is longer than %d KiB and is not read", maxFrontMatter>>10)
 	default:
 		d.meta.root = d.decodeFrontMatter(text)
 	}
@@ -112,7 +112,7 @@ func (d *Document) decodeFrontMatter(text []byte) *yaml.Node {
 	}
 	at := &yamlError{Line: 1, Col: 1}
 	errors.As(err, &at)
-	d.report(at.Line+1, at.Col, at.Hint, "front matter: %v", err)
+	d.report(ruleFrontMatter, at.Line+1, at.Col, at.Hint, "front matter: %v", err)
 	return nil
 }
 

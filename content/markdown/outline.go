@@ -99,9 +99,6 @@ func firstLink(n ast.Node) *ast.Link {
 
 func (o *outliner) add(n ast.Node, target string, depth int, group bool) {
 	at := min(o.tree.offset(n), o.tree.own)
-	if n.Kind() == ast.KindLink {
-		at = max(at-1, 0) // the bracket
-	}
 	lines := o.tree.src[:at]
 	o.entries = append(o.entries, Entry{
 		Text: PlainText(n, o.tree.src), Target: strings.TrimSpace(target),

@@ -188,7 +188,7 @@ func (a *asker) isStray() bool {
 
 // stray attaches a block at the margin to the choice above it.
 func (a *asker) stray(b *Block) {
-	a.doc.report(b.Line, 1, "indent it under the choice that it belongs to", "this block stands between two choices and is taken as part of the one above")
+	a.report(ruleStray, b.Node, "indent it under the choice that it belongs to", "this block stands between two choices and is taken as part of the one above")
 	last := &a.item.Choices[len(a.item.Choices)-1]
 	if b.Kind == Quote {
 		last.Feedback = append(last.Feedback, a.children(b.Node)...)
@@ -200,7 +200,7 @@ func (a *asker) stray(b *Block) {
 // take reads an answer part.
 func (a *asker) take(kind question.Kind, b *Block) {
 	if a.kind != "" && !(isChoices(b) && len(a.item.Choices) > 0) {
-		a.doc.report(b.Line, 1, "give it a heading of its own", "this question has a second answer part, which is left out")
+		a.report(ruleSecondAnswer, b.Node, "give it a heading of its own", "this question has a second answer part, which is left out")
 		return
 	}
 	a.kind = kind
@@ -230,7 +230,7 @@ func (a *asker) takeChoices(b *Block) {
 		a.takeChoice(n, line)
 	}
 	if boxes != items {
-		a.doc.report(b.Line, 1, "give every choice a box: - [ ]", "%d of %d choices have no box", items-boxes, items)
+		a.report(ruleNoBox, b.Node, "give every choice a box: - [ ]", "%d of %d choices have no box", items-boxes, items)
 	}
 }
 
@@ -242,7 +242,7 @@ func (a *asker) takeChoice(item ast.Node, line int) {
 			first.RemoveChild(first, box)
 		}
 	}
-	c := question.Choice{Right: right, Credit: a.doc.percent(dir, "credit"), Pin: dir.get("pin") == "true"}
+	c := question.Choice{Right: right, Credit: a.doc.percent(dir, "credit", -100, 100), Pin: dir.get("pin") == "true"}
 	words := Choice{IfLeft: dir.get("if-left")}
 	for _, b := range a.shown(a.children(item)) {
 		if b.Kind == Quote {
@@ -252,7 +252,7 @@ func (a *asker) takeChoice(item ast.Node, line int) {
 		words.Body = append(words.Body, b)
 	}
 	if len(words.Body) == 0 {
-		a.doc.report(line, 1, "write the choice after its box", "this choice is empty")
+		a.doc.report(ruleEmptyChoice, line, 1, "write the choice after its box", "this choice is empty")
 	}
 	a.item.Question.Choices = append(a.item.Question.Choices, c)
 	a.item.Choices = append(a.item.Choices, words)
@@ -261,13 +261,13 @@ func (a *asker) takeChoice(item ast.Node, line int) {
 // settle decides what kind of question it is, and reads its directive.
 func (a *asker) settle() {
 	d, q := a.doc, &a.item.Question
-	typ := question.Kind(d.word(a.dir, "type", questionTypes))
+	typ := question.Kind(d.word(a.dir, "type", questionTypes...))
 	q.Kind = a.settleKind(typ)
 	q.Points, q.Scoring = 1, question.All
 	if a.dir != nil {
 		q.Points = d.number(a.dir, "points", 1, 1000, 1)
 		q.Difficulty = d.number(a.dir, "difficulty", 0, 10, 0)
-		if d.word(a.dir, "scoring", []string{"all", "partial"}) == "partial" {
+		if d.word(a.dir, "scoring", "all", "partial") == "partial" {
 			q.Scoring = question.Partial
 		}
 		q.Objectives = a.dir.list("objectives")
@@ -295,14 +295,14 @@ func (a *asker) settleKind(typ question.Kind) question.Kind {
 		a.item.Answer, a.item.Prompt = a.item.Prompt, nil
 		return question.Cloze
 	}
-	a.doc.report(a.item.Line, 1, "add a list of choices with boxes, or an answer block", "this question has no answer part")
+	a.doc.report(ruleNoAnswer, a.item.Line, 1, "add a list of choices with boxes, or an answer block", "this question has no answer part")
 	return question.Unfit
 }
 
 func (a *asker) choiceKind(typ question.Kind, ticks int) question.Kind {
 	switch {
 	case ticks == 0:
-		a.doc.report(a.item.Line, 1, "tick the right choice: - [x]", "no choice of this question is ticked, so it cannot be answered")
+		a.doc.report(ruleNoKey, a.item.Line, 1, "tick the right choice: - [x]", "no choice of this question is ticked, so it cannot be answered")
 		return question.Unfit
 	case ticks > 1 || typ == question.Multiple:
 		return question.Multiple
@@ -346,13 +346,13 @@ func (a *asker) choiceText(i int) string {
 func (a *asker) checkChoices() {
 	n := len(a.item.Choices)
 	if n == 1 {
-		a.doc.report(a.item.Line, 1, "add another choice", "this question has only one choice")
+		a.doc.report(ruleFewChoices, a.item.Line, 1, "add another choice", "this question has only one choice")
 	}
 	seen := map[string]bool{}
 	for i := range n {
 		s := a.choiceText(i)
 		if s != "" && seen[s] {
-			a.doc.report(a.item.Choices[i].Body[0].Line, 1, "remove or reword it", "this choice is there twice")
+			a.report(ruleDuplicate, a.item.Choices[i].Body[0].Node, "remove or reword it", "this choice is there twice")
 		}
 		seen[s] = true
 	}
@@ -383,9 +383,9 @@ func (a *asker) settleID() string {
 		a.checkTwin(id)
 		return id
 	case id != "":
-		a.doc.report(a.item.Line, 1, "use letters, digits, dots and hyphens", "%q cannot be the id of a question", id)
+		a.doc.report(ruleBadID, a.item.Line, 1, "use letters, digits, dots and hyphens", "%q cannot be the id of a question", id)
 	case a.doc.opts.Strict:
-		a.doc.report(a.item.Line, 1, "add <!-- question: {id: ...} --> after the heading",
+		a.doc.report(ruleNoID, a.item.Line, 1, "add <!-- question: {id: ...} --> after the heading",
 			"this question has no id; its answers are lost when its wording changes")
 	}
 	return fallbackID(PlainText(a.item.Heading.Node, a.src), a.chunk.twin)
@@ -408,7 +408,7 @@ func (a *asker) checkTwin(id string) {
 	}
 	d.mu.Unlock()
 	if twice && first != a.item.Line {
-		d.report(a.item.Line, 1, "give each question an id of its own", "the id %s is also used on line %d", id, first)
+		d.report(ruleDuplicateID, a.item.Line, 1, "give each question an id of its own", "the id %s is also used on line %d", id, first)
 	}
 }
 

@@ -73,7 +73,7 @@ func (d *Document) follow(w *windows, s *scanner) {
 // end lets nobody wait any longer.
 func (d *Document) end(s *scanner, err error) {
 	if err != nil {
-		d.report(s.line, 1, "", "the rest of the file cannot be read: %v", err)
+		d.report(ruleUnreadable, s.line, 1, "", "the rest of the file cannot be read: %v", err)
 	}
 	e := s.finish()
 	e.err = err

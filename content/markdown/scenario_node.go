@@ -10,7 +10,7 @@ func (t *tree) node(d *directive, parent, n ast.Node) {
 		h, ok = n.PreviousSibling().(*ast.Heading)
 	}
 	if !ok {
-		t.report(n, "put it on the line after the heading", "this node directive belongs to no heading")
+		t.report(ruleLost, n, "put it on the line after the heading", "this node directive belongs to no heading")
 		return
 	}
 	if t.nodes == nil {

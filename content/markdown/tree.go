@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -112,7 +111,7 @@ func (t *tree) cutColumns(table *extast.Table) {
 	if table.FirstChild().ChildCount() <= maxColumns {
 		return
 	}
-	t.report(table, "divide the table", "the table has more than %d columns; the rest is left out", maxColumns)
+	t.report(ruleWideTable, table, "divide the table", "the table has more than %d columns; the rest is left out", maxColumns)
 	table.Alignments = table.Alignments[:min(len(table.Alignments), maxColumns)]
 	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
 		for row.ChildCount() > maxColumns {
@@ -199,42 +198,9 @@ func (t *tree) paragraph(at ast.Node, lines []string) *ast.Paragraph {
 	return p
 }
 
-// offset returns where in the source a node begins.
-func (t *tree) offset(n ast.Node) int {
-	if at, ok := t.made[n]; ok {
-		return at
-	}
-	if n.Type() == ast.TypeBlock {
-		if at := n.Pos(); at >= 0 {
-			return at
-		}
-		if l := n.Lines(); l != nil && l.Len() > 0 {
-			return l.At(0).Start
-		}
-	}
-	if tx, ok := n.(*ast.Text); ok {
-		return tx.Segment.Start
-	}
-	if c := n.FirstChild(); c != nil {
-		return t.offset(c)
-	}
-	return 0
-}
-
-// line returns the line of the file that a node begins on.
-func (t *tree) line(n ast.Node) int {
-	at := min(t.offset(n), t.own)
-	repeated := bytes.Count([]byte(t.chunk.prefix), []byte{'\n'})
-	return t.chunk.Line + max(bytes.Count(t.src[:at], []byte{'\n'})-repeated, 0)
-}
-
-func (t *tree) report(n ast.Node, hint, format string, args ...any) {
-	t.doc.report(t.line(n), 1, hint, "%s", fmt.Sprintf(format, args...))
-}
-
 // direct does what a directive in a comment says. n is the node of the comment.
 func (t *tree) direct(comment string, parent, n ast.Node) (placed ast.Node) {
-	d := t.doc.directive(comment, t.line(n), 1)
+	d := t.doc.directive(comment, t.find(n, comment))
 	if d == nil {
 		return nil
 	}
@@ -262,7 +228,7 @@ func (t *tree) question(d *directive, parent, n ast.Node) {
 		t.questions[h] = d
 		return
 	}
-	t.report(n, "put it on the line after the heading", "this question directive belongs to no heading")
+	t.report(ruleLost, n, "put it on the line after the heading", "this question directive belongs to no heading")
 }
 
 func (t *tree) choice(d *directive, n ast.Node) {
@@ -272,5 +238,5 @@ func (t *tree) choice(d *directive, n ast.Node) {
 			return
 		}
 	}
-	t.doc.report(d.line, 1, "put it at the end of a choice", "this choice directive belongs to no choice")
+	t.doc.report(ruleLost, d.at.line, d.at.col, "put it at the end of a choice", "this choice directive belongs to no choice")
 }
