@@ -1,0 +1,102 @@
+package exchange
+
+import (
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// plainToMarkdown writes a text so that Markdown shows it as it is: what an
+// empty line divides are paragraphs, and a line stays a line.
+func plainToMarkdown(s string) string {
+	var out []string
+	for _, p := range paragraphs(s) {
+		lines := strings.Split(p, "\n")
+		for i := range lines {
+			lines[i] = escape(lines[i])
+		}
+		out = append(out, strings.Join(lines, "\\\n"))
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// plainToHTML is plainToMarkdown for HTML.
+func plainToHTML(s string) string {
+	var b strings.Builder
+	for i, p := range paragraphs(s) {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString("<p>" + strings.ReplaceAll(html.EscapeString(p), "\n", "<br/>") + "</p>")
+	}
+	return b.String()
+}
+
+// paragraphs divides a text at its empty lines and trims its lines.
+func paragraphs(s string) []string {
+	var out, p []string
+	for line := range strings.Lines(s + "\n\n") {
+		line = strings.Join(strings.Fields(line), " ")
+		switch {
+		case line != "":
+			p = append(p, line)
+		case p != nil:
+			out = append(out, strings.Join(p, "\n"))
+			p = nil
+		}
+	}
+	return out
+}
+
+// escape writes a line so that CommonMark, GitHub's extensions and the course
+// format take it as nothing but text. A pipe means something only in a table
+// and is escaped there.
+func escape(line string) string {
+	var b strings.Builder
+	b.Grow(len(line) + 8)
+	prev := rune(0)
+	for i, r := range line {
+		rest := line[i+utf8.RuneLen(r):]
+		if isMarkup(prev, r, rest) || startsBlock(line[:i], r, rest) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+		prev = r
+	}
+	return b.String()
+}
+
+// isMarkup reports a character that means something wherever it stands.
+func isMarkup(prev, r rune, rest string) bool {
+	next, _ := utf8.DecodeRuneInString(rest)
+	switch r {
+	case '*', '`', '[', '<', '~':
+		return true
+	case '\\':
+		return rest == "" || isPunct(next)
+	case '_':
+		return !isWord(prev) || !isWord(next)
+	case '&':
+		return next == '#' || unicode.IsLetter(next)
+	case '{':
+		return prev == '{'
+	case '#':
+		return prev == ' ' || prev == '#'
+	}
+	return false
+}
+
+// startsBlock reports a character that makes of the start of a line something
+// else than text, given what stands before it.
+func startsBlock(before string, r rune, rest string) bool {
+	if before == "" {
+		return strings.ContainsRune("#>+-=:|", r)
+	}
+	return (r == '.' || r == ')') && len(before) < 10 && strings.Trim(before, "0123456789") == "" &&
+		(rest == "" || rest[0] == ' ')
+}
+
+func isPunct(r rune) bool { return r > ' ' && r < 0x7f && !isWord(r) }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -1,0 +1,287 @@
+package exchange
+
+import (
+	"bytes"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/base"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/commonmark"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/strikethrough"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
+	"github.com/microcosm-cc/bluemonday"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"carrel/content/clean"
+)
+
+// policy is what of HTML a question may have: text, its structure, links, and
+// images that lie beside the file.
+var policy = sync.OnceValue(func() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements("p", "div", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
+		"b", "strong", "i", "em", "u", "s", "del", "mark", "small", "sub", "sup", "q", "cite",
+		"code", "kbd", "samp", "var", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
+		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td")
+	p.AllowURLSchemes("http", "https", "mailto")
+	p.AllowRelativeURLs(true)
+	p.RequireParseableURLs(true)
+	p.AllowAttrs("href").OnElements("a")
+	p.AllowAttrs("src", "alt").OnElements("img")
+	p.AllowAttrs("class").OnElements("code")
+	p.AllowAttrs("start").OnElements("ol")
+	p.AllowAttrs("colspan", "rowspan").OnElements("th", "td")
+	return p
+})
+
+// tree parses HTML and keeps what is harmless. What is nested too deep to be
+// parsed becomes one paragraph of text.
+func tree(s string) *html.Node {
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	nodes, err := html.ParseFragment(strings.NewReader(policy().Sanitize(s)), body)
+	if err != nil {
+		nodes = []*html.Node{paragraph(words(s))}
+	}
+	for _, n := range nodes {
+		body.AppendChild(n)
+	}
+	tame(body)
+	return body
+}
+
+func paragraph(s string) *html.Node {
+	p := &html.Node{Type: html.ElementNode, Data: "p", DataAtom: atom.P}
+	p.AppendChild(&html.Node{Type: html.TextNode, Data: s})
+	return p
+}
+
+// words returns the text of HTML that cannot be parsed into a tree.
+func words(s string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return clean.Line(b.String())
+		case html.TextToken:
+			b.Write(z.Text())
+			b.WriteByte(' ')
+		}
+	}
+}
+
+// tame changes what would mean something else in a question: headings, which
+// start one, and images that cannot come along.
+func tame(parent *html.Node) {
+	for n := parent.FirstChild; n != nil; {
+		next := n.NextSibling
+		tame(n)
+		switch n.DataAtom {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			embolden(n)
+		case atom.Img:
+			tameImage(parent, n)
+		case atom.Code:
+			tameCode(n)
+		}
+		n = next
+	}
+}
+
+// embolden makes a paragraph in strong type of a heading.
+func embolden(n *html.Node) {
+	n.Data, n.DataAtom = "p", atom.P
+	strong := &html.Node{Type: html.ElementNode, Data: "strong", DataAtom: atom.Strong}
+	for c := n.FirstChild; c != nil; c = n.FirstChild {
+		n.RemoveChild(c)
+		strong.AppendChild(c)
+	}
+	n.AppendChild(strong)
+}
+
+func tameImage(parent, n *html.Node) {
+	if isLocal(attribute(n.Attr, "src")) {
+		return
+	}
+	parent.InsertBefore(&html.Node{Type: html.TextNode, Data: attribute(n.Attr, "alt")}, n)
+	parent.RemoveChild(n)
+}
+
+// tameCode keeps the name of a language and nothing that is an answer part of
+// the course format.
+func tameCode(n *html.Node) {
+	lang, ok := strings.CutPrefix(attribute(n.Attr, "class"), "language-")
+	if !ok || lang == "answer" || strings.ContainsFunc(lang, func(r rune) bool { return !isWord(r) && !strings.ContainsRune("+#-", r) }) {
+		n.Attr = nil
+	}
+}
+
+func attribute(attrs []html.Attribute, name string) string {
+	for _, a := range attrs {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// isLocal reports the path of a file that lies in the same folder or below.
+func isLocal(src string) bool {
+	return src != "" && !strings.HasPrefix(src, "@@") && !strings.ContainsAny(src, `\:?#`) &&
+		!path.IsAbs(src) && !strings.HasPrefix(path.Clean(src), "..")
+}
+
+// safeHTML returns well-formed HTML of what is harmless.
+func safeHTML(s string) string {
+	var b bytes.Buffer
+	for n := tree(s).FirstChild; n != nil; n = n.NextSibling {
+		if err := html.Render(&b, n); err != nil {
+			return plainToHTML(words(s))
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// plainHTML returns the words of HTML, a line for each block.
+func plainHTML(s string) string {
+	var b strings.Builder
+	writeWords(&b, tree(s), false)
+	return clean.Text(tidyLines(b.String()))
+}
+
+func writeWords(b *strings.Builder, n *html.Node, pre bool) {
+	switch {
+	case n.Type == html.TextNode && pre:
+		b.WriteString(n.Data)
+	case n.Type == html.TextNode:
+		b.WriteString(strings.ReplaceAll(n.Data, "\n", " "))
+	case n.DataAtom == atom.Img:
+		b.WriteString(attribute(n.Attr, "alt"))
+	}
+	block := isBlock(n.DataAtom)
+	if block {
+		b.WriteByte('\n')
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeWords(b, c, pre || n.DataAtom == atom.Pre)
+	}
+	switch {
+	case block:
+		b.WriteByte('\n')
+	case n.DataAtom == atom.Td, n.DataAtom == atom.Th:
+		b.WriteByte(' ')
+	}
+}
+
+func isBlock(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Div, atom.Br, atom.Hr, atom.Pre, atom.Blockquote, atom.Ul, atom.Ol, atom.Li,
+		atom.Dl, atom.Dt, atom.Dd, atom.Table, atom.Caption, atom.Tr:
+		return true
+	}
+	return false
+}
+
+// toMarkdown converts trees. The library's own escaping is off: it does not
+// know the course format, and its cost grows with the square of a text.
+var toMarkdown = sync.OnceValue(func() *converter.Converter {
+	c := converter.NewConverter(
+		converter.WithEscapeMode(converter.EscapeModeDisabled),
+		converter.WithPlugins(base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(commonmark.WithListEndComment(false)),
+			strikethrough.NewStrikethroughPlugin(),
+			table.NewTablePlugin(table.WithHeaderPromotion(true), table.WithCellPaddingBehavior(table.CellPaddingBehaviorMinimal))))
+	c.Register.TextTransformer(func(_ converter.Context, s string) string { return escapeEntities(s) }, converter.PriorityLate)
+	return c
+})
+
+// escapeEntities escapes a text in which the converter has already written
+// angle brackets as character references.
+func escapeEntities(s string) string {
+	s = strings.NewReplacer("&lt;", "<", "&gt;", ">").Replace(s)
+	lead := s[:len(s)-len(strings.TrimLeft(s, " \n"))]
+	return lead + strings.ReplaceAll(escape(s[len(lead):]), "\n", " ")
+}
+
+func htmlToMarkdown(s string) string {
+	root := tree(s)
+	raise(root)
+	md, err := toMarkdown().ConvertNode(root)
+	if err != nil {
+		return plainToMarkdown(plainHTML(s))
+	}
+	return clean.Text(strings.TrimSpace(string(md)))
+}
+
+// The digits and signs that have raised and lowered forms of their own.
+var (
+	raised  = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹", "+", "⁺", "-", "⁻", "−", "⁻", "n", "ⁿ")
+	lowered = strings.NewReplacer("0", "₀", "1", "₁", "2", "₂", "3", "₃", "4", "₄", "5", "₅", "6", "₆", "7", "₇", "8", "₈", "9", "₉", "+", "₊", "-", "₋", "−", "₋")
+)
+
+// raise writes exponents and indexes, for which Markdown has nothing, in
+// characters: x² where there are such, else x^(a).
+func raise(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		raise(c)
+	}
+	text := n.FirstChild
+	if text == nil || text.NextSibling != nil || text.Type != html.TextNode {
+		return
+	}
+	switch n.DataAtom {
+	case atom.Sup:
+		text.Data = shift(raised, "^", text.Data)
+	case atom.Sub:
+		text.Data = shift(lowered, "_", text.Data)
+	}
+}
+
+func shift(forms *strings.Replacer, sign, s string) string {
+	out := []rune(forms.Replace(s))
+	for i, r := range []rune(s) {
+		if out[i] == r {
+			return sign + "(" + s + ")"
+		}
+	}
+	return string(out)
+}
+
+// maxMedia is how many media of one text are named.
+const maxMedia = 20
+
+// mediaOf names what HTML shows that cannot come along.
+func mediaOf(s string) []string {
+	var out []string
+	z := html.NewTokenizer(strings.NewReader(s))
+	for len(out) < maxMedia {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if name := mediaName(z.Token()); name != "" {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+func mediaName(t html.Token) string {
+	src := attribute(t.Attr, "src")
+	switch t.DataAtom {
+	case atom.Img:
+		if isLocal(src) {
+			return ""
+		}
+	case atom.Audio, atom.Video, atom.Iframe, atom.Object, atom.Embed, atom.Svg, atom.Math:
+	default:
+		return ""
+	}
+	if src == "" || strings.HasPrefix(src, "data:") {
+		return t.Data
+	}
+	return shorten(path.Base(src), 60)
+}
