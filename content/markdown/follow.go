@@ -4,8 +4,9 @@ import "bytes"
 
 // Follow returns the line of a newer text of the same file on which the given
 // line of this one stands now. What is before the first difference stays where
-// it was, what is after the last one moves with it, and a line that was edited
-// is the place of the edit. It waits for both.
+// it was, and what is after the last one moves with it. Between them the line is
+// looked for nearby, and where it was edited, one shortly above it. It waits for
+// both.
 func (d *Document) Follow(line int, newer *Document) int {
 	was, now := bytes.Split(d.whole().src, []byte{'\n'}), bytes.Split(newer.whole().src, []byte{'\n'})
 	before := 0
@@ -22,8 +23,31 @@ func (d *Document) Follow(line int, newer *Document) int {
 	case line > len(was)-after:
 		return line + len(now) - len(was)
 	}
+	edited := now[before : len(now)-after]
+	for up := range min(line-before, maxFollow) {
+		if at := nearest(edited, was[line-1-up], line-1-up-before); at >= 0 {
+			return min(before+at+1+up, len(now))
+		}
+	}
 	return min(line, max(len(now)-after, before+1))
 }
+
+// maxFollow is how many lines above an edited one are looked for.
+const maxFollow = 100
+
+// nearest returns the index of the line equal to want that is closest to an
+// index, or -1. A blank line says nothing of where it is.
+func nearest(lines [][]byte, want []byte, to int) int {
+	best := -1
+	for i, l := range lines {
+		if len(l) > 0 && bytes.Equal(l, want) && (best < 0 || abs(i-to) < abs(best-to)) {
+			best = i
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
 
 // Counterpart returns the line of another document, a translation, that says
 // what the given line says here: as far below the same heading. It waits for

@@ -16,14 +16,16 @@ func TestFollow(t *testing.T) {
 		now        string
 		line, want int
 	}{
-		"nothing changed":       {old, 5, 5},
-		"lines added above":     {"# A\n\nnew\n\nnew\n\none\n\ntwo\n\nthree\n", 5, 9},
-		"lines removed above":   {"# A\n\ntwo\n\nthree\n", 7, 5},
-		"lines added below":     {old + "\nfour\n", 5, 5},
-		"the line itself":       {"# A\n\none\n\nTWO\n\nthree\n", 5, 5},
-		"the line is gone":      {"# A\n\none\n\nthree\n", 5, 5},
-		"everything is gone":    {"", 7, 1},
-		"everything is another": {"x\ny\n", 7, 2},
+		"nothing changed":        {old, 5, 5},
+		"lines added above":      {"# A\n\nnew\n\nnew\n\none\n\ntwo\n\nthree\n", 5, 9},
+		"lines removed above":    {"# A\n\ntwo\n\nthree\n", 7, 5},
+		"lines added below":      {old + "\nfour\n", 5, 5},
+		"the line itself":        {"# A\n\none\n\nTWO\n\nthree\n", 5, 5},
+		"edited above and below": {"# A\n\nnew\n\none\n\ntwo\n\nthree\n\nfour\n", 5, 7},
+		"edited, and above":      {"# A\n\nnew\n\none\n\nTWO\n\nTHREE\n", 5, 7},
+		"the line is gone":       {"# A\n\none\n\nthree\n", 5, 5},
+		"everything is gone":     {"", 7, 1},
+		"everything is another":  {"x\ny\n", 7, 2},
 	} {
 		if got := parse(old).Follow(test.line, parse(test.now)); got != test.want {
 			t.Errorf("%s: line %d, want %d", name, got, test.want)

@@ -53,6 +53,7 @@ type Model struct {
 	hits   []int // lines of the source where the words are
 	hitNow int
 
+	anchor   *anchor        // set while the text is opened again and again
 	seen     progress.Place // recorded last
 	quiet    int            // counts movements, for the pause after the last
 	finished bool           // Completed is recorded
@@ -232,8 +233,10 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case quietMsg:
 		return m, m.pause(msg)
 	case tea.KeyPressMsg:
+		m.anchor = nil
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
+		m.anchor = nil
 		return m, m.wheel(msg)
 	case tea.MouseClickMsg:
 		return m, m.click(msg)

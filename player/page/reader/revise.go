@@ -29,13 +29,24 @@ func (m *Model) Revise() tea.Cmd {
 // Speak shows the lesson in the language that is wanted now.
 func (m *Model) Speak() tea.Cmd { return m.reread((*markdown.Document).Counterpart) }
 
+// anchor is where the reader stood when it was last moved by its reader, in
+// the text as it was then. An editor may leave a file empty for a moment; from
+// there no way would lead back.
+type anchor struct {
+	doc   *markdown.Document
+	place progress.Place
+}
+
 // reread opens the lesson again. moved says where in the new text a line of the
 // old one is.
 func (m *Model) reread(moved func(was *markdown.Document, line int, now *markdown.Document) int) tea.Cmd {
 	if m.doc == nil {
 		return m.Init()
 	}
-	was, place, words, height := m.doc, m.here(), m.words, m.height
+	if m.anchor == nil {
+		m.anchor = &anchor{m.doc, m.here()}
+	}
+	was, words, height := *m.anchor, m.words, m.height
 	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
 	ctx, look := m.job.Start(), m.look()
 	gen := m.job.Gen
@@ -44,7 +55,7 @@ func (m *Model) reread(moved func(was *markdown.Document, line int, now *markdow
 		if err != nil {
 			return rereadMsg{openedMsg: openedMsg{gen: gen, err: err}}
 		}
-		to := progress.Place{Line: moved(was, place.Line, doc), Part: place.Part}
+		to := progress.Place{Line: moved(was.doc, was.place.Line, doc), Part: was.place.Part}
 		d := draw(ctx, doc, look.draw, look.width, goal{place: to}, nil, height, height/2)
 		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, hits: lines(doc, words), drawn: &d}, to}
 	}

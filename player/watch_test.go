@@ -1,0 +1,165 @@
+package player_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/player"
+	"carrel/player/page"
+	"carrel/player/playertest"
+)
+
+// edited is a course in a folder that is edited while it is played.
+type edited struct {
+	t       *testing.T
+	dir     string
+	changes chan struct{}
+	term    *playertest.Term
+	journal *journal
+}
+
+// edit plays a folder of files and watches it. What is wrong with it is what
+// the check finds in its units.
+func edit(t *testing.T, files map[string]string, w, h int) *edited {
+	t.Helper()
+	e := &edited{t: t, dir: t.TempDir(), changes: make(chan struct{}, 1), journal: &journal{}}
+	for name, text := range files {
+		e.write(name, text)
+	}
+	b := &page.Book{Name: "folder", FS: os.DirFS(e.dir)}
+	c := config(e.journal, b)
+	c.Open = b
+	c.Watch = player.Watch{Book: b, Changes: e.changes, Check: e.check}
+	e.term = start(t, c, w, h)
+	return e
+}
+
+func (e *edited) write(name, text string) {
+	e.t.Helper()
+	if err := os.WriteFile(filepath.Join(e.dir, name), []byte(text), 0o600); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// save writes a file and tells the player, as the watch does.
+func (e *edited) save(name, text string) {
+	e.t.Helper()
+	e.write(name, text)
+	e.changes <- struct{}{}
+}
+
+func (e *edited) check(ctx context.Context) ([]markdown.Problem, error) {
+	fsys := os.DirFS(e.dir)
+	c, ps, err := content.Load(fsys, "folder")
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range c.Units() {
+		doc, err := content.Read(fsys, c, u, "")
+		if err != nil {
+			return nil, err
+		}
+		ps = append(ps, doc.Check()...)
+	}
+	return ps, ctx.Err()
+}
+
+const manifest = "---\nkind: course\nformat: 1\nid: org.example.edited\ntitle: Edited\nlocale: en\n---\n\n# Edited\n\n1. [One](one.md)\n"
+
+// paragraphs is a lesson of many paragraphs on one screen.
+func paragraphs(head string, n int) string {
+	var b strings.Builder
+	b.WriteString("---\nkind: lesson\nid: one\ntitle: One\n---\n\n# One\n\n" + head)
+	for i := range n {
+		fmt.Fprintf(&b, "Paragraph %d stays.\n\n", i+1)
+	}
+	return b.String()
+}
+
+func TestAnEditIsShownInItsPlace(t *testing.T) {
+	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 60)}, 80, 24)
+	e.term.WaitFor("Paragraph 1 stays.")
+	e.term.Press("pgdown")
+	top := firstLine(e.term.WaitGone("Paragraph 1 stays."))
+	e.save("one.md", "")
+	e.term.WaitFor("empty")
+	e.save("one.md", paragraphs("New above.\n\nNew above.\n\n", 61))
+	e.save("one.md", strings.Replace(paragraphs("New above.\n\nNew above.\n\n", 61), top+" stays", top+" was edited", 1))
+	if got := firstLine(e.term.WaitFor(top + " was edited")); got != top {
+		t.Errorf("the screen begins with %q, and began with %q:\n%s", got, top, e.term.Screen())
+	}
+}
+
+// firstLine is the first paragraph on the screen, without its last word.
+func firstLine(screen string) string {
+	for l := range strings.Lines(screen) {
+		if f := strings.Fields(l); len(f) > 2 && f[0] == "Paragraph" {
+			return f[0] + " " + f[1]
+		}
+	}
+	return ""
+}
+
+func TestWhatIsWrongIsToldInAPanel(t *testing.T) {
+	good := paragraphs("", 3)
+	bad := strings.Replace(good, "# One\n", "# One\n\n## Which?\n<!-- question: {id: which} -->\n\n- [ ] a\n- [ ] b\n\n## Rest\n", 1)
+	e := edit(t, map[string]string{"course.md": manifest, "one.md": good}, 80, 24)
+	e.term.WaitFor("Paragraph 1 stays.")
+	e.save("one.md", bad)
+	e.term.WaitFor("1 problem")
+	screen := e.term.WaitFor("no choice of this question is ticked")
+	if !strings.Contains(screen, "one.md:9:") || !strings.Contains(screen, "Which?") {
+		t.Errorf("the panel does not say where, or hides the text:\n%s", screen)
+	}
+	e.term.Press("p")
+	e.term.WaitGone("no choice of this question is ticked")
+	if !strings.Contains(e.term.Screen(), "1 problem") {
+		t.Errorf("a closed panel is forgotten:\n%s", e.term.Screen())
+	}
+	e.term.Press("p")
+	e.term.WaitFor("no choice of this question is ticked")
+	e.save("one.md", good)
+	e.term.WaitGone("1 problem")
+}
+
+func TestACourseThatIsGoneStaysOnTheScreen(t *testing.T) {
+	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 3)}, 80, 24)
+	e.term.WaitFor("Paragraph 1 stays.")
+	for _, name := range []string{"course.md", "one.md"} {
+		if err := os.Remove(filepath.Join(e.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e.changes <- struct{}{}
+	screen := e.term.WaitFor("this is the one before")
+	if !strings.Contains(screen, "Paragraph 1 stays.") {
+		t.Errorf("the lesson is gone from the screen:\n%s", screen)
+	}
+	e.write("course.md", manifest)
+	e.save("one.md", paragraphs("It is back.\n\n", 3))
+	e.term.WaitFor("It is back.")
+	e.term.WaitGone("this is the one before")
+}
+
+func TestANewLessonStandsInTheOutline(t *testing.T) {
+	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 3)}, 120, 24)
+	e.term.WaitFor("Paragraph 1 stays.")
+	e.write("two.md", "---\nkind: lesson\nid: two\ntitle: The second\n---\n\n# The second\n\nText.\n")
+	e.save("course.md", manifest+"2. [The second](two.md)\n")
+	e.term.WaitFor("2 The second")
+	e.term.Press("right")
+	e.term.WaitFor("Text.")
+}
+
+func TestAWatchThatEndsIsSaid(t *testing.T) {
+	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 3)}, 80, 24)
+	e.term.WaitFor("Paragraph 1 stays.")
+	close(e.changes)
+	e.term.WaitFor("can no longer be watched")
+}
