@@ -185,6 +185,7 @@ type Document struct {
 	reports []Problem
 	told    map[Problem]bool // the same as a set
 	keys    map[*Chunk][]question.Question
+	scenes  *Scenario // of the source, in a translation
 }
 
 // Chunk is a part of a document that is parsed on its own: a heading and its
@@ -344,6 +345,7 @@ func (d *Document) Check() []Problem {
 	for _, c := range d.whole().chunks {
 		c.Blocks()
 	}
+	d.Scenario()
 	return d.Problems()
 }
 

@@ -43,4 +43,4 @@ var Rules = slices.Concat([]Rule{
 	ruleNoAnswer, ruleNoKey, ruleSecondAnswer, ruleType, ruleShape, ruleAnswerForm, ruleBadAnswer, ruleTooMany,
 	ruleFewChoices, ruleEmptyChoice, ruleDuplicate, ruleNoBox, ruleNested, ruleStray,
 	ruleNoID, ruleBadID, ruleDuplicateID, ruleShellGap,
-})
+}, scenarioRules)
