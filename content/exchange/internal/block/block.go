@@ -76,8 +76,7 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 
 // Parse divides a text.
 func Parse(src string) []Block {
-	b := []byte(src)
-	doc := engine.Parse(text.NewReader(b))
+	doc := engine.Parse(text.NewReader([]byte(src)))
 	lines := newLines(src)
 	var out []Block
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -85,7 +84,7 @@ func Parse(src string) []Block {
 		if from >= to {
 			continue
 		}
-		out = append(out, block(n, b, from, to, lines))
+		out = append(out, block(n, src[:to], from, lines))
 	}
 	return out
 }
@@ -103,24 +102,35 @@ func lineStart(src string, at int) int {
 	return strings.LastIndexByte(src[:min(max(at, 0), len(src))], '\n') + 1
 }
 
-func block(n ast.Node, src []byte, from, to int, lines *lines) Block {
-	raw := string(src[from:to])
-	b := Block{Line: lines.at(from), Source: strings.TrimRight(raw, " \t\n")}
+// block reads a block that starts at an offset and ends with the text.
+func block(n ast.Node, src string, from int, lines *lines) Block {
+	b := Block{Line: lines.at(from), Source: strings.TrimRight(src[from:], " \t\n")}
 	switch n := n.(type) {
 	case *ast.Heading:
 		b.Kind = Heading
-		b.Inner = strings.Join(strings.Fields(string(n.Lines().Value(src))), " ")
+		b.Inner = strings.Join(strings.Fields(inner(n, src)), " ")
 	case *ast.Blockquote:
 		b.Kind = Quote
 		b.Inner = unquote(b.Source)
 	case *ast.List:
 		b.Kind, b.Ordered = List, n.IsOrdered()
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			start, end := span(c, string(src[:to]))
-			b.Items = append(b.Items, item(string(src[start:end]), lines.at(start)))
+			start, end := span(c, src)
+			b.Items = append(b.Items, item(src[start:end], lines.at(start)))
 		}
 	}
 	return b
+}
+
+// inner returns the text of a heading.
+func inner(n ast.Node, src string) string {
+	var out strings.Builder
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		out.WriteString(src[seg.Start:seg.Stop])
+		out.WriteByte('\n')
+	}
+	return out.String()
 }
 
 // A lines counts lines, for offsets that are asked for in ascending order.
