@@ -123,10 +123,14 @@ func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdow
 		return open(fsys, c, u, u.Path)
 	}
 	translated, lost := open(fsys, c, u, file)
-	if lost == nil && !u.Kind.Marked() {
+	if lost == nil && !u.Kind.Marked() && u.Kind != course.Scenario {
 		return translated, nil
 	}
 	source, err := open(fsys, c, u, u.Path)
+	if lost == nil && err == nil && u.Kind == course.Scenario {
+		translated.AdoptScenario(source)
+		return translated, nil
+	}
 	if lost == nil && err == nil && translated.AdoptKey(source) {
 		return translated, nil
 	}

@@ -118,9 +118,9 @@ type Rules struct {
 func (k Kind) Marked() bool { return k == Quiz }
 
 // Completable reports whether units of this kind can be completed by this
-// program. An exam, a lab and a scenario can so far only be read, which does
-// not complete them.
-func (k Kind) Completable() bool { return k != Exam && k != Lab && k != Scenario }
+// program: a lesson by reading it to its end, a quiz and a scenario by passing
+// them. An exam and a lab can so far only be read, which does not complete them.
+func (k Kind) Completable() bool { return k != Exam && k != Lab }
 
 // Units returns the units of all modules in reading order.
 func (c *Course) Units() []*Unit {
