@@ -3,12 +3,7 @@
 // live with the text that it was written in; nothing here needs them.
 package question
 
-import (
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Kind is the shape of a question's answer, in the terms of IMS QTI.
 type Kind string
@@ -189,93 +184,3 @@ func (r Response) Empty() bool {
 
 // Takes reports whether choice i was taken.
 func (r Response) Takes(i int) bool { return slices.Contains(r.Choices, i) }
-
-// One reports whether exactly one choice is to be taken.
-func (q *Question) One() bool { return q.Kind != Multiple }
-
-// Toggle returns the response after choice i was picked: the only one of a
-// single choice, added or removed of a multiple choice.
-func (q *Question) Toggle(r Response, i int) Response {
-	if q.One() {
-		return Response{Choices: []int{i}}
-	}
-	cs := slices.Clone(r.Choices)
-	if at := slices.Index(cs, i); at >= 0 {
-		return Response{Choices: slices.Delete(cs, at, at+1)}
-	}
-	cs = append(cs, i)
-	slices.Sort(cs)
-	return Response{Choices: cs}
-}
-
-// Mark marks a response. It returns an error, and no mark, for a response that
-// does not fit the question: an unknown choice, one taken twice, two of a
-// single choice, or a kind that is not answerable.
-func (q *Question) Mark(r Response) (Mark, error) {
-	if err := q.fits(r); err != nil {
-		return Mark{}, err
-	}
-	of := q.Points * 100
-	return Mark{Got: q.got(r, of), Of: of}, nil
-}
-
-func (q *Question) fits(r Response) error {
-	if !q.Kind.Answerable() {
-		return fmt.Errorf("question %s: a %s question cannot be answered yet", q.ID, q.Kind)
-	}
-	if q.One() && len(r.Choices) > 1 {
-		return fmt.Errorf("question %s: %d choices taken where one is asked for", q.ID, len(r.Choices))
-	}
-	for i, c := range r.Choices {
-		if c < 0 || c >= len(q.Choices) || i > 0 && c <= r.Choices[i-1] {
-			return fmt.Errorf("question %s: the response %v names a choice that is not there, or out of order", q.ID, r.Choices)
-		}
-	}
-	return nil
-}
-
-// got returns the hundredths of a point that a fitting response earns. Partial
-// credit is (right taken - wrong taken) / right, never below nothing.
-func (q *Question) got(r Response, of int) int {
-	var key, right, wrong int
-	credit, credited := 0, false
-	for i, c := range q.Choices {
-		taken := r.Takes(i)
-		if taken && c.Credit != nil {
-			credit, credited = credit+*c.Credit, true
-		}
-		switch {
-		case c.Right:
-			key++
-			if taken {
-				right++
-			}
-		case taken:
-			wrong++
-		}
-	}
-	switch {
-	case right == key && wrong == 0:
-		return of
-	case credited:
-		return of * min(max(credit, 0), 100) / 100
-	case q.Scoring == Partial && q.Kind == Multiple && key > 0:
-		return max(0, of*(right-wrong)/key)
-	}
-	return 0
-}
-
-// Revision is a digest of the kind and the key. It changes when an earlier
-// answer may no longer mean what it meant, and not when only words changed.
-func (q *Question) Revision() string {
-	h := sha256.New()
-	fmt.Fprintf(h, "carrel/question/v1\n%s %s %d\n", q.Kind, q.Scoring, q.Points)
-	for _, c := range q.Choices {
-		credit := "-"
-		if c.Credit != nil {
-			credit = fmt.Sprint(*c.Credit)
-		}
-		fmt.Fprintf(h, "%t %s\n", c.Right, credit)
-	}
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12])
-}

@@ -72,7 +72,7 @@ func TestMarkRefuses(t *testing.T) {
 		"one before the first":   {multiple, []int{-1}},
 		"one taken twice":        {multiple, []int{0, 0}},
 		"out of order":           {multiple, []int{1, 0}},
-		"a kind that is not yet": {&Question{ID: "e", Kind: Essay, Points: 1}, nil},
+		"a kind without a key":   {&Question{ID: "u", Kind: Unfit, Points: 1}, nil},
 	} {
 		if m, err := test.q.Mark(Response{Choices: test.take}); err == nil || m != (Mark{}) {
 			t.Errorf("%s: marked %+v, %v", name, m, err)
