@@ -31,6 +31,7 @@ func main() {
 func run() error {
 	starts := flag.Int("starts", 30, "starts of each program")
 	presses := flag.Int("keys", 300, "keys pressed in each program")
+	saves := flag.Int("saves", 50, "edits saved under a watching player")
 	commits := flag.Bool("commits", true, "compare an answer with a bare commit too")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "bench")
@@ -53,9 +54,11 @@ func run() error {
 		printGoal(os.Stdout, g)
 	}
 	if *commits {
-		return answers(os.Stdout)
+		if err := answers(os.Stdout); err != nil {
+			return err
+		}
 	}
-	return nil
+	return edits(os.Stdout, dir, filepath.Join(dir, "carrel"), 500, *saves)
 }
 
 // measure fills in what is known of the contenders.
