@@ -113,8 +113,8 @@ func (b *builder) addUnits(paths []string, missing func(i int, err error)) []*co
 }
 
 // Read opens the text of a unit: its translation into locale where there is
-// one, else the source. A translation of a quiz that does not ask the same
-// questions as its source is not used, because answers are marked and kept by
+// one, else the source. The questions of a translation are those of its source,
+// as [markdown.Document.AdoptKey] says, because answers are marked and kept by
 // the source. The error says what to do. A long file is still being read when
 // Read returns, as [markdown.Read] says.
 func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdown.Document, error) {
@@ -123,18 +123,16 @@ func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdow
 		return open(fsys, c, u, u.Path)
 	}
 	translated, lost := open(fsys, c, u, file)
-	if lost == nil && !u.Kind.Marked() && u.Kind != course.Scenario {
-		return translated, nil
-	}
 	source, err := open(fsys, c, u, u.Path)
-	if lost == nil && err == nil && u.Kind == course.Scenario {
+	switch {
+	case lost != nil || err != nil:
+		return source, err
+	case u.Kind == course.Scenario:
 		translated.AdoptScenario(source)
-		return translated, nil
+	default:
+		translated.AdoptKey(source)
 	}
-	if lost == nil && err == nil && translated.AdoptKey(source) {
-		return translated, nil
-	}
-	return source, err
+	return translated, nil
 }
 
 func open(fsys fs.FS, c *course.Course, u *course.Unit, file string) (*markdown.Document, error) {

@@ -308,7 +308,7 @@ func TestReadTranslation(t *testing.T) {
 	c, _ := mustLoad(t, fsys)
 	for _, x := range []struct{ path, locale, want string }{
 		{"l.md", "", "Lesson"}, {"l.md", "fr", "Leçon"}, {"l.md", "fr-CA", "Leçon"}, {"l.md", "ar", "Lesson"}, {"l.md", "?", "Lesson"},
-		{"q.md", "fr", "QF"}, {"r.md", "fr", "Q"},
+		{"q.md", "fr", "QF"}, {"r.md", "fr", "RF"},
 	} {
 		d, err := content.Read(fsys, c, c.At(x.path), x.locale)
 		if err != nil || d.Title() != x.want {
@@ -318,6 +318,9 @@ func TestReadTranslation(t *testing.T) {
 	d, _ := content.Read(fsys, c, c.At("q.md"), "fr")
 	if q := d.Questions()[0].Question; q.Kind != question.Single && q.Kind != question.Multiple || !q.Choices[0].Right || q.Choices[1].Right {
 		t.Errorf("the translation has a key of its own: %+v", q)
+	}
+	if d, _ := content.Read(fsys, c, c.At("r.md"), "fr"); d.Untranslated() != 1 || len(d.Questions()) != 1 {
+		t.Errorf("a question that is not translated: %d questions, %d untranslated", len(d.Questions()), d.Untranslated())
 	}
 	delete(fsys, "l.fr.md")
 	if d, err := content.Read(fsys, c, c.At("l.md"), "fr"); err != nil || d.Title() != "Lesson" {

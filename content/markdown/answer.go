@@ -1,9 +1,6 @@
 package markdown
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 
@@ -20,7 +17,10 @@ func (t *tree) answer(b *Block, dir *directive) question.Kind {
 	case isChoices(b):
 		return question.Single
 	case b.Kind == Code:
-		return t.fence(b)
+		if f := t.fence(b); f != nil {
+			return f.of(question.Kind(typ))
+		}
+		return ""
 	case b.Kind == Table && typ == "match":
 		return question.Match
 	case b.Kind == List && typ == "order":
@@ -44,52 +44,11 @@ func isChoices(b *Block) bool {
 	return false
 }
 
-// fenceKinds are the words after "answer" in the info string of a fence.
-var fenceKinds = map[string]question.Kind{
-	"": question.Text, "number": question.Number, "regex": question.Regex,
-	"command": question.Command, "essay": question.Essay,
-}
-
-// fence returns the kind of question whose accepted answers a fence holds.
-func (t *tree) fence(b *Block) question.Kind {
-	f, ok := b.Node.(*ast.FencedCodeBlock)
-	if !ok || isForeign(b) || f.Info == nil {
-		return ""
-	}
-	words := strings.Fields(string(f.Info.Value(t.src)))
-	switch {
-	case len(words) > 1 && (words[0] == "yaml" || words[0] == "yml") && words[1] == "answers":
-		return question.Weighted
-	case len(words) == 0 || words[0] != "answer":
-		return ""
-	case len(words) > 1 && fenceKinds[words[1]] != "":
-		return fenceKinds[words[1]]
-	}
-	return question.Text
-}
-
-// isCheck reports a lab's check, which tells what it checks for.
-func (t *tree) isCheck(b *Block) bool {
-	f, ok := b.Node.(*ast.FencedCodeBlock)
-	if !ok || isForeign(b) || f.Info == nil || t.doc.kind != "lab" {
-		return false
-	}
-	words := strings.Fields(string(f.Info.Value(t.src)))
-	return len(words) > 1 && words[1] == "check"
-}
-
 // isMatrix reports a table whose cells, from the second column on, are boxes.
 func (t *tree) isMatrix(table ast.Node) bool {
 	cells := 0
-	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
-		if row.Kind() != extast.KindTableRow {
-			continue
-		}
-		first := row.FirstChild()
-		if first == nil {
-			return false
-		}
-		for c := first.NextSibling(); c != nil; c = c.NextSibling() {
+	for row := range rows(table) {
+		for c := range after(row.FirstChild()) {
 			if !isBox(PlainText(c, t.src)) {
 				return false
 			}
@@ -99,63 +58,36 @@ func (t *tree) isMatrix(table ast.Node) bool {
 	return cells > 0
 }
 
-func isBox(s string) bool { return s == "[x]" || s == "[X]" || s == "[ ]" || s == "[]" }
+func isBox(s string) bool { return isTick(s) || s == "[ ]" || s == "[]" }
 
-// untick shows a matrix without its key.
-func untick(t *tree, b *Block) *Block {
-	for row := b.Node.FirstChild(); row != nil; row = row.NextSibling() {
-		if row.Kind() != extast.KindTableRow {
-			continue
-		}
-		for c := row.FirstChild().NextSibling(); c != nil; c = c.NextSibling() {
-			c.RemoveChildren(c)
-			c.AppendChild(c, t.text("[ ]"))
-		}
-	}
-	return b
+func isTick(s string) bool { return s == "[x]" || s == "[X]" }
+
+// isCheck reports a lab's check, which tells what it checks for.
+func (t *tree) isCheck(b *Block) bool {
+	words := t.info(b)
+	return t.doc.kind == "lab" && len(words) > 1 && words[1] == "check"
 }
 
-// sortMatch shows a matching question with the right-hand side in the order of
-// the alphabet, which says nothing about what belongs together.
-func sortMatch(t *tree, b *Block) *Block {
-	var rows, cells []ast.Node
-	for row := b.Node.FirstChild(); row != nil; row = row.NextSibling() {
-		if row.Kind() == extast.KindTableRow && row.ChildCount() > 1 {
-			rows = append(rows, row)
-			cells = append(cells, row.FirstChild().NextSibling())
+// rows are the rows of a table below its head.
+func rows(table ast.Node) func(yield func(ast.Node) bool) {
+	return func(yield func(ast.Node) bool) {
+		for n := table.FirstChild(); n != nil; {
+			next := n.NextSibling()
+			if n.Kind() == extast.KindTableRow && n.ChildCount() > 0 && !yield(n) {
+				return
+			}
+			n = next
 		}
 	}
-	for i, row := range rows {
-		row.RemoveChild(row, cells[i])
-	}
-	t.sort(cells)
-	for i, row := range rows {
-		row.InsertAfter(row, row.FirstChild(), cells[i])
-	}
-	return b
 }
 
-// sortList shows an ordering question in the order of the alphabet, without
-// numbers.
-func sortList(t *tree, b *Block) *Block {
-	list := b.Node.(*ast.List)
-	var items []ast.Node
-	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
-		items = append(items, n)
+// after are the sisters that follow a node, which may be nil.
+func after(n ast.Node) func(yield func(ast.Node) bool) {
+	return func(yield func(ast.Node) bool) {
+		for n != nil {
+			if n = n.NextSibling(); n == nil || !yield(n) {
+				return
+			}
+		}
 	}
-	list.RemoveChildren(list)
-	t.sort(items)
-	bullets := ast.NewList('-')
-	bullets.IsTight = list.IsTight
-	for _, n := range items {
-		bullets.AppendChild(bullets, n)
-	}
-	b.Node = bullets
-	return b
-}
-
-func (t *tree) sort(nodes []ast.Node) {
-	slices.SortStableFunc(nodes, func(a, b ast.Node) int {
-		return strings.Compare(PlainText(a, t.src), PlainText(b, t.src))
-	})
 }

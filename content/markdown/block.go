@@ -33,7 +33,7 @@ func (c *Chunk) parse() (bs []*Block) {
 	if len(bs) > 0 && c.Break {
 		bs[0].Break = true
 	}
-	return c.doc.adopted(c, bs)
+	return bs
 }
 
 // text returns what is parsed for the chunk.
@@ -41,9 +41,6 @@ func (c *Chunk) text() []byte {
 	src := c.source()
 	if bytes.Contains(src, []byte("{{")) {
 		src = rewrite(src)
-	}
-	if c.isCloze(src) {
-		src = blankCloze(src)
 	}
 	if c.prefix != "" {
 		src = append([]byte(c.prefix), src...)
@@ -55,7 +52,7 @@ func (c *Chunk) text() []byte {
 // that the key is not given away.
 func (c *Chunk) plain() []*Block {
 	src := c.source()
-	if c.marked || bytes.Contains(src, []byte("question:")) {
+	if c.mayAsk(src) {
 		src, _, _ = bytes.Cut(src, []byte{'\n'})
 	}
 	code := ast.NewCodeBlock()

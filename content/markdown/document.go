@@ -127,6 +127,8 @@ type Item struct {
 	Partly      []*Block
 	Wrong       []*Block
 	Answer      []*Block // of an unfit question: its answer part as written
+
+	revision string // of the source, when a translation accepts more
 }
 
 // Gap is the words of one blank.
@@ -184,8 +186,8 @@ type Document struct {
 	seen    map[string]int // question ids, and the line of each
 	reports []Problem
 	told    map[Problem]bool // the same as a set
-	keys    map[*Chunk][]question.Question
-	scenes  *Scenario // of the source, in a translation
+	adopt   func() *adoption // of a translation
+	scenes  *Scenario        // of the source, in a translation
 }
 
 // Chunk is a part of a document that is parsed on its own: a heading and its
@@ -303,14 +305,18 @@ func (d *Document) At(line int) int {
 // Blocks returns the blocks of the chunk. They are kept for a while, and parsed
 // again by a later call; nobody may change them. Only a chunk whose text names
 // a link reference waits, for the whole file.
-func (c *Chunk) Blocks() []*Block { return c.doc.recent.blocks(c) }
+func (c *Chunk) Blocks() []*Block { return c.doc.adopted(c, c.doc.recent.blocks(c)) }
 
 // Heading returns the heading that the chunk starts with as plain text, or "".
 func (c *Chunk) Heading() string {
 	if c.Level == 0 {
 		return ""
 	}
-	line, _, _ := bytes.Cut(c.source(), []byte{'\n'})
+	src := c.source()
+	line, _, _ := bytes.Cut(src, []byte{'\n'})
+	if bytes.Contains(line, []byte("[[")) && c.mayAsk(src) {
+		line = blankGaps(line)
+	}
 	return headingText(line)
 }
 
@@ -319,22 +325,16 @@ func (c *Chunk) source() []byte {
 	return c.doc.scanned.now().src[c.from:c.to:c.to]
 }
 
-// Questions returns every question of the document, in order. It waits for all
-// of it and parses it.
+// Questions returns every question of the document, in order; those of a
+// translation are in the order of its source. It waits for all of it and parses
+// the chunks that may ask something.
 func (d *Document) Questions() []*Item {
-	var items []*Item
-	for _, c := range d.whole().chunks {
-		items = append(items, questions(c.Blocks())...)
+	if a := d.adoption(); a != nil {
+		return slices.Clone(a.items)
 	}
-	return items
-}
-
-func questions(bs []*Block) []*Item {
 	var items []*Item
-	for _, b := range bs {
-		if b.Kind == Question {
-			items = append(items, b.Question)
-		}
+	for _, b := range d.ownQuestions() {
+		items = append(items, b.Question)
 	}
 	return items
 }

@@ -104,7 +104,7 @@ var lineMarker = regexp.MustCompile(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \
 func (d *Document) fold() []byte {
 	whole := d.whole()
 	out := make([]byte, 0, len(whole.src))
-	v := veil{marked: d.isMarked()}
+	v := veil{marked: d.isMarked(), asking: d.isMarked()}
 	first := whole.chunks[0].Line // after the front matter
 	line := 0
 	for l := range bytes.Lines(whole.src) {
@@ -130,10 +130,19 @@ type veil struct {
 	marked  bool // a file of questions
 	asking  bool // below the heading of a question
 	taken   bool // after its first choice
+	over    bool // after accepted answers: what follows is said after an answer
 	comment bool
 	fence   []byte
 	secret  bool // the fence holds answers
 }
+
+// taskLine is a choice, answerTag opens a fence of accepted answers, and
+// listMark starts a step of an order.
+var (
+	taskLine  = regexp.MustCompile(`^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\]`)
+	answerTag = regexp.MustCompile("^(?:```+|~~~+) *(?:answer|ya?ml +answers)\\b")
+	listMark  = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]`)
+)
 
 func (v *veil) visible(line []byte) bool {
 	text := trimIndent(line)
@@ -149,41 +158,42 @@ func (v *veil) visible(line []byte) bool {
 	case bytes.HasPrefix(text, []byte("<!--")):
 		return v.inComment(text)
 	case headingLevel(text) > 0:
-		v.asking, v.taken = v.marked, false
-		return true
+		v.asking, v.taken, v.over = v.marked, false, false
+		return !v.asking || !bytes.Contains(line, []byte("[["))
 	}
 	return !v.asking || v.inQuestion(line)
 }
 
 func (v *veil) inFence(text []byte) bool {
 	if closesFence(text, v.fence) {
-		v.fence = nil
+		v.fence, v.over = nil, v.over || v.secret
 		return false
 	}
-	return !v.secret
+	return !v.secret && !v.over
 }
 
 func (v *veil) inComment(text []byte) bool {
 	v.comment = !bytes.Contains(text, []byte("-->"))
 	name, _, _ := cutDirective(string(bytes.TrimPrefix(text[:min(len(text), 64)], []byte("<!--"))))
-	if name == "question" {
+	if name == "question" || name == "step" {
 		v.asking = true
 	}
 	return false
 }
 
 // inQuestion shows the prompt and the choices, not hints and feedback, and
-// nothing of typed answers that stand in the text.
+// nothing of answers that stand in the text: gaps, what belongs together in a
+// table, the order of a list.
 func (v *veil) inQuestion(line []byte) bool {
 	trimmed := bytes.TrimLeft(line, " \t")
-	if len(trimmed) > 0 && trimmed[0] == '>' || bytes.Contains(line, []byte("[[")) || bytes.Contains(line, []byte("[x]")) && trimmed[0] == '|' {
+	switch {
+	case v.over, len(trimmed) > 0 && trimmed[0] == '>', bytes.Contains(line, []byte("[[")), bytes.IndexByte(line, '|') >= 0:
 		return false
-	}
-	if taskLine.Match(line) {
+	case taskLine.Match(line):
 		v.taken = true
 		return true
 	}
-	return !v.taken
+	return !v.taken && !listMark.Match(line)
 }
 
 // fold folds case, accents and width away: NFKD without marks, case folded.

@@ -167,10 +167,31 @@ type yamlError struct {
 
 func (e *yamlError) Error() string { return e.Message }
 
-// mapping decodes one YAML mapping as nodes and refuses what a course never
-// needs: tags, anchors, aliases, complex or repeated keys, a second document.
-// An empty text is an empty mapping.
+// mapping decodes one YAML mapping; an empty text is an empty mapping.
 func mapping(text []byte) (*yaml.Node, error) {
+	root, err := decodeYAML(text)
+	if root != nil && root.Kind != yaml.MappingNode {
+		return nil, nodeError(root, "write key: value lines", "this is not a mapping of keys to values")
+	}
+	return root, err
+}
+
+// sequence decodes one YAML sequence; an empty text is an empty one.
+func sequence(text []byte) ([]*yaml.Node, error) {
+	root, err := decodeYAML(text)
+	switch {
+	case root == nil:
+		return nil, err
+	case root.Kind != yaml.SequenceNode:
+		return nil, nodeError(root, "write - is: lines", "this is not a list")
+	}
+	return root.Content, nil
+}
+
+// decodeYAML decodes one YAML document as nodes and refuses what a course never
+// needs: tags, anchors, aliases, complex or repeated keys, a second document.
+// An empty one is nil.
+func decodeYAML(text []byte) (*yaml.Node, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var doc yaml.Node
 	err := dec.Decode(&doc)
@@ -184,9 +205,6 @@ func mapping(text []byte) (*yaml.Node, error) {
 		return nil, nil
 	}
 	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode {
-		return nil, nodeError(root, "write key: value lines", "this is not a mapping of keys to values")
-	}
 	if err := refuse(root, 0); err != nil {
 		return nil, err
 	}

@@ -45,6 +45,7 @@ func newEngine() parser.Parser {
 		parser.WithInlineParsers(
 			util.Prioritized(box{extension.NewTaskCheckBoxParser()}, 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(gapParser{}, 150),
 			util.Prioritized(newRation(parser.NewLinkParser()), 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -55,6 +54,11 @@ func (t *tree) find(n ast.Node, s string) place {
 
 // report notes what a rule found in a node.
 func (t *tree) report(rule Rule, n ast.Node, hint, format string, args ...any) {
-	at := t.place(t.offset(n))
-	t.doc.report(rule, at.line, at.col, hint, "%s", fmt.Sprintf(format, args...))
+	t.reportAt(rule, t.offset(n), hint, format, args...)
+}
+
+// reportAt notes what a rule found at an offset of the source.
+func (t *tree) reportAt(rule Rule, at int, hint, format string, args ...any) {
+	p := t.place(at)
+	t.doc.report(rule, p.line, p.col, hint, format, args...)
 }

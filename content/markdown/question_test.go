@@ -37,7 +37,7 @@ func TestQuestionKinds(t *testing.T) {
 		"command":          {"```answer command\nls\n```\n", question.Command},
 		"essay":            {"```answer essay\nx\n```\n", question.Essay},
 		"weighted":         {"```yaml answers\n- is: 1\n```\n", question.Weighted},
-		"match":            {"<!-- question: {id: q, type: match} -->\n|a|b|\n|-|-|\n|c|d|\n", question.Match},
+		"match":            {"<!-- question: {id: q, type: match} -->\n|a|b|\n|-|-|\n|c|d|\n|e|f|\n", question.Match},
 		"order":            {"<!-- question: {id: q, type: order} -->\n1. b\n2. a\n", question.Order},
 		"matrix":           {"||a|b|\n|-|-|-|\n|c|[x]|[ ]|\n", question.Matrix},
 		"cloze":            {"a [[b]] c\n", question.Cloze},
@@ -71,7 +71,8 @@ func TestWhatIsAQuestion(t *testing.T) {
 		"setext headings":         {"A\n---\n" + tasks + "\nB\n---\n" + tasks, "quiz", 2},
 		"kind in the file":        {"---\nkind: quiz\n---\n# A\n" + tasks, "", 1},
 		"quizdown in a lesson":    {"# A" + tasks + "\n{{< quizdown >}}\n---\nx: y\n---\n## B\n" + tasks + "\n{{< /quizdown >}}\n# C\n" + tasks, "lesson", 1},
-		"step of a lab":           {"# A\n<!-- step: {id: a} -->\n\n```answer essay\nx\n```\n", "lab", 0},
+		"step of a lab":           {"# A\n<!-- step: {id: a} -->\n\n```answer essay\nx\n```\n", "lab", 1},
+		"step with only a check":  {"# A\n<!-- step: {id: a} -->\n\n`[[ -f x ]]` [[a]]\n\n```sh check\nx\n```\n", "lab", 0},
 		"quoted directive":        {"# A\n\n```\n<!-- question: {id: a} -->\n```\n" + tasks, "lesson", 0},
 		"two questions, same day": {"# A\n" + tasks + "# A\n" + tasks, "quiz", 2},
 	} {
@@ -216,7 +217,7 @@ func TestQuestionProblems(t *testing.T) {
 		"no tick":           {"# Q\n\n- [ ] a\n- [ ] b\n", "q.md:1:1: no choice of this question is ticked, so it cannot be answered"},
 		"one choice":        {"# Q\n\n- [x] a\n", "only one choice"},
 		"empty choice":      {"# Q\n\n- [x] a\n- [ ] <!-- x -->\n", "q.md:4:1: this choice is empty"},
-		"twice":             {"# Q\n\n- [x] a\n- [ ] b\n- [ ] b\n", "q.md:5:3: this choice is there twice"},
+		"twice":             {"# Q\n\n- [x] a\n- [ ] b\n- [ ] b\n", "q.md:5:7: this choice is there twice"},
 		"mixed":             {"# Q\n\n- [x] a\n- [ ] b\n- c\n", "1 of 3 choices have no box"},
 		"stray":             {"# Q\n\n- [x] a\n\n> stray\n\n- [ ] b\n", "q.md:5:1: this block stands between two choices"},
 		"second answer":     {"# Q\n\n- [x] a\n- [ ] b\n\n```answer\nc\n```\n", "q.md:6:1: this question has a second answer part"},
@@ -229,7 +230,7 @@ func TestQuestionProblems(t *testing.T) {
 		"tag":               {"# Q\n<!-- question: {id: !!str a} -->\n\n- [x] a\n- [ ] b\n", "the tag !!str is not allowed"},
 		"id twice":          {"# Q\n<!-- question: {id: a} -->\n\n- [x] a\n- [ ] b\n\n# R\n<!-- question: {id: a} -->\n\n- [x] a\n- [ ] b\n", "the id a is also used on line 1"},
 		"no answer":         {"# Q\n<!-- question: {id: a} -->\n\ntext\n", "this question has no answer part"},
-		"lost directive":    {"text\n\n<!-- question: {id: a} -->\n", "q.md:3:1: this question directive belongs to no heading"},
+		"lost directive":    {"text\n\n<!-- question: {id: a} -->\n", "q.md:3:6: this question directive belongs to no heading"},
 		"lost choice":       {"# Q\n\n<!-- choice: {pin: true} -->\n", "this choice directive belongs to no choice"},
 		"directive is text": {"# Q\n<!-- question: hello -->\n\n- [x] a\n- [ ] b\n", "this is not a mapping"},
 	} {
@@ -334,7 +335,9 @@ func TestShownQuestionsKeepTheirKey(t *testing.T) {
 			q := qs[0]
 			parts := append(append(append([]*markdown.Block{}, q.Prompt...), q.Answer...), q.Explanation...)
 			for _, c := range q.Choices {
-				parts = append(parts, c.Body...)
+				if q.Kind != question.Essay { // where they are what is said afterwards
+					parts = append(parts, c.Body...)
+				}
 			}
 			if got := strings.ReplaceAll(sketch(parts), "4711?", ""); strings.Contains(got, "4711") || strings.Contains(got, "[x]") {
 				t.Errorf("the key is shown: %s", got)
@@ -347,19 +350,6 @@ func TestLabKeepsItsCheck(t *testing.T) {
 	d := markdown.Parse("x.md", []byte("# A\n\n```sh run\nls\n```\n\n```sh check\ntest 4711\n```\n"), markdown.Options{Kind: "lab"})
 	if got, want := sketch(all(d)), "h(A) code(ls)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-func TestShownShapes(t *testing.T) {
-	for name, c := range map[string]struct{ body, want string }{
-		"match": {"<!-- question: {id: q, type: match} -->\n|l|r|\n|-|-|\n|1|z|\n|2|a|\n||m|\n", "table(l r 1 a 2 m z)"},
-		"order": {"<!-- question: {id: q, type: order} -->\n1. c\n2. a\n3. b\n", "list(a b c)"},
-		"cloze": {"a [[b]] `[[ x ]]`\n", "p(a _____ [[ x ]])"},
-	} {
-		_, qs := ask(t, "# Q\n"+c.body, quiz)
-		if got := sketch(qs[0].Answer); got != c.want {
-			t.Errorf("%s: got %s, want %s", name, got, c.want)
-		}
 	}
 }
 

@@ -290,26 +290,6 @@ func TestParsedAgain(t *testing.T) {
 	}
 }
 
-func TestAdoptKey(t *testing.T) {
-	src := long()
-	opts := markdown.Options{Kind: "quiz"}
-	translation := reading(t, strings.NewReplacer("[x]", "[ ]", "[ ]", "[x]").Replace(src), 1000, opts)
-	if !translation.AdoptKey(markdown.Parse("x.md", []byte(src), opts)) {
-		t.Fatal("not the same questions")
-	}
-	for range 2 { // the second time all are parsed again
-		for _, q := range translation.Questions() {
-			if !q.Question.Choices[0].Right || q.Question.Choices[1].Right {
-				t.Fatalf("%s has a key of its own: %+v", q.ID, q.Question)
-			}
-		}
-	}
-	other := markdown.Parse("x.md", []byte(strings.Replace(src, "- [ ] b\n", "", 1)), opts)
-	if translation.AdoptKey(other) {
-		t.Error("took the key of other questions")
-	}
-}
-
 // maxHeap is what 10 MB of text with its chunks, and the blocks around one
 // screen, may take.
 const maxHeap = 30 << 20

@@ -46,9 +46,3 @@ func (r *recent) touch(c *Chunk) *parsed {
 	r.parsed = append(r.parsed, p)
 	return p
 }
-
-func (r *recent) forget() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.parsed = nil
-}

@@ -339,7 +339,7 @@ func (s *scanner) comment(text []byte) {
 		return
 	}
 	switch name, _, _ := cutDirective(string(inner[:min(len(inner), maxDirective)])); name {
-	case "question":
+	case "question", "step":
 		s.question = true
 	case "page":
 		s.page = true

@@ -24,23 +24,32 @@ type tree struct {
 
 	questions map[ast.Node]*directive // by their heading
 	choices   map[ast.Node]*directive // by their list item
+	steps     map[ast.Node]*directive // of a lab, by their heading
 	nodes     map[ast.Node]*directive // of the scenes of a scenario, by their heading
 	includes  map[ast.Node]string     // by the paragraph that stands for them
 	opens     map[ast.Node]string     // the summary of a details element
 	closes    map[ast.Node]bool       // where one ends
 	made      map[ast.Node]int        // offsets of nodes that are not from the source
+	gaps      []*gapNode              // in the order in which they stand
 	blocks    []*Block                // all that were made
 }
 
 func newTree(d *Document, c *Chunk, src []byte) *tree {
 	pc := scope{parser.NewContext(), d.refs}
+	if bytes.Contains(src, []byte("[[")) && c.mayAsk(src) {
+		pc.Set(gapsWanted, true)
+		src = veilPipes(src)
+	}
 	t := &tree{
 		doc: d, chunk: c, src: src[:len(src):len(src)], own: len(src),
-		questions: map[ast.Node]*directive{}, choices: map[ast.Node]*directive{},
+		questions: map[ast.Node]*directive{}, steps: map[ast.Node]*directive{}, choices: map[ast.Node]*directive{},
 		includes: map[ast.Node]string{}, opens: map[ast.Node]string{},
 		closes: map[ast.Node]bool{}, made: map[ast.Node]int{},
 	}
 	t.root = engine.Parse(text.NewReader(src), parser.WithContext(pc))
+	if pc.Get(gapsWanted) != nil {
+		unveil(src)
+	}
 	t.tidy(t.root, 0)
 	return t
 }
@@ -66,6 +75,8 @@ func (t *tree) tidyNode(parent, n ast.Node, depth int) {
 		t.cutColumns(n)
 		t.tidy(n, 0)
 	case *ast.CodeSpan:
+	case *gapNode:
+		t.gaps = append(t.gaps, n)
 	case *ast.RawHTML:
 		t.rawHTML(parent, n)
 	case *ast.AutoLink:
@@ -206,7 +217,9 @@ func (t *tree) direct(comment string, parent, n ast.Node) (placed ast.Node) {
 	}
 	switch d.name {
 	case "question":
-		t.question(d, parent, n)
+		t.heads(t.questions, d, parent, n)
+	case "step":
+		t.heads(t.steps, d, parent, n)
 	case "choice":
 		t.choice(d, parent)
 	case "node":
@@ -219,16 +232,17 @@ func (t *tree) direct(comment string, parent, n ast.Node) (placed ast.Node) {
 	return nil
 }
 
-func (t *tree) question(d *directive, parent, n ast.Node) {
+// heads keeps a directive with the heading that it stands under.
+func (t *tree) heads(of map[ast.Node]*directive, d *directive, parent, n ast.Node) {
 	if parent.Kind() == ast.KindHeading {
-		t.questions[parent] = d
+		of[parent] = d
 		return
 	}
 	if h, ok := n.PreviousSibling().(*ast.Heading); ok {
-		t.questions[h] = d
+		of[h] = d
 		return
 	}
-	t.report(ruleLost, n, "put it on the line after the heading", "this question directive belongs to no heading")
+	t.doc.report(ruleLost, d.at.line, d.at.col, "put it on the line after the heading", "this %s directive belongs to no heading", d.name)
 }
 
 func (t *tree) choice(d *directive, n ast.Node) {
