@@ -120,7 +120,7 @@ func (ls *Losses) At(at Place, question, format string, args ...any) {
 // first sentence of what it asks.
 func (it *Item) Name() string {
 	for _, t := range []Text{it.Title, it.Prompt, it.Cloze} {
-		if s := FirstSentence(t.Plain()); s != "" {
+		if s := FirstSentence(Blanked(t.Plain())); s != "" {
 			return s
 		}
 	}
@@ -153,11 +153,12 @@ func shorten(s string, n int) string {
 	return strings.TrimSpace(string([]rune(s)[:n-1])) + "…"
 }
 
-// The ends of a gap's mark: private characters, which nothing that is read
+// The ends of a gap's mark, and more: private characters, which nothing that is read
 // keeps (see Source), so that no file can set one.
 const (
 	markStart = '\uF5D0'
 	markEnd   = '\uF5D1'
+	cellPipe  = '\uF5D2' // a pipe in a table, until it is escaped
 )
 
 // GapMark is what stands for gap i, counted from 0, in the text of a cloze. It
@@ -192,14 +193,26 @@ func Pieces(s string) []Piece {
 	return out
 }
 
-// Unmarked returns a text without the characters of a gap's mark.
+// Unmarked returns a text without the private characters of this package.
 func Unmarked(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == markStart || r == markEnd {
+		if r >= markStart && r <= cellPipe {
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// Blanked returns the text of a cloze with … in place of its gaps.
+func Blanked(s string) string {
+	var b strings.Builder
+	for _, p := range Pieces(s) {
+		if p.Gap >= 0 {
+			p.Text = "…"
+		}
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }
 
 // SizeError says that a file is larger than what is read.

@@ -207,12 +207,12 @@ func escapeEntities(s string) string {
 
 func htmlToMarkdown(s string) string {
 	root := tree(s)
-	raise(root)
+	reword(root, false)
 	md, err := toMarkdown().ConvertNode(root)
 	if err != nil {
 		return plainToMarkdown(plainHTML(s))
 	}
-	return clean.Text(strings.TrimSpace(string(md)))
+	return clean.Text(strings.ReplaceAll(strings.TrimSpace(string(md)), string(cellPipe), `\|`))
 }
 
 // The digits and signs that have raised and lowered forms of their own.
@@ -221,11 +221,16 @@ var (
 	lowered = strings.NewReplacer("0", "₀", "1", "₁", "2", "₂", "3", "₃", "4", "₄", "5", "₅", "6", "₆", "7", "₇", "8", "₈", "9", "₉", "+", "₊", "-", "₋", "−", "₋")
 )
 
-// raise writes exponents and indexes, for which Markdown has nothing, in
-// characters: x² where there are such, else x^(a).
-func raise(n *html.Node) {
+// reword changes text for which Markdown has no markup: exponents and indexes
+// become characters, x² where there are such, else x^(a), and a pipe in a cell
+// is marked to be escaped.
+func reword(n *html.Node, cell bool) {
+	cell = cell || n.DataAtom == atom.Td || n.DataAtom == atom.Th
+	if n.Type == html.TextNode && cell {
+		n.Data = strings.ReplaceAll(n.Data, "|", string(cellPipe))
+	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		raise(c)
+		reword(c, cell)
 	}
 	text := n.FirstChild
 	if text == nil || text.NextSibling != nil || text.Type != html.TextNode {
