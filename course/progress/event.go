@@ -96,7 +96,8 @@ func Encode(e Event) ([]byte, error) {
 
 func (e Event) utf8() bool {
 	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), string(e.From), e.Question, e.Revision, e.Wording, e.BootID, e.Build}
-	return !slices.ContainsFunc(texts[:], func(s string) bool { return !utf8.ValidString(s) })
+	broken := func(s string) bool { return !utf8.ValidString(s) }
+	return !slices.ContainsFunc(texts[:], broken) && (e.Response == nil || !slices.ContainsFunc(e.Response.Texts, broken))
 }
 
 // Decode reads one line that Encode wrote, and refuses any other spelling.

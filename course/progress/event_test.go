@@ -19,11 +19,15 @@ var wall = time.Date(2026, 3, 1, 9, 0, 0, 120e6, time.UTC)
 var samples = map[string]Event{
 	"zero": {},
 	"full": {
-		Seq: 7, Type: Answered, Course: "org.example.soc", Version: "1.2.0", Unit: "intro/one", Question: "q1", Revision: "a-_Z",
-		Attempt: 2, Try: 3, Hints: 1, Response: &question.Response{Choices: []int{0, 2}}, Mark: &question.Mark{Got: 50, Of: 100}, Passed: true,
+		Seq: 7, Type: Answered, Course: "org.example.soc", Version: "1.2.0", Unit: "intro/one", From: "one.md", Question: "q1", Revision: "a-_Z", Wording: "w-1",
+		Attempt: 2, Try: 3, Hints: 1, Response: &question.Response{Choices: []int{0, 2}, Picks: []int{-1, 0}, Texts: []string{"", "1234.5 km"}},
+		Mark: &question.Mark{Got: 50, Of: 100}, Self: true, Passed: true,
 		Place: &Place{Line: 12, Part: 345}, Wall: wall, Boot: 12345678, BootID: "b-1", Build: "v1.0.0",
 	},
 	"empty parts":  {Seq: 1, Type: Placed, Response: &question.Response{}, Mark: &question.Mark{}, Place: &Place{}, Wall: wall},
+	"picks only":   {Seq: 1, Response: &question.Response{Picks: []int{2, 0, 1}}, Wall: wall},
+	"texts only":   {Seq: 1, Response: &question.Response{Texts: []string{""}}, Wall: wall},
+	"wide texts":   {Seq: 1, Response: &question.Response{Texts: []string{"a \"b\"\n", "déjà vu"}}, Wall: wall},
 	"negative":     {Seq: 1, Attempt: -1, Boot: math.MinInt64, Mark: &question.Mark{Got: -5}, Wall: wall},
 	"whole second": {Seq: 2, Wall: wall.Truncate(time.Second)},
 	"escapes":      {Seq: 3, Course: "a\"\\\x00\x1b\u2028<>&\u202e", Unit: "日本語 नमस्ते", Wall: wall},
@@ -46,8 +50,8 @@ func TestDecodeReadsWhatEncodeWrites(t *testing.T) {
 
 func TestEncodeForm(t *testing.T) {
 	got, err := Encode(samples["full"])
-	want := `{"seq":7,"type":"answered","course":"org.example.soc","version":"1.2.0","unit":"intro/one","question":"q1","revision":"a-_Z",` +
-		`"attempt":2,"try":3,"hints":1,"response":{"choices":[0,2]},"mark":{"got":50,"of":100},"passed":true,"place":{"line":12,"part":345},` +
+	want := `{"seq":7,"type":"answered","course":"org.example.soc","version":"1.2.0","unit":"intro/one","from":"one.md","question":"q1","revision":"a-_Z","wording":"w-1",` +
+		`"attempt":2,"try":3,"hints":1,"response":{"choices":[0,2],"picks":[-1,0],"texts":["","1234.5 km"]},"mark":{"got":50,"of":100},"self":true,"passed":true,"place":{"line":12,"part":345},` +
 		`"wall":"2026-03-01T09:00:00.12Z","boot":12345678,"bootid":"b-1","build":"v1.0.0"}`
 	if string(got) != want || err != nil {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
@@ -66,6 +70,8 @@ func TestEncodeRefuses(t *testing.T) {
 	for name, e := range map[string]Event{
 		"text that is not UTF-8": {Question: "a\xff"},
 		"a build not UTF-8":      {Build: "\xc0\x80"},
+		"an answer not UTF-8":    {Response: &question.Response{Texts: []string{"fine", "a\xff"}}},
+		"a long answer":          {Response: &question.Response{Texts: []string{strings.Repeat("x", MaxEvent)}}},
 		"a year of five digits":  {Wall: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)},
 		"a long line":            {Course: "x", Unit: "u", Question: strings.Repeat("q", MaxEvent)},
 	} {
@@ -104,6 +110,14 @@ func TestDecodeRefuses(t *testing.T) {
 		"a false field":        edit(`"passed":true`, `"passed":false`),
 		"a null field":         edit(`{"got":50,"of":100}`, `null`),
 		"no choices":           edit(`[0,2]`, `[]`),
+		"no picks":             edit(`[-1,0]`, `[]`),
+		"texts before picks":   edit(`"picks":[-1,0],"texts":["","1234.5 km"]`, `"texts":["","1234.5 km"],"picks":[-1,0]`),
+		"a pick in quotes":     edit(`[-1,0]`, `["-1",0]`),
+		"a text that is none":  edit(`["",`, `[null,`),
+		"a comma too many":     edit(`[-1,0]`, `[-1,0,]`),
+		"no comma in between":  edit(`,"picks"`, `"picks"`),
+		"an empty wording":     edit(`"w-1"`, `""`),
+		"not self":             edit(`"self":true`, `"self":false`),
 		"a leading zero":       edit(`"seq":7`, `"seq":07`),
 		"a plus":               edit(`"seq":7`, `"seq":+7`),
 		"a minus zero":         edit(`"got":50`, `"got":-0`),
@@ -145,7 +159,7 @@ func slow(line []byte) (Event, error) {
 }
 
 func TestQuickTakesWhatThePlayerWrites(t *testing.T) {
-	for _, name := range []string{"zero", "full", "empty parts", "negative", "whole second"} {
+	for _, name := range []string{"zero", "full", "empty parts", "picks only", "texts only", "negative", "whole second"} {
 		line, err := Encode(samples[name])
 		if err != nil {
 			t.Fatal(err)

@@ -24,13 +24,16 @@ func quick(line []byte) (Event, bool) {
 	e.Course = course.ID(s.text())
 	e.Version = s.textAfter(`,"version":`)
 	e.Unit = course.UnitID(s.textAfter(`,"unit":`))
+	e.From = course.UnitID(s.textAfter(`,"from":`))
 	e.Question = s.textAfter(`,"question":`)
 	e.Revision = s.textAfter(`,"revision":`)
+	e.Wording = s.textAfter(`,"wording":`)
 	e.Attempt = s.numberAfter(`,"attempt":`)
 	e.Try = s.numberAfter(`,"try":`)
 	e.Hints = s.numberAfter(`,"hints":`)
 	e.Response = s.response()
 	e.Mark = s.mark()
+	e.Self = s.skip(`,"self":true`)
 	e.Passed = s.skip(`,"passed":true`)
 	e.Place = s.place()
 	s.expect(`,"wall":`)
@@ -141,15 +144,39 @@ func (s *scanner) response() *question.Response {
 		return nil
 	}
 	r := &question.Response{}
-	if s.skip(`"choices":[`) {
-		r.Choices = append(r.Choices, s.int())
-		for s.skip(`,`) && !s.failed {
-			r.Choices = append(r.Choices, s.int())
-		}
-		s.expect(`]`)
+	first := true
+	if s.field(`"choices":[`, &first) {
+		r.Choices = list(s, s.int)
+	}
+	if s.field(`"picks":[`, &first) {
+		r.Picks = list(s, s.int)
+	}
+	if s.field(`"texts":[`, &first) {
+		r.Texts = list(s, s.text)
 	}
 	s.expect(`}`)
 	return r
+}
+
+// field reads the name of a field, after a comma unless it is the first that is
+// there.
+func (s *scanner) field(name string, first *bool) bool {
+	if !*first {
+		name = "," + name
+	}
+	ok := s.skip(name)
+	*first = *first && !ok
+	return ok
+}
+
+// list reads what next reads, one or more, up to the closing bracket.
+func list[T any](s *scanner, next func() T) []T {
+	items := []T{next()}
+	for s.skip(`,`) && !s.failed {
+		items = append(items, next())
+	}
+	s.expect(`]`)
+	return items
 }
 
 func (s *scanner) mark() *question.Mark {

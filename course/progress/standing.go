@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"cmp"
 	"time"
 
 	"carrel/course"
@@ -21,6 +22,9 @@ type Course struct {
 	Unit   course.UnitID // the unit last worked in
 	LastAt time.Time
 	Units  map[course.UnitID]*Unit
+	// Answers are, by question, the latest in a lesson, whichever it was: a
+	// question that moves to another lesson keeps its answer.
+	Answers map[string]*Answer
 }
 
 // Unit is the standing in one unit.
@@ -35,6 +39,13 @@ type Unit struct {
 	Best      question.Mark
 	Passed    bool // of any attempt
 	Questions map[string]*Answer
+	Path      []Step // the ways taken in the latest attempt at a scenario
+}
+
+// Step is one way that was taken: the scene, and the choice counted from 0.
+type Step struct {
+	Scene  string
+	Choice int
 }
 
 // Answer is the standing in one question of a unit: the latest answer of the
@@ -44,9 +55,12 @@ type Answer struct {
 	Tries    int
 	Hints    int
 	Revision string
+	Wording  string // digest of the words as they were then
 	Response question.Response
 	Mark     question.Mark
+	Self     bool // the mark is the trainee's own judgement
 	Answered bool
+	Draft    *question.Response // written since, and not marked; nil for none
 }
 
 // Fold returns the standing after all of events.
@@ -76,12 +90,31 @@ func (u *Unit) Answer(id string, attempt int) *Answer {
 	return nil
 }
 
+// Lesson returns the standing in a question of a lesson, or nil when it was not
+// met: the unit's own answer, else the one given to the same question when it
+// stood in another lesson of the course. What was drafted and hinted here since
+// then is in it.
+func (s *Standing) Lesson(id course.ID, unit course.UnitID, question string) *Answer {
+	own := s.Unit(id, unit).Answer(question, 0)
+	c := s.Courses[id]
+	if c == nil || own != nil && own.Answered {
+		return own
+	}
+	moved := c.Answers[question]
+	if moved == nil || own == nil {
+		return cmp.Or(own, moved)
+	}
+	both := *moved
+	both.Draft, both.Hints = own.Draft, max(own.Hints, moved.Hints)
+	return &both
+}
+
 func (s *Standing) in(id course.ID) *Course {
 	if s.Courses == nil {
 		s.Courses = map[course.ID]*Course{}
 	}
 	if s.Courses[id] == nil {
-		s.Courses[id] = &Course{Units: map[course.UnitID]*Unit{}}
+		s.Courses[id] = &Course{Units: map[course.UnitID]*Unit{}, Answers: map[string]*Answer{}}
 	}
 	return s.Courses[id]
 }
@@ -108,11 +141,23 @@ func (s *Standing) Apply(e Event) {
 	s.Last, s.LastAt = e.Course, e.Wall
 	c := s.in(e.Course)
 	c.LastAt = e.Wall
-	if e.Unit == "" {
+	c.apply(e)
+}
+
+func (c *Course) apply(e Event) {
+	switch {
+	case e.Unit == "":
+		return
+	case e.Type == Renamed:
+		c.rename(e.From, e.Unit)
 		return
 	}
 	c.Unit = e.Unit
-	c.in(e.Unit).apply(e)
+	u := c.in(e.Unit)
+	u.apply(e)
+	if a := u.Answer(e.Question, 0); e.Type == Answered && e.Attempt == 0 && a != nil {
+		c.Answers[e.Question] = a
+	}
 }
 
 func (u *Unit) apply(e Event) {
@@ -124,13 +169,33 @@ func (u *Unit) apply(e Event) {
 	case Completed:
 		u.Completed = true
 	case Started:
-		u.Attempt, u.Running = e.Attempt, true
+		u.Attempt, u.Running, u.Path = e.Attempt, true, nil
 	case Answered:
 		u.answer(e)
 	case Hinted:
 		u.in(e.Question, e.Attempt).Hints = e.Hints
+	case Drafted:
+		u.in(e.Question, e.Attempt).draft(e.Response)
+	case Chose:
+		u.choose(e)
 	case Finished:
 		u.finish(e)
+	}
+}
+
+// draft keeps a copy; an empty response is no draft.
+func (a *Answer) draft(r *question.Response) {
+	a.Draft = nil
+	if r != nil && !r.Empty() {
+		draft := *r
+		a.Draft = &draft
+	}
+}
+
+// choose adds a step to the path of the attempt that runs.
+func (u *Unit) choose(e Event) {
+	if u.Running && e.Attempt == u.Attempt && e.Response != nil && len(e.Response.Choices) == 1 {
+		u.Path = append(u.Path, Step{e.Question, e.Response.Choices[0]})
 	}
 }
 
@@ -145,14 +210,15 @@ func (u *Unit) answer(e Event) {
 		return
 	}
 	a := u.in(e.Question, e.Attempt)
-	a.Answered, a.Tries, a.Revision = true, e.Try, e.Revision
-	a.Response, a.Mark = *e.Response, *e.Mark
+	a.Answered, a.Tries, a.Revision, a.Wording = true, e.Try, e.Revision, e.Wording
+	a.Response, a.Mark, a.Self, a.Draft = *e.Response, *e.Mark, e.Self, nil
 	a.Hints = max(a.Hints, e.Hints)
 }
 
 func (u *Unit) finish(e Event) {
 	u.Running = false
 	u.Handed++
+	u.dropDrafts(e.Attempt)
 	if e.Mark != nil {
 		u.Last = *e.Mark
 		if e.Mark.Percent() >= u.Best.Percent() || u.Handed == 1 {
@@ -161,6 +227,15 @@ func (u *Unit) finish(e Event) {
 	}
 	if e.Passed {
 		u.Passed, u.Completed = true, true
+	}
+}
+
+// dropDrafts: what was not handed in with its attempt is no longer wanted.
+func (u *Unit) dropDrafts(attempt int) {
+	for _, a := range u.Questions {
+		if a.Attempt == attempt {
+			a.Draft = nil
+		}
 	}
 }
 

@@ -143,3 +143,99 @@ func TestResumeAndDone(t *testing.T) {
 		t.Errorf("a course without units resumes in %v", u)
 	}
 }
+
+func drafted(q string, attempt int, r question.Response) Event {
+	return in(Drafted, func(e *Event) { e.Question, e.Attempt, e.Response = q, attempt, &r })
+}
+
+func TestDrafts(t *testing.T) {
+	text := question.Response{Texts: []string{"volatile data"}}
+	handed := in(Finished, func(e *Event) { e.Attempt = 1 })
+	for name, test := range map[string]struct {
+		events []Event
+		want   *question.Response
+	}{
+		"written":                          {[]Event{drafted("q", 1, text)}, &text},
+		"written again":                    {[]Event{drafted("q", 1, question.Response{Picks: []int{0}}), drafted("q", 1, text)}, &text},
+		"emptied":                          {[]Event{drafted("q", 1, text), drafted("q", 1, question.Response{Texts: []string{""}, Picks: []int{-1}})}, nil},
+		"answered":                         {[]Event{drafted("q", 1, text), answer("q", 1, 1, 0, 100)}, nil},
+		"another one answered":             {[]Event{drafted("q", 1, text), answer("r", 1, 1, 0, 100)}, &text},
+		"written after an answer":          {[]Event{answer("q", 1, 1, 0, 100), drafted("q", 1, text)}, &text},
+		"handed in":                        {[]Event{started(1), drafted("q", 1, text), handed}, nil},
+		"an earlier attempt was handed in": {[]Event{drafted("q", 1, text), in(Finished, func(e *Event) { e.Attempt = 2 })}, &text},
+	} {
+		a := Fold(test.events).Unit("c", "u").Answer("q", 1)
+		if a == nil || !reflect.DeepEqual(a.Draft, test.want) {
+			t.Errorf("%s: %+v, want the draft %+v", name, a, test.want)
+		}
+	}
+	if a := Fold([]Event{drafted("q", 1, text)}).Unit("c", "u").Answer("q", 1); a.Answered {
+		t.Error("a draft counts as an answer")
+	}
+}
+
+func TestPathOfAScenario(t *testing.T) {
+	chose := func(attempt int, scene string, way ...int) Event {
+		return in(Chose, func(e *Event) { e.Question, e.Attempt, e.Response = scene, attempt, &question.Response{Choices: way} })
+	}
+	for name, test := range map[string]struct {
+		events []Event
+		want   []Step
+	}{
+		"two ways":              {[]Event{started(1), chose(1, "a", 2), chose(1, "b", 0)}, []Step{{"a", 2}, {"b", 0}}},
+		"ended":                 {[]Event{started(1), chose(1, "a", 2), finished(1, true)}, []Step{{"a", 2}}},
+		"started again":         {[]Event{started(1), chose(1, "a", 2), started(2), chose(2, "a", 1)}, []Step{{"a", 1}}},
+		"of an earlier attempt": {[]Event{started(2), chose(1, "a", 2)}, nil},
+		"after the end":         {[]Event{started(1), finished(1, true), chose(1, "a", 2)}, nil},
+		"without a way":         {[]Event{started(1), chose(1, "a"), in(Chose, func(e *Event) { e.Attempt = 1 })}, nil},
+	} {
+		if got := Fold(test.events).Unit("c", "u").Path; !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}
+
+func TestAnswerHoldsWordingAndJudge(t *testing.T) {
+	e := answer("q", 0, 1, 0, 50)
+	e.Wording, e.Self = "w", true
+	if a := Fold([]Event{e}).Unit("c", "u").Answer("q", 0); a.Wording != "w" || !a.Self {
+		t.Errorf("%+v", a)
+	}
+	if a := Fold([]Event{e, answer("q", 0, 2, 0, 50)}).Unit("c", "u").Answer("q", 0); a.Wording != "" || a.Self {
+		t.Errorf("the wording and the judge of an earlier answer stay: %+v", a)
+	}
+}
+
+// TestMovedQuestions: the latest answer in any lesson is the answer.
+func TestMovedQuestions(t *testing.T) {
+	elsewhere := func(e Event) Event { e.Unit = "v"; return e }
+	text := question.Response{Texts: []string{"x"}}
+	for name, test := range map[string]struct {
+		events []Event
+		got    int // of the mark in lesson u; -1: not met
+		draft  bool
+	}{
+		"nowhere":                    {nil, -1, false},
+		"here":                       {[]Event{answer("q", 0, 1, 0, 10)}, 10, false},
+		"elsewhere":                  {[]Event{elsewhere(answer("q", 0, 1, 0, 20))}, 20, false},
+		"here, and later elsewhere":  {[]Event{answer("q", 0, 1, 0, 10), elsewhere(answer("q", 0, 1, 0, 20))}, 10, false},
+		"elsewhere, and drafted":     {[]Event{elsewhere(answer("q", 0, 1, 0, 20)), drafted("q", 0, text)}, 20, true},
+		"drafted only":               {[]Event{drafted("q", 0, text)}, 0, true},
+		"in a quiz":                  {[]Event{elsewhere(answer("q", 1, 1, 0, 20))}, -1, false},
+		"another question elsewhere": {[]Event{elsewhere(answer("r", 0, 1, 0, 20))}, -1, false},
+	} {
+		a := Fold(test.events).Lesson("c", "u", "q")
+		switch {
+		case a == nil && test.got == -1:
+		case a == nil || test.got == -1 || a.Mark.Got != test.got || (a.Draft != nil) != test.draft:
+			t.Errorf("%s: %+v, want %d", name, a, test.got)
+		}
+	}
+	s := Fold([]Event{elsewhere(answer("q", 0, 1, 0, 20)), drafted("q", 0, text)})
+	if s.Lesson("c", "u", "q"); s.Unit("c", "v").Answer("q", 0).Draft != nil {
+		t.Error("looking changed the answer elsewhere")
+	}
+	if Fold(nil).Lesson("c", "u", "q") != nil {
+		t.Error("an answer in a course that nobody has worked in")
+	}
+}
