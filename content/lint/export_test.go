@@ -1,0 +1,5 @@
+package lint
+
+import "carrel/content/markdown"
+
+func Own() []markdown.Rule { return own }

@@ -1,0 +1,178 @@
+package lint
+
+import (
+	"errors"
+	"io/fs"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course"
+)
+
+// scheme is the beginning of a URI that is not relative (RFC 3986 section 3.1).
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+
+// links looks at where every link and image leads.
+func (l *linter) links() {
+	for _, f := range l.order {
+		if f.role == linked {
+			continue
+		}
+		for _, k := range f.links {
+			if k.Image {
+				l.image(f, k)
+			} else {
+				l.link(f, k)
+			}
+		}
+	}
+}
+
+func (l *linter) image(f *file, k markdown.Link) {
+	if k.Text == "" {
+		f.noteLink(ruleNoAlt, k, "say in a few words what it shows: ![words](file)", "this image has no alternative text")
+	}
+	p, _, local := localTarget(f.path, k)
+	switch {
+	case scheme.MatchString(k.Target) || strings.HasPrefix(k.Target, "//"):
+		f.noteLink(ruleRemote, k, "put a copy into the folder of the course, if its licence allows", "this image is not in the course: %s", k.Target)
+	case !local || p == f.path:
+		f.noteLink(ruleOutside, k, "put it into the folder of the course and give a path relative to this file", "the image %q is not in the folder of the course", k.Target)
+	case !l.exists(p):
+		f.noteLink(ruleNoImage, k, l.alike(f, p), "there is no image %s", p)
+	}
+}
+
+func (l *linter) link(f *file, k markdown.Link) {
+	if s := strings.ToLower(scheme.FindString(k.Target)); s != "" {
+		if s != "http:" && s != "https:" && s != "mailto:" {
+			f.noteLink(ruleScheme, k, "link to a file of the course, or to https://", "a link with %s is not followed", s)
+		}
+		return
+	}
+	p, anchor, local := localTarget(f.path, k)
+	switch {
+	case !local:
+		f.noteLink(ruleOutside, k, "give a path relative to this file", "the link %q leads out of the course", k.Target)
+	case !l.exists(p):
+		if f.role != manifest || !l.isTold(k.Line) {
+			f.noteLink(ruleNoTarget, k, l.alike(f, p), "there is no file %s", p)
+		}
+	case anchor != "":
+		l.anchor(f, k, l.files[p], anchor)
+	}
+}
+
+func (f *file) noteLink(r markdown.Rule, k markdown.Link, hint, format string, args ...any) {
+	f.note(r, k.Line, k.Col, hint, format, args...)
+}
+
+// isTold reports a line of the manifest whose link the outline has missed.
+func (l *linter) isTold(line int) bool {
+	return slices.ContainsFunc(l.problems, func(p markdown.Problem) bool { return p.File == manifestName && p.Line == line })
+}
+
+// localTarget returns the file and the anchor that a link within the course
+// leads to.
+func localTarget(from string, k markdown.Link) (p, anchor string, ok bool) {
+	if scheme.MatchString(k.Target) || strings.HasPrefix(k.Target, "//") {
+		return "", "", false
+	}
+	target, fragment, _ := strings.Cut(k.Target, "#")
+	target, _, _ = strings.Cut(target, "?")
+	if anchor, ok = unescape(fragment); !ok {
+		anchor = fragment
+	}
+	if target == "" {
+		return from, anchor, true
+	}
+	p, ok = content.Resolve(from, target)
+	return p, anchor, ok
+}
+
+func unescape(s string) (string, bool) {
+	out, err := url.PathUnescape(s)
+	return out, err == nil
+}
+
+// exists reports a file or folder, by its exact name: not every system tells
+// capital letters from small ones.
+func (l *linter) exists(p string) bool {
+	if l.listed[p] {
+		return true
+	}
+	if _, twin := l.folded()[strings.ToLower(p)]; twin {
+		return false
+	}
+	_, err := fs.Stat(l.fsys, p)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// folded returns the files and folders by their names in small letters.
+func (l *linter) folded() map[string]string {
+	if l.small == nil {
+		l.small = make(map[string]string, len(l.listed))
+		for p := range l.listed {
+			l.small[strings.ToLower(p)] = p
+		}
+	}
+	return l.small
+}
+
+// alike is the hint for a file that is not there.
+func (l *linter) alike(f *file, p string) string {
+	if twin, ok := l.folded()[strings.ToLower(p)]; ok {
+		return "write it as the file is called: " + twin
+	}
+	var names []string
+	for other := range l.listed {
+		if path.Dir(other) == path.Dir(p) {
+			names = append(names, path.Base(other))
+		}
+	}
+	slices.Sort(names)
+	if near := markdown.Closest(path.Base(p), names); near != "" && len(p) < 256 {
+		return "did you mean " + near + "?"
+	}
+	return "correct the link, or add the file"
+}
+
+// ownAnchors need no heading: the top of the page, and lines on a forge.
+var ownAnchors = regexp.MustCompile(`^(?:top|L\d+.*)$`)
+
+func (l *linter) anchor(f *file, k markdown.Link, to *file, name string) {
+	if to == nil || ownAnchors.MatchString(name) || to == f && f.kind == course.Scenario {
+		return // not Markdown, or the ways of a scenario, which know more names
+	}
+	names := make([]string, 0, len(to.anchors))
+	for _, a := range to.anchors {
+		if a.Name == name {
+			return
+		}
+		names = append(names, a.Name)
+	}
+	hint := "name a heading in small letters, with a hyphen for each space"
+	if i := slices.IndexFunc(names, func(s string) bool { return strings.EqualFold(s, name) }); i >= 0 {
+		hint = "write it in small letters: #" + names[i]
+	} else if near := markdown.Closest(name, names); near != "" && len(name) < 256 {
+		hint = "did you mean #" + near + "?"
+	}
+	f.noteLink(ruleNoAnchor, k, hint, "there is no heading #%s in %s", name, to.path)
+}
+
+// anchors looks for headings that only a number tells apart.
+func (l *linter) anchors() {
+	for _, f := range l.order {
+		for _, a := range f.anchors {
+			if a.Number > 0 && f.role != linked {
+				f.note(ruleSameAnchor, a.Line, 1, "give one of them other words, if anything links to it",
+					"an earlier heading has the same words, so that this one is linked as #%s", a.Name)
+			}
+		}
+	}
+}

@@ -1,0 +1,359 @@
+package lint_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"carrel/content"
+	"carrel/content/lint"
+	"carrel/content/markdown"
+)
+
+// sound is a course with nothing wrong in it.
+var sound = map[string]string{
+	"course.md": lines(
+		"---", "kind: course", "id: org.example.sound", "title: Sound", "version: 1.0.0", "locale: en",
+		"locales: [en, fr]", "objectives:", "  read: Read a log", "  act: Act on it",
+		"certificate: {requires: {exam: exam.md, quiz: q, lessons: all}}", "---", "# Sound", "", // 1-14
+		"1. [Lesson](lessons/one.md)", "2. [Quiz](quiz.md)", "3. [Exam](exam.md)", "", "Also: [Words](glossary.md)"), // 15-19
+	"course.fr.md": "# Bon\n",
+	"README.md":    "# For the forge\n",
+	"lessons/one.md": lines(
+		"---", "id: one", "title: One", "objectives: [read, act]", "---", "# One", "", // 1-7
+		"A [SOC](../glossary.md#soc) [reads](#two-words). ![A line](../media/line.png)", "", "<!-- include: ../shared/help.md -->", "", // 8-11
+		"## Two words", "", "[Web](https://example.org/x#y) [mail](mailto:a@example.org) [folder](../media/) [all of it](../glossary.md)"), // 12-14
+	"lessons/one.fr.md": lines("---", "title: Un", "translates: {file: one.md, hash: "+hash("lessons/one.md")+"}", "---", "# Un"),
+	"quiz.md": lines(
+		"---", "kind: quiz", "id: q", "title: Quiz", "objectives: [read]", "---", "# Quiz", "", // 1-8
+		"## First?", "<!-- question: {id: first, difficulty: 1, tags: [easy]} -->", "", "- [x] Yes", "- [ ] No", "- [ ] Perhaps", "", // 9-15
+		"## Second?", "<!-- question: {id: second, difficulty: 2, objectives: [act]} -->", "", "- [x] Yes", "- [x] No", "- [ ] Perhaps"), // 16-21
+	"quiz.fr.md": lines(
+		"---", "kind: quiz", "title: Quiz", "translates: {file: quiz.md, hash: "+hash("quiz.md")+"}", "---", "# Quiz", "", // 1-7
+		"## Premier ?", "<!-- question: {id: first} -->", "", "- [ ] Oui", "- [ ] Non", "- [ ] Peut-être", "", // 8-14
+		"## Deuxième ?", "<!-- question: {id: second} -->", "", "- [ ] Oui", "- [ ] Non", "- [x] Peut-être"), // 15-20
+	"exam.md": lines(
+		"---", "kind: exam", "id: exam", "title: Exam", "draw:",
+		"  - {from: pool.md, pick: 1, where: {objectives: [act, read], difficulty: 3}}", "  - {from: quiz.md, pick: 1, where: {tags: easy}}", "---", "# Exam"), // 1-9
+	"exam.fr.md": lines("---", "kind: exam", "title: Examen", "translates: {file: exam.md, hash: "+hash("exam.md")+"}", "---", "# Examen"),
+	"pool.md": lines(
+		"---", "kind: pool", "title: Pool", "---", "# Pool", "", // 1-6
+		"## Third?", "<!-- question: {id: third, objectives: [act], difficulty: 3} -->", "", "- [x] Yes", "- [ ] No", "- [ ] Perhaps"), // 7-12
+	"glossary.md":    "---\nkind: glossary\nid: words\ntitle: Words\n---\n# Words\n\n## SOC\n\nA room.\n",
+	"glossary.fr.md": lines("---", "kind: glossary", "title: Mots", "translates: {file: glossary.md, hash: "+hash("glossary.md")+"}", "---", "# Mots"),
+	"shared/help.md": "Ask. [Words](../glossary.md)\n",
+	"media/line.png": "png",
+	"media/notes.md": "not a lesson\n",
+	".hidden/x.md":   "[nowhere](nowhere.md)\n",
+}
+
+func lines(ls ...string) string { return strings.Join(ls, "\n") + "\n" }
+
+// hash stands for the hash of a file of the course until that is put together.
+func hash(file string) string { return "{{" + file + "}}" }
+
+// folder puts a course together: sound, with some files changed, added, or
+// with "" removed.
+func folder(changes map[string]string) fstest.MapFS {
+	files := maps.Clone(sound)
+	maps.Copy(files, changes)
+	m := fstest.MapFS{}
+	for name, text := range files {
+		if text == "" {
+			continue
+		}
+		for other, source := range files {
+			if strings.Contains(text, hash(other)) {
+				text = strings.ReplaceAll(text, hash(other), markdown.Hash([]byte(source)))
+			}
+		}
+		m[name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
+	}
+	return m
+}
+
+// with is a file of the sound course in which one text stands for another.
+func with(file, old, now string) map[string]string {
+	if !strings.Contains(sound[file], old) {
+		panic(file + " has no " + old)
+	}
+	return map[string]string{file: strings.Replace(sound[file], old, now, 1)}
+}
+
+func check(t *testing.T, fsys fs.FS) *lint.Report {
+	t.Helper()
+	r, err := lint.Course(t.Context(), fsys, "sound", lint.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func brief(ps []markdown.Problem) []string {
+	var out []string
+	for _, p := range ps {
+		out = append(out, fmt.Sprintf("%s:%d:%d %s", p.File, p.Line, p.Col, p.Rule.ID))
+	}
+	return out
+}
+
+func TestSound(t *testing.T) {
+	r := check(t, folder(nil))
+	for _, p := range r.Problems {
+		t.Errorf("problem: %s (%s)", p, p.Rule.ID)
+	}
+	if r.Files != 11 || r.Units != 4 || r.Questions != 3 || r.ByKind["single"] != 2 || r.ByKind["multiple"] != 1 || r.Worst() != "" {
+		t.Errorf("report %+v", r)
+	}
+}
+
+var singles = func(rights ...int) string {
+	var b strings.Builder
+	b.WriteString("---\nkind: quiz\nid: q\ntitle: Quiz\nobjectives: [read, act]\n---\n# Quiz\n")
+	for i, right := range rights {
+		fmt.Fprintf(&b, "\n## Question %d?\n<!-- question: {id: s%d, tags: [easy]} -->\n\n", i, i)
+		for c := range 3 {
+			box := "[ ]"
+			if c == right {
+				box = "[x]"
+			}
+			fmt.Fprintf(&b, "- %s Choice %d\n", box, c)
+		}
+	}
+	return b.String()
+}
+
+// cases are what each rule finds, in a course that is sound but for it.
+var cases = []struct {
+	name    string
+	changes map[string]string
+	want    []string
+}{
+	{"id in two files", with("pool.md", "id: third", "id: first"), []string{"pool.md:7:1 question-id-reused"}},
+	{"no questions", map[string]string{"lessons/two.md": "---\nkind: quiz\nid: two\n---\n# Two\n", "course.md": replace("course.md", "2. [Quiz]", "1. [Two](lessons/two.md)\n2. [Quiz]"),
+		"lessons/two.fr.md": "---\ntranslates: {file: two.md, hash: {{lessons/two.md}}}\n---\n# Deux\n"}, []string{"lessons/two.md:0:0 quiz-empty"}},
+	{"exam without anything", map[string]string{"exam.md": "---\nkind: exam\nid: exam\n---\n# Exam\n"}, []string{"exam.md:0:0 quiz-empty", "pool.md:0:0 file-unlisted"}},
+	{"always the first", map[string]string{"quiz.md": singles(0, 0, 0, 0, 0), "quiz.fr.md": "", "course.md": replace("course.md", "[en, fr]", "[en]")}, []string{"quiz.md:0:0 key-always-first"}},
+	{"first but shuffled", map[string]string{"quiz.md": strings.Replace(singles(0, 0, 0, 0, 0), "title:", "shuffle: true\ntitle:", 1), "quiz.fr.md": "", "course.md": replace("course.md", "[en, fr]", "[en]")}, nil},
+	{"four times the first", map[string]string{"quiz.md": singles(0, 0, 0, 0), "quiz.fr.md": "", "course.md": replace("course.md", "[en, fr]", "[en]")}, nil},
+	{"once not the first", map[string]string{"quiz.md": singles(0, 0, 0, 0, 2), "quiz.fr.md": "", "course.md": replace("course.md", "[en, fr]", "[en]")}, nil},
+	{"always the longest", map[string]string{"quiz.md": strings.ReplaceAll(singles(1, 2, 1, 0, 1), "[x] Choice", "[x] The right choice"), "quiz.fr.md": "", "course.md": replace("course.md", "[en, fr]", "[en]")}, []string{"quiz.md:0:0 key-always-longest"}},
+
+	{"stale", with("quiz.md", "## First?", "## The first?"), nil}, // the hash follows; see TestStale
+	{"no hash", with("quiz.fr.md", ", hash: {{quiz.md}}", ""), []string{"quiz.fr.md:4:13 translation-untracked"}},
+	{"translates nothing", with("exam.fr.md", "translates: {file: exam.md, hash: {{exam.md}}}\n", ""), []string{"exam.fr.md:1:1 translation-untracked"}},
+	{"another source", with("quiz.fr.md", "file: quiz.md", "file: exam.md"), []string{"quiz.fr.md:4:20 translation-source"}},
+	{"a choice less", with("quiz.fr.md", "- [ ] Non\n- [ ] Peut", "- [ ] Peut"), []string{"quiz.fr.md:8:1 translation-shape"}},
+	{"a match in French", map[string]string{
+		"quiz.md":    sound["quiz.md"] + matching("logins", "packages"),
+		"quiz.fr.md": sound["quiz.fr.md"] + matching("connexions", "paquets"),
+	}, nil},
+	{"other pairs", map[string]string{
+		"quiz.md":    sound["quiz.md"] + matching("logins", "packages"),
+		"quiz.fr.md": sound["quiz.fr.md"] + strings.Replace(matching("connexions", "paquets"), "dpkg.log", "", 1),
+	}, []string{"quiz.fr.md:22:1 translation-shape"}},
+	{"words only", map[string]string{
+		"quiz.md":    sound["quiz.md"] + "\n## Port?\n<!-- question: {id: port} -->\n\n```answer number\n22\n```\n",
+		"quiz.fr.md": sound["quiz.fr.md"] + "\n## Quel port ?\n<!-- question: {id: port} -->\n",
+	}, nil},
+	{"another id", with("quiz.fr.md", "id: first", "id: fist"), []string{"quiz.fr.md:0:0 translation-missing", "quiz.fr.md:8:1 translation-shape"}},
+	{"a question is missing", with("quiz.fr.md", sound["quiz.fr.md"][strings.Index(sound["quiz.fr.md"], "## Deux"):], ""), []string{"quiz.fr.md:0:0 translation-missing"}},
+	{"a unit is missing", map[string]string{"quiz.fr.md": ""}, []string{"course.md:7:15 translation-missing"}},
+
+	{"no image", with("lessons/one.md", "line.png", "lime.png"), []string{"lessons/one.md:8:50 image-missing"}},
+	{"image in capitals", with("lessons/one.md", "line.png", "Line.png"), []string{"lessons/one.md:8:50 image-missing"}},
+	{"image in HTML", with("lessons/one.md", "## Two words", "<img src=\"x.png\" alt=\"X\">\n\n## Two words"), []string{"lessons/one.md:12:1 image-missing"}},
+	{"no words", with("lessons/one.md", "![A line]", "![]"), []string{"lessons/one.md:8:50 image-alt"}},
+	{"remote", with("lessons/one.md", "../media/line.png", "https://example.org/line.png"), []string{"lessons/one.md:8:50 image-remote"}},
+	{"image outside", with("lessons/one.md", "../media/line.png", "/media/line.png"), []string{"lessons/one.md:8:50 link-outside"}},
+	{"no file", with("lessons/one.md", "(../glossary.md)", "(../glosary.md)"), []string{"lessons/one.md:14:81 link-broken"}},
+	{"no file in an include", with("shared/help.md", "../glossary.md", "glossary.md"), []string{"shared/help.md:1:6 link-broken"}},
+	{"no file in the outline", with("course.md", "quiz.md)", "quizz.md)"), []string{"course.md:11:47 certificate-unit", "course.md:16:4 outline-link"}},
+	{"no anchor", with("lessons/one.md", "#soc", "#sock"), []string{"lessons/one.md:8:3 link-anchor"}},
+	{"no anchor here", with("lessons/one.md", "#two-words", "#Two-Words"), []string{"lessons/one.md:8:29 link-anchor"}},
+	{"anchor of a file aside", map[string]string{"media/a.md": "# B\n", "lessons/one.md": replace("lessons/one.md", "(../media/)", "(../media/a.md#a)")}, []string{"lessons/one.md:14:61 link-anchor"}},
+	{"out of the folder", with("lessons/one.md", "(../media/)", "(../../x.md)"), []string{"lessons/one.md:14:61 link-outside"}},
+	{"a program", with("lessons/one.md", "(../media/)", "(javascript:x)"), []string{"lessons/one.md:14:61 link-scheme"}},
+	{"heading twice", with("lessons/one.md", "## Two words", "## Two words\n\n## Two words"), []string{"lessons/one.md:14:1 heading-repeated"}},
+
+	{"no list", with("exam.md", sound["exam.md"][strings.Index(sound["exam.md"], "draw:"):strings.Index(sound["exam.md"], "---\n# E")], "draw: all\n"), []string{"exam.md:5:7 exam-draw", "pool.md:0:0 file-unlisted"}},
+	{"unknown key", with("exam.md", "tags: easy", "tag: easy"), []string{"exam.md:7:38 exam-draw"}},
+	{"no number", with("exam.md", "pick: 1, where: {tags", "pick: some, where: {tags"), []string{"exam.md:7:5 exam-draw"}},
+	{"draws from nothing", with("exam.md", "from: quiz.md", "from: quizz.md"), []string{"exam.md:7:12 exam-source"}},
+	{"draws from outside", with("exam.md", "from: quiz.md", "from: ../quiz.md"), []string{"exam.md:7:12 exam-source"}},
+	{"draws from a lesson", with("exam.md", "from: quiz.md", "from: lessons/one.md"), []string{"exam.md:7:12 exam-source"}},
+	{"draws too many", with("exam.md", "pick: 1, where: {tags", "pick: 2, where: {tags"), []string{"exam.md:7:5 exam-pick"}},
+	{"objective", with("exam.md", "[act, read], difficulty: 3", "[read]"), []string{"exam.md:6:5 exam-pick"}},
+	{"difficulty", with("exam.md", "difficulty: 3", "difficulty: [1, 2]"), []string{"exam.md:6:5 exam-pick"}},
+	{"one question twice", with("exam.md", "  - {from: quiz.md, pick: 1, where: {tags: easy}}", "  - {from: quiz.md, pick: 2}\n  - {from: quiz.md, pick: 1, where: {tags: easy}}"), []string{"exam.md:8:5 exam-pick"}},
+	{"room is made", with("exam.md", "  - {from: quiz.md, pick: 1, where: {tags: easy}}", "  - {from: quiz.md, pick: 1}\n  - {from: quiz.md, pick: 1, where: {tags: easy}}"), nil},
+
+	{"objective of a unit", with("lessons/one.md", "[read, act]", "[read, act, rest]"), []string{"lessons/one.md:4:25 objective-unknown"}},
+	{"objective of a question", with("quiz.md", "objectives: [act]", "objectives: [axt, act]"), []string{"quiz.md:16:1 objective-unknown"}},
+	{"objective of a draw", with("exam.md", "[act, read]", "[act, raed]"), []string{"exam.md:6:56 objective-unknown"}},
+	{"not taught", with("lessons/one.md", "[read, act]", "[read]"), []string{"course.md:10:3 objective-untaught"}},
+	{"not tested", map[string]string{"quiz.md": replace("quiz.md", ", objectives: [act]", ""), "pool.md": replace("pool.md", "objectives: [act], ", "")}, []string{"course.md:10:3 objective-untested", "exam.md:6:5 exam-pick"}},
+	{"certificate", with("course.md", "quiz: q,", "quiz: z,"), []string{"course.md:11:47 certificate-unit"}},
+	{"forgotten", map[string]string{"lessons/two.md": "# Two\n"}, []string{"lessons/two.md:0:0 file-unlisted"}},
+	{"forgotten in French", map[string]string{"lessons/two.fr.md": "# Deux\n"}, []string{"lessons/two.fr.md:0:0 file-unlisted"}},
+}
+
+func matching(a, b string) string {
+	return "\n## Match\n<!-- question: {id: match, type: match} -->\n\n| A | B |\n|---|---|\n| auth.log | " + a + " |\n| dpkg.log | " + b + " |\n"
+}
+
+func replace(file, old, now string) string { return with(file, old, now)[file] }
+
+func TestRules(t *testing.T) {
+	found := map[string]bool{}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			r := check(t, folder(c.changes))
+			if got := brief(r.Problems); !slices.Equal(got, c.want) {
+				t.Errorf("found\n%s\nwant\n%s\n%v", strings.Join(got, "\n"), strings.Join(c.want, "\n"), r.Problems)
+			}
+			for _, p := range r.Problems {
+				found[p.Rule.ID] = true
+			}
+		})
+	}
+	elsewhere := []string{"file-unreadable", "translation-stale", "manifest-missing"}
+	for _, r := range lint.Own() {
+		if !found[r.ID] && !slices.Contains(elsewhere, r.ID) {
+			t.Errorf("no case of %s", r.ID)
+		}
+	}
+}
+
+func TestStale(t *testing.T) {
+	m := folder(nil)
+	m["quiz.md"].Data = append(m["quiz.md"].Data, "\nMore.\n"...)
+	if got := brief(check(t, m).Problems); !slices.Equal(got, []string{"quiz.fr.md:4:35 translation-stale"}) {
+		t.Errorf("found %q", got)
+	}
+	m["quiz.md"].Data = []byte(strings.ReplaceAll(sound["quiz.md"], "\n", "\r\n"))
+	if got := brief(check(t, m).Problems); len(got) > 0 {
+		t.Errorf("with other line ends: %q", got)
+	}
+}
+
+// What is wrong in one file is told as well, once, and in the same order.
+func TestFileProblems(t *testing.T) {
+	r := check(t, folder(map[string]string{
+		"quiz.md": replace("quiz.md", "- [x] Yes\n- [ ] No", "- [ ] Yes\n- [ ] No"), "pool.md": replace("pool.md", "- [ ] No", "- [x] Yes"),
+	}))
+	got := brief(r.Problems)
+	for _, want := range []string{"no-key", "duplicate-choice"} {
+		if n := r.ByRule[want]; n != 1 {
+			t.Errorf("%s is told %d times: %q", want, n, got)
+		}
+	}
+	if got := brief(check(t, folder(with("lessons/one.md", "title: One", "titel: One"))).Problems); !slices.Equal(got, []string{"lessons/one.md:3:1 unknown-key"}) {
+		t.Errorf("of front matter: %q", got)
+	}
+	if !slices.IsSortedFunc(r.Problems, func(a, b markdown.Problem) int { return strings.Compare(a.File, b.File) }) {
+		t.Errorf("not in order: %q", got)
+	}
+	if r.Worst() != markdown.Error {
+		t.Errorf("the worst is %q", r.Worst())
+	}
+}
+
+// A scenario is checked as a whole, its translation is not.
+func TestScenario(t *testing.T) {
+	const scenes = "---\nkind: scenario\nid: alert\ntitle: Alert\n---\n# Alert\n\n## Log\n<!-- node: {id: log} -->\n\n- [On](#end)\n\n## End\n<!-- node: {id: end, end: fail} -->\n\nOver.\n"
+	m := folder(map[string]string{
+		"alert.md": scenes, "alert.fr.md": "---\nkind: scenario\ntitle: Alerte\ntranslates: {file: alert.md, hash: {{alert.md}}}\n---\n# Alerte\n",
+		"course.md": replace("course.md", "3. [Exam]", "3. [Alert](alert.md)\n4. [Exam]"),
+	})
+	if got := brief(check(t, m).Problems); !slices.Equal(got, []string{"alert.md:1:1 no-passing-end"}) {
+		t.Errorf("found %q", got)
+	}
+}
+
+// A folder without a manifest follows other rules.
+func TestBare(t *testing.T) {
+	m := folder(map[string]string{"course.md": "", "exam.md": "", "quiz.md": "---\nkind: quiz\n---\n## A?\n\n- [ ] B\n- [ ] C\n"})
+	got := brief(check(t, m).Problems)
+	if !slices.Contains(got, "course.md:0:0 manifest-missing") || !slices.Contains(got, "quiz.md:4:1 no-key") || len(got) != 2 {
+		t.Errorf("found %q", got)
+	}
+}
+
+func TestOnly(t *testing.T) {
+	m := folder(map[string]string{"lessons/two.md": "# Two\n", "lessons/one.md": replace("lessons/one.md", "#soc", "#sock")})
+	r, err := lint.Course(t.Context(), m, "sound", lint.Options{Only: "lessons/one.md"})
+	if got := brief(r.Problems); err != nil || !slices.Equal(got, []string{"lessons/one.md:8:3 link-anchor"}) {
+		t.Errorf("found %q, %v", got, err)
+	}
+}
+
+// A file that was there a moment ago.
+func TestUnreadable(t *testing.T) {
+	m := fleeting{folder(nil), "quiz.md", new(int)}
+	if got := brief(check(t, m).Problems); !slices.Contains(got, "quiz.md:0:0 file-unreadable") {
+		t.Errorf("found %q", got)
+	}
+}
+
+type fleeting struct {
+	fstest.MapFS
+	name string
+	seen *int
+}
+
+func (f fleeting) Open(name string) (fs.File, error) {
+	if name == f.name {
+		if *f.seen++; *f.seen > 1 {
+			return nil, fs.ErrPermission
+		}
+	}
+	return f.MapFS.Open(name)
+}
+
+func TestNoCourse(t *testing.T) {
+	if _, err := lint.Course(t.Context(), fstest.MapFS{"a.txt": {}}, "none", lint.Options{}); !errors.Is(err, content.ErrEmpty) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := lint.Course(ctx, folder(nil), "sound", lint.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestRuleList(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range lint.Rules() {
+		if seen[r.ID] || r.Level == "" || !strings.HasSuffix(r.About, ".") || strings.ToLower(r.ID) != r.ID || strings.ContainsAny(r.ID, " _") {
+			t.Errorf("rule %+v", r)
+		}
+		seen[r.ID] = true
+	}
+}
+
+func FuzzCourse(f *testing.F) {
+	f.Add(sound["course.md"], sound["exam.md"], sound["lessons/one.md"])
+	f.Add("---\nid: a.b\n---\n1. [x](exam.md)", "---\nkind: exam\ndraw: [{from: exam.md, pick: 9}, {from: 1}]\n---\n", "[](<#%zz>)![](?#)")
+	f.Fuzz(func(t *testing.T, manifest, exam, lesson string) {
+		m := folder(map[string]string{"course.md": manifest, "exam.md": exam, "lessons/one.md": lesson})
+		r, err := lint.Course(t.Context(), m, "sound", lint.Options{})
+		if err != nil {
+			return
+		}
+		for _, p := range r.Problems {
+			if p.Rule.ID == "" || p.File == "" || p.Line < 0 || strings.ContainsAny(p.String()+p.Hint, "\x1b\n\u202e") {
+				t.Errorf("problem %#v", p)
+			}
+		}
+	})
+}

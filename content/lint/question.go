@@ -1,0 +1,205 @@
+package lint
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course"
+	"carrel/course/question"
+)
+
+// asked is what is kept of a question.
+type asked struct {
+	id         string
+	kind       question.Kind
+	line       int
+	objectives []string
+	tags       []string
+	difficulty int
+	shape      shape
+	right      int  // of a single choice: the right one; else -1
+	longest    bool // the right one has more letters than any other
+}
+
+// madeID is the id that a question without one goes by: of its words, so that
+// two files may well ask the same.
+var madeID = regexp.MustCompile(`^q-[a-z2-7]{16}$`)
+
+// questionsOf keeps the questions of a document; those that name no objective
+// are of the objectives of their file.
+func questionsOf(doc *markdown.Document, objectives []string) []asked {
+	var out []asked
+	for _, it := range doc.Questions() {
+		q := asked{
+			id: it.ID, kind: it.Kind, line: it.Line, objectives: it.Objectives, tags: it.Tags,
+			difficulty: it.Difficulty, shape: shapeOf(it), right: -1,
+		}
+		if len(q.objectives) == 0 {
+			q.objectives = objectives
+		}
+		if it.Kind == question.Single {
+			q.right, q.longest = rightOf(it)
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// scored reports a question whose answer is marked.
+func (q *asked) scored() bool { return q.kind.Answerable() && q.kind != question.Survey }
+
+func rightOf(it *markdown.Item) (right int, longest bool) {
+	most, letters := 0, 0
+	for i, c := range it.Choices {
+		n := 0
+		for _, b := range c.Body {
+			n += utf8.RuneCountInString(markdown.PlainText(b.Node, b.Source))
+		}
+		if it.Question.Choices[i].Right {
+			right, letters = i, n
+		} else {
+			most = max(most, n)
+		}
+	}
+	return right, letters > most
+}
+
+// questionIDs looks for ids that two files use. Twice in one file is told by
+// the file.
+func (l *linter) questionIDs() {
+	first := map[string]*file{}
+	for _, f := range l.order {
+		for _, q := range f.questions {
+			if !f.isUnit() || madeID.MatchString(q.id) {
+				continue
+			}
+			other := first[q.id]
+			if other != nil && other != f {
+				f.note(ruleSameID, q.line, 1, "give each question an id of its own",
+					"the id %s is also that of a question in %s", q.id, other.path)
+			}
+			if other == nil {
+				first[q.id] = f
+			}
+		}
+	}
+}
+
+func (l *linter) emptyQuizzes() {
+	for _, f := range l.order {
+		if !f.isUnit() || len(f.questions) > 0 {
+			continue
+		}
+		switch {
+		case f.kind == course.Quiz || f.kind == course.Pool:
+			f.note(ruleEmptyQuiz, 0, 0, "write a heading with a list of choices below it", "this %s has no question", f.kind)
+		case f.kind == course.Exam && f.meta.Lookup("draw") == nil:
+			f.note(ruleEmptyQuiz, 0, 0, "write questions, or draw them from other files", "this exam neither has nor draws a question")
+		}
+	}
+}
+
+// enough is from how many questions on a habit of the author gives the key
+// away.
+const enough = 5
+
+// giveaways looks for quizzes that can be passed by their pattern.
+func (l *linter) giveaways() {
+	for _, f := range l.order {
+		if !f.isUnit() || f.kind != course.Quiz && f.kind != course.Pool && f.kind != course.Exam {
+			continue
+		}
+		single, first, longest := 0, 0, 0
+		for _, q := range f.questions {
+			if q.right < 0 {
+				continue
+			}
+			single++
+			if q.right == 0 {
+				first++
+			}
+			if q.longest {
+				longest++
+			}
+		}
+		if single < enough {
+			continue
+		}
+		if first == single && !f.unit.Rules.Shuffle {
+			f.note(ruleFirst, 0, 0, "move some of the right choices, or write shuffle: true", "the first choice is right in all %d questions with one right choice", single)
+		}
+		if longest == single {
+			f.note(ruleLongest, 0, 0, "make some of the wrong choices as long", "the longest choice is right in all %d questions with one right choice", single)
+		}
+	}
+}
+
+// unlisted looks for lessons that were written and then forgotten.
+func (l *linter) unlisted() {
+	aside := l.labFiles()
+	for p := range l.listed {
+		name := path.Base(p)
+		f := l.files[p]
+		source, tag := content.SourceOf(p)
+		switch {
+		case f != nil && f.role != linked, !content.IsUnit(name), tag != "" && (l.files[source] != nil || source == manifestName):
+		case strings.EqualFold(name, "readme.md"), inside(p, "media"), aside(p), !l.isFile(p):
+		default:
+			l.note(ruleUnlisted, p, 0, 0, "link it in the outline of course.md, or remove it", "nothing in the outline leads to this file")
+		}
+	}
+}
+
+// manifestName is the file that the outline stands in.
+const manifestName = "course.md"
+
+// labFiles tells the files that labs give to the trainee.
+func (l *linter) labFiles() func(p string) bool {
+	var roots []string
+	for _, f := range l.order {
+		if f.kind != course.Lab || !f.isUnit() {
+			continue
+		}
+		for _, s := range f.meta.Strings("files") {
+			if p, ok := content.Resolve(f.path, s); ok {
+				roots = append(roots, p)
+			}
+		}
+	}
+	return func(p string) bool {
+		return slices.ContainsFunc(roots, func(root string) bool { return p == root || strings.HasPrefix(p, root+"/") })
+	}
+}
+
+// inside reports a path with a folder of that name in it.
+func inside(p, folder string) bool { return strings.Contains("/"+path.Dir(p)+"/", "/"+folder+"/") }
+
+func (l *linter) isFile(p string) bool {
+	info, err := fs.Stat(l.fsys, p)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// certificate looks for units that nobody can complete because they are not
+// there.
+func (l *linter) certificate() {
+	if l.course.Certificate == nil {
+		return
+	}
+	m := l.files[manifestName]
+	markdown.Keys(markdown.Value(m.meta.Lookup("certificate"), "requires"), func(k, v *yaml.Node) {
+		s := markdown.Scalar(v)
+		p, ok := content.Resolve(manifestName, s)
+		if s == "all" || l.course.Unit(course.UnitID(s)) != nil || ok && l.course.At(p) != nil {
+			return
+		}
+		m.noteAt(ruleCertificate, v, "write all, the path of a unit, or its id", "the certificate requires %s %q, which is not in the outline", k.Value, s)
+	})
+}
