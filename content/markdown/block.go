@@ -230,6 +230,9 @@ func (t *tree) callout(b *Block, quote *ast.Blockquote) {
 	b.Kind = Callout
 	b.Alert = alertNames[strings.ToLower(string(m[1]))]
 	b.Title = plainTitle(m[2])
+	if mark := bytes.TrimSpace(first.Value(t.src)); t.doc.opts.Strict && !strings.EqualFold(string(mark), "[!"+b.Alert+"]") {
+		t.reportAt(ruleAlertTitle, first.Start, "write > [!"+strings.ToUpper(b.Alert)+"] alone on its line", "GitHub does not show %s as an alert", clean.Line(string(mark)))
+	}
 	for c := p.FirstChild(); c != nil && t.offset(c) < first.Stop; c = p.FirstChild() {
 		p.RemoveChild(p, c)
 	}

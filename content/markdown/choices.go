@@ -60,7 +60,7 @@ func (a *asker) takeChoice(item ast.Node, at int) {
 // checkNested reports choices that became part of the one above them.
 func (a *asker) checkNested(b *Block) {
 	if isChoices(b) {
-		a.report(ruleNested, b.Node, "indent all choices alike, with spaces", "these choices stand below another choice and are taken as its text")
+		a.report(ruleNested, firstInline(b.Node), "indent all choices alike, with spaces", "these choices stand below another choice and are taken as its text")
 	}
 }
 
@@ -172,8 +172,8 @@ func (a *asker) checkTwice(parts [][]*Block, what string) {
 
 // firstInline is where the words of a block begin.
 func firstInline(n ast.Node) ast.Node {
-	if c := n.FirstChild(); c != nil {
-		return c
+	for n.Type() == ast.TypeBlock && n.FirstChild() != nil {
+		n = n.FirstChild()
 	}
 	return n
 }

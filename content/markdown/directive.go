@@ -38,6 +38,8 @@ type directive struct {
 	value *yaml.Node // of the others; nil when there is none
 	at    place      // of its name
 	from  place      // of the text that the lines and columns of value count from
+
+	broken bool // it is not understood
 }
 
 // cutDirective divides the text of a comment that starts with the name of a
@@ -54,7 +56,17 @@ func cutDirective(comment string) (name, rest string, ok bool) {
 	if _, known := directives[name]; !known || name == "page" {
 		return "", "", false
 	}
-	return name, strings.TrimSpace(rest), ok
+	return name, dedent(rest), ok
+}
+
+// dedent trims a text but for the indentation of a first line that follows an
+// empty one: it is that of the lines after it.
+func dedent(s string) string {
+	s = strings.TrimRight(s, " \t\n")
+	if first, rest, more := strings.Cut(s, "\n"); more && strings.TrimSpace(first) == "" {
+		return rest
+	}
+	return strings.TrimLeft(s, " \t")
 }
 
 // directive reads the comment at a place, or returns nil when it is only a
@@ -72,6 +84,7 @@ func (d *Document) directive(comment string, at place) *directive {
 	}
 	value, err := mapping([]byte(rest))
 	if err != nil {
+		dir.broken = true
 		d.reportDirective(dir, err)
 		return dir
 	}

@@ -211,7 +211,7 @@ func (a *asker) settleID() string {
 		return id
 	case id != "":
 		a.doc.reportKey(a.dir, ruleBadID, a.dir.node("id"), "use letters, digits, dots and hyphens", fmt.Sprintf("%q cannot be the id of a question", id))
-	case a.doc.opts.Strict:
+	case a.doc.opts.Strict && (a.dir == nil || !a.dir.broken):
 		a.report(ruleNoID, a.item.Heading.Node, "add <!-- question: {id: ...} --> after the heading",
 			"this question has no id; its answers are lost when its wording changes")
 	}

@@ -226,7 +226,7 @@ func (t *tree) direct(comment string, parent, n ast.Node) (placed ast.Node) {
 		t.node(d, parent, n)
 	case "include":
 		p := t.paragraph(n, nil)
-		t.includes[p] = d.text
+		t.includes[p] = strings.TrimSpace(d.text)
 		return p
 	}
 	return nil
