@@ -13,6 +13,7 @@ import (
 	"carrel/player/page/quiz"
 	"carrel/player/page/reader"
 	"carrel/player/page/result"
+	"carrel/player/page/scenario"
 	"carrel/player/page/search"
 )
 
@@ -54,10 +55,18 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 		return tea.Batch(left, m.showResult(page.Result{Book: o.Book, Unit: u}))
 	}
 	opened := m.record(m.desk.Event(o.Book, u.ID, progress.Opened))
-	if u.Kind.Marked() {
-		return tea.Batch(left, opened, m.enter(quiz.New(m.desk, o, u), o.Book, u.ID))
+	return tea.Batch(left, opened, m.enter(m.pageOf(o, u), o.Book, u.ID))
+}
+
+// pageOf returns the page that a unit is worked in.
+func (m *Model) pageOf(o page.Open, u *course.Unit) page.Page {
+	switch {
+	case u.Kind.Marked():
+		return quiz.New(m.desk, o, u)
+	case u.Kind == course.Scenario:
+		return scenario.New(m.desk, o, u)
 	}
-	return tea.Batch(left, opened, m.enter(reader.New(m.desk, o, u), o.Book, u.ID))
+	return reader.New(m.desk, o, u)
 }
 
 func (m *Model) showResult(msg page.Result) tea.Cmd {

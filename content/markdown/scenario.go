@@ -71,16 +71,11 @@ func (d *Document) AdoptScenario(source *Document) {
 	d.scenes = from
 }
 
-// retold returns the scenario of the source in the words of s, or s itself
-// when the document is no translation.
-func (d *Document) retold(s *Scenario) *Scenario {
+// adoptee returns the scenario of the source, nil when d is no translation.
+func (d *Document) adoptee() *Scenario {
 	d.mu.Lock()
-	source := d.scenes
-	d.mu.Unlock()
-	if source != nil {
-		s.adopt(source)
-	}
-	return s
+	defer d.mu.Unlock()
+	return d.scenes
 }
 
 func (s *Scenario) adopt(source *Scenario) {
@@ -134,10 +129,14 @@ func (p *pairing) words(i int) Scene {
 // way returns which way of the translated scene leads where way w of scene i
 // does, the one at the same position first; -1 for none.
 func (p *pairing) way(i, w int, used map[int]bool) int {
-	at := p.from.index(p.from.Scenario.Scenes[i].Ways[w])
+	target := p.from.Scenario.Scenes[i].Ways[w]
+	at := p.scene[p.from.index(target)]
 	to := p.to.Scenario.Scenes[p.scene[i]].Ways
-	leads := func(k int) bool { return k < len(to) && !used[k] && p.to.index(to[k]) == p.scene[at] }
-	if leads(w) {
+	leads := func(k int) bool {
+		j := p.to.index(to[k])
+		return !used[k] && (j >= 0 && j == at || j < 0 && to[k] == target)
+	}
+	if w < len(to) && leads(w) {
 		return w
 	}
 	for k := range to {
@@ -146,6 +145,14 @@ func (p *pairing) way(i, w int, used map[int]bool) int {
 		}
 	}
 	return -1
+}
+
+// Words returns the words of the scene of that id, or nil.
+func (s *Scenario) Words(id string) *Scene {
+	if i := s.index(id); i >= 0 {
+		return &s.Scenes[i]
+	}
+	return nil
 }
 
 // index returns the index of the scene of that id, or -1.

@@ -121,6 +121,10 @@ func (r *sceneReader) finish() *Scenario {
 	for _, s := range r.scenes {
 		names[s.scene.ID] = s.scene.ID // before any anchor
 	}
+	source := r.doc.adoptee()
+	if source != nil {
+		source.name(names)
+	}
 	out := &Scenario{Title: r.doc.Title(), Intro: r.intro, file: r.doc.file, line: 1, col: 1}
 	for _, s := range r.scenes {
 		r.settleWays(s, names)
@@ -131,7 +135,19 @@ func (r *sceneReader) finish() *Scenario {
 	for _, t := range r.trees {
 		t.seal()
 	}
-	return r.doc.retold(out)
+	if source != nil {
+		out.adopt(source)
+	}
+	return out
+}
+
+// name adds the ids of scenes that a translation may lack.
+func (s *Scenario) name(names map[string]string) {
+	for _, c := range s.Scenario.Scenes {
+		if _, known := names[c.ID]; !known {
+			names[c.ID] = c.ID
+		}
+	}
 }
 
 // anchors returns the names of the headings by their lines.
