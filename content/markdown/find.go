@@ -104,7 +104,7 @@ var lineMarker = regexp.MustCompile(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \
 func (d *Document) fold() []byte {
 	whole := d.whole()
 	out := make([]byte, 0, len(whole.src))
-	v := veil{marked: d.isMarked(), asking: d.isMarked()}
+	v := veil{marked: d.isMarked(), asking: d.isMarked(), tale: d.kind == "scenario"}
 	first := whole.chunks[0].Line // after the front matter
 	line := 0
 	for l := range bytes.Lines(whole.src) {
@@ -131,6 +131,8 @@ type veil struct {
 	asking  bool // below the heading of a question
 	taken   bool // after its first choice
 	over    bool // after accepted answers: what follows is said after an answer
+	tale    bool // a scenario
+	story   bool // in its scenes, which are told as they are come to
 	comment bool
 	fence   []byte
 	secret  bool // the fence holds answers
@@ -147,6 +149,8 @@ var (
 func (v *veil) visible(line []byte) bool {
 	text := trimIndent(line)
 	switch {
+	case v.story:
+		return false
 	case v.comment:
 		v.comment = !bytes.Contains(line, []byte("-->"))
 		return false
@@ -159,7 +163,7 @@ func (v *veil) visible(line []byte) bool {
 		return v.inComment(text)
 	case headingLevel(text) > 0:
 		v.asking, v.taken, v.over = v.marked, false, false
-		return !v.asking || !bytes.Contains(line, []byte("[["))
+		return !bytes.Contains(line, []byte("[[")) // which the next line may make a gap
 	}
 	return !v.asking || v.inQuestion(line)
 }
@@ -178,6 +182,7 @@ func (v *veil) inComment(text []byte) bool {
 	if name == "question" || name == "step" {
 		v.asking = true
 	}
+	v.story = v.tale && name == "node"
 	return false
 }
 

@@ -232,6 +232,20 @@ the-reboot -5 fail: Redémarrage (Perdu.)
 	}
 }
 
+// To find must not tell what a choice leads to.
+func TestScenesAreNotSearched(t *testing.T) {
+	d, _ := readScenario(alertFile)
+	for query, want := range map[string]int{"take your time": 1, "look at the log": 0, "forty-two": 0, "isolate": 0, "well done": 0} {
+		if hits := d.Find(query, 9); len(hits) != want {
+			t.Errorf("%q is found %d times, want %d: %v", query, len(hits), want, hits)
+		}
+	}
+	lesson := markdown.Parse("a.md", []byte(alertFile), markdown.Options{Kind: "lesson"})
+	if hits := lesson.Find("well done", 9); len(hits) != 1 {
+		t.Errorf("a lesson is not searched after a node: %v", hits)
+	}
+}
+
 func TestOnlyAScenarioHasScenes(t *testing.T) {
 	if s := markdown.Parse("a.md", []byte(alertFile), markdown.Options{Kind: "lesson"}).Scenario(); s != nil {
 		t.Errorf("a lesson has %d scenes", len(s.Scenes))
