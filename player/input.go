@@ -25,6 +25,11 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, done := m.global(msg); done {
 		return cmd
 	}
+	return m.toTop(msg)
+}
+
+// toTop gives a message to what gets the keys.
+func (m *Model) toTop(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	if m.overlay != nil {
 		m.overlay, cmd = m.overlay.Update(msg)
@@ -45,7 +50,10 @@ func (m *Model) keySmall(msg tea.KeyPressMsg) tea.Cmd {
 // global serves the keys that mean the same everywhere.
 func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.desk.Keys
-	if m.top().Capturing() {
+	switch typed := m.top().Capturing(); {
+	case typed && msg.Code == tea.KeyF1:
+		return m.showKeys(), true
+	case typed:
 		return nil, false
 	}
 	if m.overlay != nil && key.Matches(msg, k.Back) {
@@ -143,7 +151,7 @@ func (m *Model) clickBar(x int) tea.Cmd {
 func press(name string) tea.KeyPressMsg {
 	special := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "space": tea.KeySpace, "up": tea.KeyUp, "down": tea.KeyDown,
-		"left": tea.KeyLeft, "right": tea.KeyRight,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "tab": tea.KeyTab, "f1": tea.KeyF1,
 	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}

@@ -277,6 +277,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.key(msg)
 	case tea.MouseMsg:
 		return m, m.mouse(msg)
+	case tea.PasteMsg:
+		return m, m.toTop(msg)
 	case loadedMsg:
 		return m, m.loaded(msg)
 	case savedMsg:

@@ -1,9 +1,15 @@
-// Package card owns a question on the screen: its words, its choices, what was
-// taken, and what is said about it. The same card stands in a lesson, in a
-// quiz and in a review; it knows no page and records nothing itself.
+// Package card owns a question on the screen: its words, the way in which it
+// is answered, and what is said about the answer. The same card stands in a
+// lesson, in a quiz and in a review; it knows no page and records nothing
+// itself.
+//
+// Each way of answering has a file of its own: choices, blanks (with the field
+// and the picker that fill them), order, grid and essay.
 package card
 
 import (
+	"slices"
+
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/course/question"
@@ -12,91 +18,165 @@ import (
 
 // Policy is how a place lets its questions be answered.
 type Policy struct {
-	Tries  int    // answers allowed; 0: until it is right
+	Tries  int    // answers allowed, unless the question says; 0: until it is right
 	Reveal bool   // say at once how the answer was
 	Review bool   // nothing can be changed
+	Anew   bool   // a question that changed since it was answered can be answered again
 	Seed   string // shuffles the choices when not empty
 	Go     string // what Enter does when the question is done
+	Later  string // what leaves the question unanswered, where that can be
 }
 
-// Action is what a key did to a card, for its page to act on.
+// Action is what was done to a card, for its page to act on.
 type Action int
 
-// What a key can do.
+// What can be done to a card.
 const (
 	Nothing Action = iota
 	Changed        // the card looks different
 	Checked        // the response was marked: record it
+	Hinted         // a hint was shown: record it
 	GoOn           // the trainee is done with the card
+	Skipped        // the trainee leaves it open for now
 )
-
-// lettered is how many choices have a letter: those that mean nothing else in
-// the player.
-const lettered = 7
-
-// span is the rows of a stop of the cursor: the first, and one after the last.
-type span struct{ from, to int }
 
 // Card is a question on the screen.
 type Card struct {
 	Item     *markdown.Item
 	Response question.Response
-	Mark     question.Mark
+	Mark     question.Mark // what counts: the hints are charged
 	Tries    int
 	Hints    int // shown
 
 	desk    *page.Desk
 	policy  Policy
+	way     way
+	was     *progress.Answer // as the standing left it, or nil
+	older   bool             // was answers an earlier version of the question
 	checked bool
-	order   []int // position on the screen to index in the source
-	cursor  int   // a choice by position, then the buttons
+	earned  question.Mark     // before the hints were charged
+	kept    question.Response // what is recorded of the response
+	refused string            // why it was not checked
+	warned  bool              // that something is left open
+
+	cursor  int // a stop of the way, then the buttons
+	focused bool
 	parts   *Parts
 	cache   []string
-	rows    []span // of each stop of the cursor in cache
-	focused bool
+	rows    []span // of each stop in cache
 }
 
-// New returns the card of an item as its standing left it.
+// New returns the card of an item as its standing left it; was is nil for a
+// question that was never met.
 func New(d *page.Desk, it *markdown.Item, p Policy, was *progress.Answer) *Card {
-	c := &Card{Item: it, desk: d, policy: p, order: it.Order(p.Seed)}
-	if was == nil {
-		return c
+	c := &Card{Item: it, desk: d, policy: p, was: was}
+	if was != nil {
+		c.recall(was)
 	}
-	c.Hints = min(was.Hints, len(it.Hints))
-	if was.Answered && was.Revision == it.Revision() {
-		c.Tries, c.Response, c.Mark, c.checked = was.Tries, was.Response, was.Mark, true
-		c.cursor = len(c.order)
+	c.way = wayOf(c)
+	if c.checked {
+		c.cursor = c.way.stops()
 	}
 	return c
+}
+
+// recall takes what the standing has: hints, an answer to this version of the
+// question or to an earlier one, and a response that was begun after it.
+func (c *Card) recall(was *progress.Answer) {
+	c.Hints = min(was.Hints, len(c.Item.Hints))
+	if was.Answered {
+		c.Mark = Counted(c.Item, was)
+		c.older = was.Revision != c.Item.Revision()
+		c.checked = !c.older
+	}
+	if c.checked {
+		c.Tries, c.Response, c.kept, c.earned = was.Tries, was.Response, was.Response, earned(c.Item, was)
+	}
+	if was.Draft != nil && !c.Final() && c.fits(*was.Draft) {
+		c.Response, c.kept, c.checked = *was.Draft, *was.Draft, false
+	}
+}
+
+func (c *Card) fits(r question.Response) bool {
+	_, err := c.Item.Mark(r)
+	return err == nil
+}
+
+// Counted is the mark of an answer as it counts now, or of none when a is nil:
+// a question that was found flawed counts by its verdict, whatever the answer
+// was marked with.
+func Counted(it *markdown.Item, a *progress.Answer) question.Mark {
+	answered := a != nil && a.Answered
+	switch {
+	case it.Verdict == question.Disregard || it.Kind == question.Survey || !it.Kind.Answerable():
+		return question.Mark{}
+	case !answered:
+		return question.Mark{Of: it.Points * 100}
+	case it.Verdict == question.AllCorrect:
+		return question.Mark{Got: a.Mark.Of, Of: a.Mark.Of}
+	}
+	return a.Mark
+}
+
+// Counts is the mark of the card as it is now, unanswered or not.
+func (c *Card) Counts() question.Mark {
+	if c.checked || c.older {
+		return c.Mark
+	}
+	return Counted(c.Item, nil)
+}
+
+// earned is the mark of an answer before hints were charged.
+func earned(it *markdown.Item, a *progress.Answer) question.Mark {
+	if a.Hints == 0 || it.HintCost == 0 {
+		return Counted(it, a)
+	}
+	m, err := it.Mark(a.Response)
+	if err != nil {
+		return Counted(it, a)
+	}
+	return m
 }
 
 // Answerable reports whether the card can take an answer at all.
 func (c *Card) Answerable() bool { return c.Item.Kind.Answerable() }
 
-// Open reports whether an answer is still wanted.
-func (c *Card) Open() bool { return c.Answerable() && !c.policy.Review && !c.checked }
+// Open reports whether an answer is still wanted. One to an earlier version of
+// the question counts, so none is wanted then.
+func (c *Card) Open() bool { return c.writable() && !c.older }
+
+// Older reports whether the answer that counts is to an earlier version.
+func (c *Card) Older() bool { return c.older }
+
+// writable reports whether the response can be changed now.
+func (c *Card) writable() bool { return c.Answerable() && !c.checked && !c.Final() }
 
 // Final reports whether nothing more can be answered: it is right, or the last
-// try was taken.
+// try was taken, or there is nothing to be right about.
 func (c *Card) Final() bool {
 	switch {
 	case c.policy.Review:
 		return true
 	case !c.checked:
-		return false
+		return c.older && !c.policy.Anew
+	case !c.policy.Reveal || c.Item.Kind == question.Survey:
+		return true
 	}
-	return c.Mark.Outcome() == question.Right || c.policy.Tries > 0 && c.Tries >= c.policy.Tries
+	return c.earned.Outcome() == question.Right || c.tries() > 0 && c.Tries >= c.tries()
 }
 
-// buttons are the stops of the cursor below the choices.
-func (c *Card) buttons() []string {
-	switch {
-	case !c.Answerable() || c.Final():
-		return []string{c.policy.Go}
-	case c.checked:
-		return []string{c.desk.T("Try again"), c.policy.Go}
+// tries is how often the question can be answered; 0: until it is right.
+func (c *Card) tries() int {
+	if c.Item.Attempts > 0 {
+		return c.Item.Attempts
 	}
-	return []string{c.desk.T("Check")}
+	return c.policy.Tries
+}
+
+// graded reports whether the card may tell how the answer was: not of a form
+// without a key, and not by a key that was found flawed.
+func (c *Card) graded() bool {
+	return c.checked && c.policy.Reveal && c.Item.Kind != question.Survey && c.Item.Verdict == ""
 }
 
 // Say changes what the last button says.
@@ -106,104 +186,53 @@ func (c *Card) Say(goOn string) {
 	}
 }
 
-func (c *Card) stops() (first, last int) {
-	if !c.Open() {
-		first = len(c.order)
-	}
-	return first, len(c.order) + len(c.buttons()) - 1
-}
+// Required reports whether the question has to be answered before what it
+// stands in is handed in.
+func (c *Card) Required() bool { return c.Item.Required && c.Answerable() }
 
-// Focus shows the cursor, on a stop that there is, or hides it.
-func (c *Card) Focus(on bool) {
-	c.focused, c.cache = on, nil
-	first, last := c.stops()
-	c.cursor = min(max(c.cursor, first), last)
-}
-
-// Last puts the cursor on the last stop, for one who comes from below.
-func (c *Card) Last() { _, c.cursor = c.stops(); c.cache = nil }
-
-// Move moves the cursor; false when it would leave the card.
-func (c *Card) Move(by int) bool {
-	first, last := c.stops()
-	to := c.cursor + by
-	if to < first || to > last {
-		return false
-	}
-	c.cursor, c.cache = to, nil
-	return true
-}
-
-// Enter does the obvious next thing at the cursor.
-func (c *Card) Enter() Action {
-	n := len(c.order)
+// check marks the response. One that is empty or cannot be read is not marked:
+// the card says why and goes there. One with something left open is marked when
+// it is checked again.
+func (c *Card) check() Action {
+	r, at, why := c.way.answer()
 	switch {
-	case c.cursor < n && c.Item.One():
-		c.take(c.cursor)
-		c.cursor = n
+	case why != "":
+		return c.refuse(at, why)
+	case r.Empty():
+		return c.refuse(0, c.desk.T("Nothing is answered yet."))
+	case !c.warned && !c.Item.Complete(r):
+		c.warned, c.refused, c.cache = true, c.desk.T("Something is still open. Check again to leave it so."), nil
 		return Changed
-	case c.cursor < n && c.Response.Takes(c.order[c.cursor]):
-		c.cursor, c.cache = n, nil
-		return Changed
-	case c.cursor < n:
-		c.take(c.cursor)
-		return Changed
-	case !c.Answerable() || c.Final():
-		return GoOn
-	case c.checked && c.cursor == n:
-		c.again()
-		return Changed
-	case c.checked:
-		return GoOn
 	}
-	return c.check()
+	m, err := c.Item.Mark(r)
+	if err != nil {
+		return c.refuse(0, c.desk.T("This answer cannot be marked. Please change it."))
+	}
+	c.earned, c.Mark = m, c.Item.Charge(m, c.Hints)
+	c.Response, c.kept, c.checked, c.older = r, r, true, false
+	c.Tries++
+	c.untouch()
+	c.cursor = c.way.stops()
+	return Checked
 }
 
-// Space takes or leaves the choice at the cursor.
-func (c *Card) Space() Action {
-	if c.cursor >= len(c.order) || !c.Open() {
-		return Nothing
-	}
-	c.take(c.cursor)
+func (c *Card) refuse(at int, why string) Action {
+	c.goTo(at)
+	c.refused = why
 	return Changed
 }
 
-// Lettered reports whether a letter stands before a choice that can be taken.
-func (c *Card) Lettered(r rune) bool {
-	i := int(r - 'a')
-	return c.Open() && i >= 0 && i < min(len(c.order), lettered)
-}
-
-// Letter takes the choice of that letter.
-func (c *Card) Letter(r rune) Action {
-	if !c.Lettered(r) {
-		return Nothing
-	}
-	i := int(r - 'a')
-	c.cursor = i
-	c.take(i)
-	if c.Item.One() {
-		c.cursor = len(c.order)
-	}
+// again opens the response for another try.
+func (c *Card) again() Action {
+	c.checked = false
+	c.way.again()
+	c.cursor = 0
+	c.untouch()
 	return Changed
 }
 
-// Click takes the choice or presses the button at the row of the card that was
-// clicked.
-func (c *Card) Click(row int) Action {
-	first, last := c.stops()
-	for i := first; i <= last && i < len(c.rows); i++ {
-		if row < c.rows[i].from || row >= c.rows[i].to {
-			continue
-		}
-		c.cursor, c.cache = i, nil
-		if i < len(c.order) && !c.Item.One() {
-			return c.Space()
-		}
-		return c.Enter()
-	}
-	return Nothing
-}
+// untouch forgets what was said about the response before it changed.
+func (c *Card) untouch() { c.refused, c.warned, c.cache = "", false, nil }
 
 // MoreHints reports whether a hint can be asked for.
 func (c *Card) MoreHints() bool { return c.Answerable() && !c.Final() && c.Hints < len(c.Item.Hints) }
@@ -215,70 +244,40 @@ func (c *Card) Hint() Action {
 	}
 	c.Hints++
 	c.cache = nil
-	return Changed
-}
-
-// Verb says what Enter would do.
-func (c *Card) Verb() string {
-	n := len(c.order)
-	switch {
-	case c.cursor >= n:
-		return c.buttons()[min(c.cursor-n, len(c.buttons())-1)]
-	case !c.Item.One() && c.Response.Takes(c.order[c.cursor]):
-		return c.desk.T("To Check")
-	}
-	return c.desk.T("Take")
-}
-
-func (c *Card) take(position int) {
-	c.Response = c.Item.Toggle(c.Response, c.order[position])
-	c.cache = nil
-}
-
-func (c *Card) again() {
-	c.checked, c.Response, c.cursor, c.cache = false, question.Response{}, 0, nil
-}
-
-// check marks the response; an empty one is never marked.
-func (c *Card) check() Action {
-	if c.Response.Empty() {
-		c.cursor, c.cache = 0, nil
-		return Changed
-	}
-	m, err := c.Item.Mark(c.Response)
-	if err != nil {
-		return Nothing
-	}
-	c.Mark, c.checked, c.cache = m, true, nil
-	c.Tries++
-	c.cursor = len(c.order)
-	return Checked
-}
-
-// Rows returns the rows of the cursor in the card's lines: the first, and one
-// after the last.
-func (c *Card) Rows() (from, to int) {
-	if c.cursor < len(c.rows) {
-		return c.rows[c.cursor].from, c.rows[c.cursor].to
-	}
-	return 0, 1
+	return Hinted
 }
 
 // Restyle drops what was drawn.
 func (c *Card) Restyle() { c.parts, c.cache = nil, nil }
-
-// stale reports whether the parts do not fit the width.
-func (c *Card) stale(width int) bool { return c.parts == nil || c.parts.width != width }
 
 // Set puts the typeset parts in.
 func (c *Card) Set(p *Parts) { c.parts, c.cache = p, nil }
 
 // Event completes an event about the card's question with what it holds now.
 func (c *Card) Event(e progress.Event, attempt int) progress.Event {
-	e.Question, e.Revision, e.Attempt, e.Hints = c.Item.ID, c.Item.Revision(), attempt, c.Hints
-	if e.Type == progress.Answered {
-		response, mark := c.Response, c.Mark
+	e.Question, e.Revision, e.Wording = c.Item.ID, c.Item.Revision(), c.Item.Wording()
+	e.Attempt, e.Hints = attempt, c.Hints
+	response, mark := c.Response, c.Mark
+	switch e.Type {
+	case progress.Answered:
 		e.Try, e.Response, e.Mark = c.Tries, &response, &mark
+		e.Self = c.Item.Kind == question.Essay
+	case progress.Drafted:
+		e.Response = &response
 	}
 	return e
+}
+
+// Begun reports whether the response holds something that is not recorded.
+func (c *Card) Begun() bool { return c.writable() && !same(c.Response, c.kept) }
+
+// Draft completes the event that keeps a response that was begun.
+func (c *Card) Draft(e progress.Event, attempt int) progress.Event {
+	c.kept = c.Response
+	return c.Event(e, attempt)
+}
+
+func same(a, b question.Response) bool {
+	return slices.Equal(a.Choices, b.Choices) && slices.Equal(a.Picks, b.Picks) && slices.Equal(a.Texts, b.Texts) ||
+		a.Empty() && b.Empty()
 }

@@ -1,6 +1,8 @@
 package quiz
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/course/progress"
@@ -14,9 +16,56 @@ func (m *Model) show(i int) tea.Cmd {
 		return nil
 	}
 	m.cards[m.now].Focus(false)
-	m.now, m.off = i, 0
+	m.now, m.off, m.asking = i, 0, false
 	m.cards[i].Focus(true)
-	return m.typeset()
+	return tea.Batch(m.desk.Record(m.drafts()...), m.typeset())
+}
+
+// beside shows the question after (1) or before (-1) the one on the screen;
+// after the last one comes the end.
+func (m *Model) beside(by int) tea.Cmd {
+	if m.now+by >= len(m.cards) && !m.review && m.left() > 0 {
+		return m.ask()
+	}
+	return m.show(m.now + by)
+}
+
+// drafts are the responses that were begun and are not recorded.
+func (m *Model) drafts() []progress.Event {
+	var out []progress.Event
+	for _, c := range m.cards {
+		if m.begun && c.Begun() {
+			out = append(out, c.Draft(m.desk.Event(m.book, m.unit.ID, progress.Drafted), m.attempt))
+		}
+	}
+	return out
+}
+
+// Leave records what was begun.
+func (m *Model) Leave() []progress.Event {
+	if m.ended {
+		return nil
+	}
+	return m.drafts()
+}
+
+type quietMsg struct {
+	m       *Model
+	changes int
+}
+
+// later records what was begun when nothing has changed for a while.
+func (m *Model) later() tea.Cmd {
+	m.quiet++
+	msg := quietMsg{m, m.quiet}
+	return tea.Tick(m.desk.Pause, func(time.Time) tea.Msg { return msg })
+}
+
+func (m *Model) pause(msg quietMsg) tea.Cmd {
+	if msg.m != m || msg.changes != m.quiet {
+		return nil
+	}
+	return m.desk.Record(m.Leave()...)
 }
 
 // firstOpen is the first question that waits for an answer, else the first.
@@ -38,18 +87,29 @@ func (m *Model) left() (open int) {
 	return open
 }
 
-// onward goes to the next question that waits for an answer, or hands in.
+// onward goes to the next question that waits for an answer. After the last
+// one it hands in, or asks first when something was left open.
 func (m *Model) onward() tea.Cmd {
-	if m.review {
+	switch i := m.following(); {
+	case m.review:
 		return m.onwardInReview()
-	}
-	for step := range len(m.cards) {
-		i := (m.now + 1 + step) % len(m.cards)
-		if m.cards[i].Open() || i == m.now+1 && !m.cards[i].Answerable() {
-			return m.show(i)
-		}
+	case i >= 0:
+		return m.show(i)
+	case m.left() > 0:
+		return m.ask()
 	}
 	return m.handIn()
+}
+
+// following is the next question that waits for an answer, or that can only be
+// read; -1 when there is none further down.
+func (m *Model) following() int {
+	for i := m.now + 1; i < len(m.cards); i++ {
+		if m.cards[i].Open() || i == m.now+1 && !m.cards[i].Answerable() {
+			return i
+		}
+	}
+	return -1
 }
 
 func (m *Model) onwardInReview() tea.Cmd {
@@ -86,8 +146,8 @@ func (m *Model) readThrough() tea.Cmd {
 	return tea.Batch(m.desk.Record(m.desk.Event(m.book, m.unit.ID, progress.Completed)), page.Onward(m.book, m.unit))
 }
 
-// handIn ends the attempt, once. The mark is the sum over the questions that
-// can be answered.
+// handIn ends the attempt, once. The mark is the sum over all questions; one
+// without an answer earns nothing.
 func (m *Model) handIn() tea.Cmd {
 	if m.answerable() == 0 {
 		return m.readThrough()
@@ -98,9 +158,7 @@ func (m *Model) handIn() tea.Cmd {
 	m.ended = true
 	var sum question.Mark
 	for _, c := range m.cards {
-		if c.Answerable() {
-			sum = sum.Add(c.Mark)
-		}
+		sum = sum.Add(c.Counts())
 	}
 	e := m.desk.Event(m.book, m.unit.ID, progress.Finished)
 	e.Attempt, e.Mark = m.attempt, &sum

@@ -11,7 +11,14 @@ import (
 
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	k := m.desk.Keys
+	if m.taking() {
+		if act, done := m.cards[m.now].Key(msg); done {
+			return m.acted(act)
+		}
+	}
 	switch {
+	case key.Matches(msg, k.Back) && m.asking:
+		return m.show(m.now)
 	case key.Matches(msg, k.Back):
 		return page.Ask(page.Library{})
 	case !m.loaded:
@@ -23,6 +30,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case !m.begun:
 		return m.keyIntro(msg)
+	case m.asking:
+		return m.keyHandIn(msg)
 	}
 	return m.keyCard(msg)
 }
@@ -52,21 +61,16 @@ func (m *Model) keyIntro(msg tea.KeyPressMsg) tea.Cmd {
 // introEnds reports whether the end of the introduction is on the screen.
 func (m *Model) introEnds() bool { return len(m.introduce())-m.off <= m.height-1 }
 
+// taking reports whether a question is on the screen.
+func (m *Model) taking() bool { return m.loaded && m.err == nil && m.begun && !m.asking }
+
+// Capturing reports whether letters are text in the question on the screen.
+func (m *Model) Capturing() bool { return m.taking() && m.cards[m.now].Capturing() }
+
+// keyCard serves what means nothing to the question itself.
 func (m *Model) keyCard(msg tea.KeyPressMsg) tea.Cmd {
-	c, k := m.cards[m.now], m.desk.Keys
-	if key.Matches(msg, k.Hint) && c.MoreHints() {
-		return m.acted(c.Hint(), progress.Hinted)
-	}
-	if len(msg.Text) == 1 && msg.Text[0] >= 'a' && msg.Text[0] <= 'z' {
-		if act := c.Letter(rune(msg.Text[0])); act != card.Nothing {
-			return m.acted(act, "")
-		}
-	}
+	k := m.desk.Keys
 	switch {
-	case key.Matches(msg, k.Enter):
-		return m.acted(c.Enter(), "")
-	case key.Matches(msg, k.Space):
-		return m.acted(c.Space(), "")
 	case key.Matches(msg, k.Down):
 		m.step(1)
 	case key.Matches(msg, k.Up):
@@ -76,9 +80,9 @@ func (m *Model) keyCard(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.PageUp):
 		m.scroll(2 - m.height)
 	case key.Matches(msg, k.Right):
-		return m.show(m.now + 1)
+		return m.beside(1)
 	case key.Matches(msg, k.Left):
-		return m.show(m.now - 1)
+		return m.beside(-1)
 	}
 	return nil
 }
@@ -96,20 +100,29 @@ func (m *Model) step(by int) {
 	m.scroll(by)
 }
 
-func (m *Model) acted(act card.Action, as progress.Type) tea.Cmd {
-	c := m.cards[m.now]
+// acted shows what was done to the question and records what has to be; a
+// response that was begun is recorded after a pause.
+func (m *Model) acted(act card.Action) tea.Cmd {
 	switch act {
 	case card.Nothing:
 		return nil
-	case card.GoOn:
+	case card.GoOn, card.Skipped:
 		return m.onward()
-	case card.Checked:
-		as = progress.Answered
 	}
 	m.reveal()
-	if as == "" {
-		return nil
+	c := m.cards[m.now]
+	switch {
+	case act == card.Checked:
+		return m.record(c, progress.Answered)
+	case act == card.Hinted:
+		return m.record(c, progress.Hinted)
+	case c.Begun():
+		return m.later()
 	}
+	return nil
+}
+
+func (m *Model) record(c *card.Card, as progress.Type) tea.Cmd {
 	return m.desk.Record(c.Event(m.desk.Event(m.book, m.unit.ID, as), m.attempt))
 }
 
@@ -118,8 +131,10 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	switch {
 	case !m.loaded || m.err != nil || msg.Button != tea.MouseLeft:
 		return nil
+	case m.asking:
+		return m.clickHandIn(row)
 	case m.begun:
-		return m.acted(m.cards[m.now].Click(row), "")
+		return m.acted(m.cards[m.now].Click(msg.X-m.margin(), row))
 	case row == len(m.introduce())-1:
 		return m.begin()
 	}
@@ -132,7 +147,7 @@ func (m *Model) scroll(by int) {
 
 // reveal scrolls until the stop of the cursor is on the screen.
 func (m *Model) reveal() {
-	if !m.begun || len(m.cards) == 0 || m.height == 0 {
+	if !m.taking() || len(m.cards) == 0 || m.height == 0 {
 		m.scroll(0)
 		return
 	}

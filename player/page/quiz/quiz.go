@@ -14,6 +14,7 @@ import (
 	"carrel/course/progress"
 	"carrel/player/card"
 	"carrel/player/page"
+	"carrel/player/ui"
 )
 
 // Measure is the widest that a question is set.
@@ -38,8 +39,11 @@ type Model struct {
 	begun         bool // the introduction is behind
 	ended         bool // handed in, or read through: what comes next was asked for
 	attempt       int
-	now           int // the question on the screen
-	off           int // rows of it above the screen
+	now           int  // the question on the screen
+	off           int  // rows of it above the screen
+	asking        bool // what is not answered is named before handing in
+	menu          ui.Menu
+	quiet         int // counts changes, for the pause after the last
 }
 
 // New returns the page of a quiz: its introduction, the attempt under way, or
@@ -117,6 +121,9 @@ func set(r *render.Renderer, items []*markdown.Item, intro []*markdown.Block, wi
 
 func (m *Model) measure() int { return max(min(Measure, m.width-4), 16) }
 
+// margin is the room at the left of the question.
+func (m *Model) margin() int { return max((m.width-m.measure())/2, 0) }
+
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
 	other := width != m.width
@@ -154,8 +161,14 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 		if m.job.Ends(msg.gen) {
 			m.put(msg.set)
 		}
+	case quietMsg:
+		return m, m.pause(msg)
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
+	case tea.PasteMsg:
+		if m.taking() {
+			return m, m.acted(m.cards[m.now].Paste(msg.Content))
+		}
 	case tea.MouseWheelMsg:
 		m.scroll(3 * page.Wheel(msg))
 	case tea.MouseClickMsg:
@@ -192,7 +205,7 @@ func (m *Model) deal(was *progress.Unit) {
 
 func (m *Model) policy() card.Policy {
 	f := m.unit.Rules.Feedback
-	p := card.Policy{Tries: 1, Review: m.review, Go: m.desk.T("Next")}
+	p := card.Policy{Tries: 1, Review: m.review, Go: m.desk.T("Next"), Later: m.desk.T("Answer later")}
 	p.Reveal = f == course.AtOnce || f == "" || m.review && f == course.After
 	if m.unit.Rules.Shuffle {
 		p.Seed = fmt.Sprintf("%s %s %d", m.book.Course.ID, m.unit.ID, m.attempt)

@@ -20,7 +20,7 @@ func (m *Model) card() []string {
 
 // View draws the introduction or the question.
 func (m *Model) View() string {
-	margin := strings.Repeat(" ", max((m.width-m.measure())/2, 0))
+	margin := strings.Repeat(" ", m.margin())
 	lines := []string{""}
 	body := m.body()
 	for _, l := range body[min(m.off, len(body)):] {
@@ -37,6 +37,8 @@ func (m *Model) body() []string {
 		return nil
 	case !m.begun:
 		return m.introduce()
+	case m.asking:
+		return m.questionnaire()
 	}
 	return m.card()
 }
@@ -67,7 +69,7 @@ func (m *Model) facts() []string {
 	}
 	facts := []string{d.T("%d questions", len(m.items))}
 	if n := len(m.items) - m.answerable(); n > 0 {
-		facts = append(facts, d.T("%d of them cannot be answered here yet and do not count", n))
+		facts = append(facts, d.T("%d of them cannot be answered and do not count", n))
 	}
 	if r.Pass > 0 {
 		facts = append(facts, d.T("%d %% to pass", r.Pass))
@@ -108,30 +110,28 @@ func (m *Model) ShortHelp() []key.Binding {
 	case !m.begun:
 		return []key.Binding{keymap.Says(k.Enter, m.beginVerb()), k.Outline, k.Help}
 	}
-	c := m.cards[m.now]
-	bar := []key.Binding{keymap.Says(k.Enter, c.Verb())}
-	if c.MoreHints() {
-		bar = append(bar, k.Hint)
+	if m.asking {
+		return []key.Binding{keymap.Says(k.Enter, m.menu.Items[m.menu.At]), keymap.Says(k.Left, d.T("Back")), k.Outline, k.Help}
+	}
+	bar := m.cards[m.now].Bar()
+	if m.Capturing() {
+		return append(bar, keymap.Typing(k.Help, "F1", k.Help.Help().Desc))
 	}
 	return append(bar, k.Outline, k.Help)
 }
 
 // onwardVerb says what comes after the question on the screen.
 func (m *Model) onwardVerb() string {
-	last := m.left() == 0 && !m.unread()
+	last := m.left() == 0 && m.following() < 0
 	switch {
 	case m.answerable() == 0 && m.now+1 >= len(m.cards):
 		return m.desk.T("Next")
 	case m.review && m.now+1 >= len(m.cards), !m.review && last:
 		return m.desk.T("See the result")
+	case !m.review && m.following() < 0:
+		return m.desk.T("To the end")
 	}
 	return m.desk.T("Next question")
-}
-
-// unread reports whether the next question can only be read: it is shown
-// before the result.
-func (m *Model) unread() bool {
-	return m.now+1 < len(m.cards) && !m.cards[m.now+1].Answerable()
 }
 
 // FullHelp is every key of the page.

@@ -26,7 +26,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Enter):
 		return m.enter()
 	case key.Matches(msg, k.Down):
-		return m.down()
+		return m.down(msg.Text != "")
 	case key.Matches(msg, k.Up):
 		return m.moved(-1)
 	case key.Matches(msg, k.PageDown, k.Space):
@@ -88,9 +88,9 @@ func (m *Model) enter() tea.Cmd {
 }
 
 // down scrolls by a line, or steps into a question whose choices are on the
-// screen.
-func (m *Model) down() tea.Cmd {
-	if a, ok := m.question(1); ok {
+// screen. A letter does not step into a field, where the next would be text.
+func (m *Model) down(letter bool) tea.Cmd {
+	if a, ok := m.question(1); ok && !(letter && m.card(m.win.pieces[a].block.Question).Types()) {
 		m.focusOn(a)
 		return nil
 	}
@@ -165,10 +165,12 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if p.block.Question == nil || r.line < p.gap {
 		return nil
 	}
-	m.unfocus(0)
-	m.focusOn(r.from)
+	if m.focus == nil || *m.focus != r.from {
+		m.unfocus(0)
+		m.focusOn(r.from)
+	}
 	c := m.focused()
-	return m.acted(c, c.Click(r.line-p.gap), "")
+	return m.acted(c, c.Click(msg.X-m.margin(), r.line-p.gap))
 }
 
 // later records the place when nothing has moved for a while.
@@ -185,19 +187,20 @@ func (m *Model) pause(msg quietMsg) tea.Cmd {
 	return m.desk.Record(m.Leave()...)
 }
 
-// Leave records where the trainee is, when that has changed.
+// Leave records what was begun, and where the trainee is when that has changed.
 func (m *Model) Leave() []progress.Event {
+	out := m.drafts()
 	if m.win == nil || m.goal != nil {
-		return nil
+		return out
 	}
 	place := m.win.place()
 	if place == m.seen {
-		return nil
+		return out
 	}
 	m.seen = place
 	e := m.desk.Event(m.book, m.unit.ID, progress.Placed)
 	e.Place = &place
-	return []progress.Event{e}
+	return append(out, e)
 }
 
 // verb says what Enter does now.
@@ -234,8 +237,11 @@ func (m *Model) nextVerb() string {
 func (m *Model) ShortHelp() []key.Binding {
 	k := m.desk.Keys
 	bar := []key.Binding{keymap.Says(k.Enter, m.verb())}
-	if c := m.focused(); c != nil && c.MoreHints() {
-		bar = append(bar, k.Hint)
+	if c := m.focused(); c != nil {
+		bar = c.Bar()
+	}
+	if m.Capturing() {
+		return append(bar, keymap.Typing(k.Help, "F1", k.Help.Help().Desc))
 	}
 	if len(m.hits) > 0 {
 		bar = append(bar, k.Next)

@@ -1,6 +1,9 @@
 package reader
 
 import (
+	"maps"
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -15,18 +18,11 @@ func (m *Model) keyCard(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	if c == nil {
 		return m.keyNear(msg)
 	}
+	if act, done := c.Key(msg); done {
+		return m.acted(c, act), true
+	}
 	k := m.desk.Keys
-	if key.Matches(msg, k.Hint) && c.MoreHints() {
-		return m.acted(c, c.Hint(), progress.Hinted), true
-	}
-	if act := c.Letter(letter(msg)); act != card.Nothing {
-		return m.acted(c, act, ""), true
-	}
 	switch {
-	case key.Matches(msg, k.Enter):
-		return m.acted(c, c.Enter(), ""), true
-	case key.Matches(msg, k.Space):
-		return m.acted(c, c.Space(), ""), true
 	case key.Matches(msg, k.Up):
 		return m.step(c, -1), true
 	case key.Matches(msg, k.Down):
@@ -61,12 +57,39 @@ func (m *Model) keyNear(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case key.Matches(msg, k.Hint) && c.MoreHints():
 		m.focusOn(a)
-		return m.acted(c, c.Hint(), progress.Hinted), true
+		return m.acted(c, c.Hint()), true
 	case c.Lettered(letter(msg)):
 		m.focusOn(a)
-		return m.acted(c, c.Letter(letter(msg)), ""), true
+		act, _ := c.Key(msg)
+		return m.acted(c, act), true
 	}
 	return nil, false
+}
+
+// paste gives pasted text to the question in focus.
+func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	c := m.focused()
+	if c == nil {
+		return nil
+	}
+	return m.acted(c, c.Paste(msg.Content))
+}
+
+// Capturing reports whether letters are text in the question in focus.
+func (m *Model) Capturing() bool {
+	c := m.focused()
+	return c != nil && c.Capturing()
+}
+
+// drafts are the responses that were begun and are not recorded.
+func (m *Model) drafts() []progress.Event {
+	var out []progress.Event
+	for _, id := range slices.Sorted(maps.Keys(m.cards)) {
+		if c := m.cards[id]; c.Begun() {
+			out = append(out, c.Draft(m.desk.Event(m.book, m.unit.ID, progress.Drafted), 0))
+		}
+	}
+	return out
 }
 
 // enterFromBelow steps up into a question that was passed by downwards.
@@ -104,7 +127,7 @@ func (m *Model) step(c *card.Card, by int) tea.Cmd {
 		m.win.scroll(by)
 		return m.ahead()
 	case c.Move(by):
-		return m.acted(c, card.Changed, "")
+		return m.acted(c, card.Changed)
 	}
 	m.unfocus(by)
 	return m.moved(by)
@@ -155,8 +178,9 @@ func (m *Model) reveal() {
 	}
 }
 
-// acted draws what a key did to the question and records what has to be.
-func (m *Model) acted(c *card.Card, act card.Action, as progress.Type) tea.Cmd {
+// acted draws what was done to the question and records what has to be; a
+// response that was begun is recorded after a pause.
+func (m *Model) acted(c *card.Card, act card.Action) tea.Cmd {
 	if act == card.Nothing {
 		return nil
 	}
@@ -167,15 +191,21 @@ func (m *Model) acted(c *card.Card, act card.Action, as progress.Type) tea.Cmd {
 	}
 	m.refresh(a)
 	m.reveal()
-	if act == card.Checked {
-		as = progress.Answered
+	switch act {
+	case card.Checked:
 		m.showVerdict(a)
+		return tea.Batch(m.ahead(), m.record(c, progress.Answered))
+	case card.Hinted:
+		return tea.Batch(m.ahead(), m.record(c, progress.Hinted))
 	}
-	if as == "" {
-		return m.ahead()
+	if c.Begun() {
+		return tea.Batch(m.ahead(), m.later())
 	}
-	e := c.Event(m.desk.Event(m.book, m.unit.ID, as), 0)
-	return tea.Batch(m.ahead(), m.desk.Record(e))
+	return m.ahead()
+}
+
+func (m *Model) record(c *card.Card, as progress.Type) tea.Cmd {
+	return m.desk.Record(c.Event(m.desk.Event(m.book, m.unit.ID, as), 0))
 }
 
 // showVerdict scrolls the end of the card on to the screen when it fits.

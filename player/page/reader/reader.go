@@ -139,6 +139,9 @@ func lines(doc *markdown.Document, words string) []int {
 	return out
 }
 
+// margin is the room at the left of the text.
+func (m *Model) margin() int { return max((m.width-m.measure())/2, 0) }
+
 // measure is the width of the text.
 func (m *Model) measure() int { return max(min(Measure, m.width-4), 10) }
 
@@ -235,6 +238,8 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case tea.KeyPressMsg:
 		m.anchor = nil
 		return m, m.key(msg)
+	case tea.PasteMsg:
+		return m, m.paste(msg)
 	case tea.MouseWheelMsg:
 		m.anchor = nil
 		return m, m.wheel(msg)
@@ -321,7 +326,7 @@ func (m *Model) place(p *piece) {
 func (m *Model) card(it *markdown.Item) *card.Card {
 	c := m.cards[it.ID]
 	if c == nil {
-		was := m.desk.In(m.book, m.unit.ID).Answer(it.ID, 0)
+		was := m.desk.Standing.Lesson(m.book.Course.ID, m.unit.ID, it.ID)
 		c = card.New(m.desk, it, m.policy(), was)
 		m.cards[it.ID] = c
 	}
@@ -330,7 +335,8 @@ func (m *Model) card(it *markdown.Item) *card.Card {
 
 // policy lets a question in a lesson be tried again; an exam can only be read.
 func (m *Model) policy() card.Policy {
-	return card.Policy{Tries: tries, Reveal: m.unit.Kind != course.Exam, Review: m.unit.Kind == course.Exam, Go: m.desk.T("Read on")}
+	exam := m.unit.Kind == course.Exam
+	return card.Policy{Tries: tries, Reveal: !exam, Review: exam, Anew: true, Go: m.desk.T("Read on")}
 }
 
 // notice says what is out of the ordinary: a file that could not be read to
@@ -344,6 +350,8 @@ func (m *Model) notice() string {
 		return m.desk.T("An exam. It can be read here, not yet taken.")
 	case course.Lab:
 		return m.desk.T("A lab. It can be read here; nothing is run or checked yet.")
+	case course.Scenario:
+		return m.desk.T("A scenario. It can be read here, not yet played.")
 	}
 	return ""
 }
@@ -353,7 +361,7 @@ func (m *Model) cut() bool { return m.doc != nil && m.doc.Err() != nil }
 
 // View draws the screen.
 func (m *Model) View() string {
-	margin := strings.Repeat(" ", max((m.width-m.measure())/2, 0))
+	margin := strings.Repeat(" ", m.margin())
 	var out []string
 	for _, l := range m.textLines() {
 		if m.find != nil {

@@ -69,16 +69,17 @@ func (m *Model) here() progress.Place {
 	return m.win.place()
 }
 
-// again takes a lesson that was opened again. Of its questions only what was
-// answered is known.
+// again takes a lesson that was opened again. Of its questions what was answered
+// or begun is known.
 func (m *Model) again(msg rereadMsg) tea.Cmd {
 	if msg.gen != m.job.Gen {
 		return nil
 	}
+	drafts := m.desk.Record(m.drafts()...)
 	m.cards, m.passed, m.focus = map[string]*card.Card{}, map[at]int{}, nil
 	m.goal = &goal{place: msg.place}
 	if msg.err != nil {
 		msg.doc = m.doc
 	}
-	return m.opened(msg.openedMsg)
+	return tea.Batch(drafts, m.opened(msg.openedMsg))
 }

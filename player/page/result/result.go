@@ -14,6 +14,7 @@ import (
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/course/question"
+	"carrel/player/card"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -158,11 +159,13 @@ func (m *Model) missed() map[string]bool {
 }
 
 func (m *Model) mark(it *markdown.Item) question.Mark {
+	return card.Counted(it, m.answer(it))
+}
+
+// answer is what was answered in the latest attempt, or nil.
+func (m *Model) answer(it *markdown.Item) *progress.Answer {
 	was := m.standing()
-	if a := was.Answer(it.ID, was.Attempt); a != nil && a.Answered {
-		return a.Mark
-	}
-	return question.Mark{Of: it.Points * 100}
+	return was.Answer(it.ID, was.Attempt)
 }
 
 // SetSize takes the size of the page.
@@ -239,7 +242,7 @@ func (m *Model) View() string {
 // lines is the whole page, of any height.
 func (m *Model) lines() []string {
 	width := m.measure()
-	lines := append(m.summary(width), m.objectives(width)...)
+	lines := append(append(m.summary(width), m.remarks()...), m.objectives(width)...)
 	lines = append(append(lines, m.certificate()...), m.menu.Lines(m.desk.Theme)...)
 	margin := strings.Repeat(" ", max((m.width-width)/2, 0))
 	for i, l := range lines {
@@ -303,6 +306,33 @@ func (m *Model) needed() string {
 		return ""
 	}
 	return m.desk.Theme.Quiet.Render("  " + m.desk.T("%d %% to pass", m.unit.Rules.Pass))
+}
+
+// remarks say what the score does not show: answers to questions that have
+// changed since, and those that the trainee judged.
+func (m *Model) remarks() []string {
+	older := m.count(func(it *markdown.Item, a *progress.Answer) bool { return a.Revision != it.Revision() })
+	own := m.count(func(_ *markdown.Item, a *progress.Answer) bool { return a.Self })
+	var lines []string
+	if older > 0 {
+		lines = append(lines, m.desk.Theme.Quiet.Render(m.desk.T("%d answers were given to an earlier version of their question.", older)))
+	}
+	if own > 0 {
+		lines = append(lines, m.desk.Theme.Quiet.Render(m.desk.T("%d answers were judged by yourself.", own)))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return append(lines, "")
+}
+
+func (m *Model) count(is func(*markdown.Item, *progress.Answer) bool) (n int) {
+	for _, it := range m.items {
+		if a := m.answer(it); a != nil && a.Answered && is(it, a) {
+			n++
+		}
+	}
+	return n
 }
 
 // hundredths writes a mark in points, without needless zeros.

@@ -1,0 +1,242 @@
+package card
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/course/question"
+	"carrel/player/theme"
+)
+
+// maxEssay is the longest essay, in bytes; areaHeight is the lines of it that
+// are seen while it is written.
+const (
+	maxEssay   = 16 << 10
+	areaHeight = 6
+)
+
+// essay is answered in two steps: a text is written, then compared with the
+// author's, and the trainee says which of the criteria it meets.
+type essay struct {
+	base
+	area      textarea.Model
+	comparing bool
+}
+
+func newEssay(b base) *essay {
+	w := &essay{base: b, area: textarea.New()}
+	w.area.Prompt, w.area.ShowLineNumbers, w.area.EndOfBufferCharacter = "", false, ' '
+	w.area.CharLimit, w.area.MaxHeight = 0, 0
+	w.area.KeyMap.Paste.SetEnabled(false)         // terminals paste by themselves
+	w.area.KeyMap.CopySelection.SetEnabled(false) // and copy
+	w.area.SetHeight(areaHeight)
+	w.area.SetValue(w.text())
+	return w
+}
+
+func (w *essay) text() string {
+	if len(w.c.Response.Texts) == 0 {
+		return ""
+	}
+	return w.c.Response.Texts[0]
+}
+
+func (w *essay) stops() int {
+	if w.comparing || w.c.checked {
+		return len(w.c.Item.Question.Choices)
+	}
+	return 1
+}
+
+func (w *essay) typing(at int) bool { return !w.comparing && at == 0 }
+
+func (w *essay) key(at int, msg tea.KeyPressMsg) (Action, bool) {
+	switch {
+	case at >= w.stops():
+		return Nothing, false
+	case w.comparing:
+		return w.keyCriteria(at, msg)
+	case msg.Code == tea.KeyTab, msg.Code == tea.KeyEscape:
+		return Nothing, false
+	case vertical(msg) && w.atEdge(msg.Code):
+		return Nothing, false
+	case msg.Text != "":
+		msg.Text = cleanKey(msg.Text)
+	}
+	return w.update(msg), true
+}
+
+func (w *essay) keyCriteria(at int, msg tea.KeyPressMsg) (Action, bool) {
+	k := w.c.desk.Keys
+	if !key.Matches(msg, k.Enter, k.Space) {
+		return Nothing, false
+	}
+	return w.change(w.c.Item.Toggle(w.c.Response, at)), true
+}
+
+// atEdge reports whether an arrow leaves the text at its first or last line.
+func (w *essay) atEdge(arrow rune) bool {
+	in := w.area.LineInfo()
+	if arrow == tea.KeyUp {
+		return w.area.Line() == 0 && in.RowOffset == 0
+	}
+	return w.area.Line() == w.area.LineCount()-1 && in.RowOffset >= in.Height-1
+}
+
+// update gives a message to the text; what would make it too long is refused.
+func (w *essay) update(msg tea.Msg) Action {
+	w.area.Focus()
+	if len(w.area.Value())+grows(msg) > maxEssay {
+		w.c.refused = w.c.desk.T("There is no room for more: an answer has at most %d characters.", maxEssay)
+		w.c.cache = nil
+		return Changed
+	}
+	w.area, _ = w.area.Update(msg) // its commands only blink
+	if v := w.area.Value(); v != w.text() {
+		return w.change(question.Response{Texts: []string{v}})
+	}
+	w.c.cache = nil
+	return Changed
+}
+
+// grows is by how many bytes a message may lengthen the text.
+func grows(msg tea.Msg) int {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if msg.Code == tea.KeyEnter {
+			return 1
+		}
+		return len(msg.Text)
+	case tea.PasteMsg:
+		return len(msg.Content)
+	}
+	return 0
+}
+
+func (w *essay) paste(_ int, text string) Action { return w.update(tea.PasteMsg{Content: text}) }
+
+func (w *essay) click(at, _ int) Action {
+	w.c.goTo(at)
+	if !w.comparing {
+		return Changed
+	}
+	return w.change(w.c.Item.Toggle(w.c.Response, at))
+}
+
+// buttons: what was written is compared first, then judged.
+func (w *essay) buttons() []button {
+	if w.comparing {
+		return []button{{w.c.desk.T("Done"), w.c.check}}
+	}
+	return []button{{w.c.desk.T("Compare with the model answer"), w.compare}}
+}
+
+func (w *essay) compare() Action {
+	if strings.TrimSpace(w.text()) == "" {
+		return w.c.refuse(0, w.c.desk.T("Nothing is answered yet."))
+	}
+	w.comparing = true
+	w.c.goTo(0)
+	w.c.untouch()
+	return Changed
+}
+
+// again goes on writing where the text was left.
+func (w *essay) again() {
+	w.comparing = false
+	w.c.Response = question.Response{Texts: slices.Clone(w.c.Response.Texts)}
+}
+
+func (w *essay) verb(at int) string {
+	switch {
+	case !w.comparing:
+		return w.c.desk.T("New line")
+	case w.c.Response.Takes(at):
+		return w.c.desk.T("Take back")
+	}
+	return w.c.desk.T("Tick")
+}
+
+func (w *essay) keys(int) []key.Binding {
+	if w.comparing {
+		return nil
+	}
+	return []key.Binding{key.NewBinding(key.WithKeys("tab"), key.WithHelp("Tab", w.c.desk.T("Done writing")))}
+}
+
+func (w *essay) draw(s *sheet) {
+	if !w.comparing && w.c.writable() {
+		w.drawArea(s)
+		return
+	}
+	c, t := w.c, w.c.desk.Theme
+	if text := w.text(); text != "" {
+		s.section([]string{t.Strong.Render(c.desk.T("Your answer"))})
+		s.add(c.aside(2, wrapped(t.Text.Render(text), c.inner()-4))...)
+	}
+	if !w.comparing && !c.checked {
+		return
+	}
+	if len(c.parts.model) > 0 && !w.modelIsCriterion() {
+		s.section([]string{t.Strong.Render(c.desk.T("The model answer"))})
+		s.add(c.aside(2, c.parts.model)...)
+	}
+	s.section([]string{t.Strong.Render(c.desk.T("Which of these does your answer have?"))})
+	w.drawCriteria(s)
+}
+
+// modelIsCriterion reports whether the model answer is the one criterion.
+func (w *essay) modelIsCriterion() bool {
+	it := w.c.Item
+	return len(it.Choices) == 1 && slices.Equal(it.Choices[0].Body, it.Model)
+}
+
+func (w *essay) drawArea(s *sheet) {
+	c, t := w.c, w.c.desk.Theme
+	s.section(c.quiet(c.desk.T("In your own words. You will compare them with a model answer and judge them yourself.")))
+	w.area.SetStyles(areaStyles(t))
+	w.area.SetWidth(c.inner() - 3)
+	if c.on(0) {
+		w.area.Focus()
+	} else {
+		w.area.Blur()
+	}
+	wall := t.Quiet.Render(t.Signs.Wall)
+	var lines []string
+	for l := range strings.SplitSeq(w.area.View(), "\n") {
+		lines = append(lines, c.pointer(0)+wall+" "+l)
+	}
+	s.add("")
+	s.stop(lines...)
+}
+
+func (w *essay) drawCriteria(s *sheet) {
+	c, t := w.c, w.c.desk.Theme
+	for i, body := range c.parts.choices {
+		st := t.Text
+		if c.Response.Takes(i) {
+			st = t.Accent
+		}
+		head := c.pointer(i) + "  " + st.Render(c.box(false, c.Response.Takes(i))) + " "
+		s.stop(append(hang(head, indent, body), w.feedback(i)...)...)
+	}
+}
+
+func (w *essay) feedback(i int) []string {
+	if !w.c.graded() || i >= len(w.c.parts.feedback) {
+		return nil
+	}
+	return w.c.aside(indent, w.c.parts.feedback[i])
+}
+
+// areaStyles dress a text area in a theme; the cursor stands still.
+func areaStyles(t *theme.Theme) textarea.Styles {
+	st := textarea.StyleState{Text: t.Strong, CursorLine: t.Strong, Placeholder: t.Quiet, Selection: t.Found}
+	idle := st
+	idle.Text, idle.CursorLine = t.Text, t.Text
+	return textarea.Styles{Focused: st, Blurred: idle, Cursor: textarea.CursorStyle{Color: t.Accent.GetForeground()}}
+}

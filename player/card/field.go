@@ -1,0 +1,236 @@
+package card
+
+import (
+	"errors"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"carrel/content/clean"
+	"carrel/course/question"
+	"carrel/player/theme"
+)
+
+// maxField is the longest text of a field, in characters; a field is drawn no
+// wider than fieldWidth.
+const (
+	maxField   = 1000
+	fieldWidth = 56
+)
+
+// field is a blank that is filled by typing one line.
+type field struct {
+	base
+	i         int
+	form      question.Kind
+	asks      string
+	comma     bool
+	input     textinput.Model
+	canonical string // a spelling that was recorded, not to be read again
+}
+
+func newField(b base, i int) *field {
+	f := &field{base: b, i: i, form: b.c.Item.Blanks[i].Form, input: textinput.New()}
+	f.asks, f.comma = f.label(), writesComma(b.c.desk.Words.Wants())
+	f.input.Prompt, f.input.CharLimit = "", maxField
+	f.input.KeyMap.Paste.SetEnabled(false) // terminals paste by themselves
+	return f
+}
+
+// writesComma reports whether a language writes a decimal comma, as the CLDR
+// has it.
+func writesComma(lang string) bool {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return false
+	}
+	for _, r := range message.NewPrinter(tag).Sprint(number.Decimal(0.5)) {
+		if r == ',' || r == '٫' {
+			return true
+		}
+	}
+	return false
+}
+
+// label says what is to be typed.
+func (f *field) label() string {
+	d := f.c.desk
+	return map[question.Kind]string{
+		question.Number:    d.T("A number, with its unit if it has one"),
+		question.Text:      d.T("A few words"),
+		question.Regex:     d.T("A few words"),
+		question.Command:   d.T("A command, as you would type it"),
+		question.Digest:    d.T("A hash sum in hexadecimal"),
+		question.Timestamp: d.T("A time with its zone, such as 2026-03-01 09:12:33 +0100"),
+		question.Address:   d.T("An IP address or network, such as 203.0.113.9 or 2001:db8::/32"),
+		question.Path:      d.T("A path, such as /var/log/auth.log"),
+		question.Offset:    d.T("A position in hexadecimal, such as 0x1F0"),
+	}[f.form]
+}
+
+// unread says that a text is not what is wanted.
+func (f *field) unread(example string) string {
+	d := f.c.desk
+	said := map[question.Kind]string{
+		question.Number:    d.T("This is not understood as a number."),
+		question.Digest:    d.T("This is not understood as a hash sum."),
+		question.Timestamp: d.T("This is not understood as a time with its zone."),
+		question.Address:   d.T("This is not understood as an address."),
+		question.Path:      d.T("This is not understood as a path."),
+		question.Offset:    d.T("This is not understood as a position."),
+	}[f.form]
+	if said == "" {
+		said = d.T("This is not understood.")
+	}
+	if example == "" {
+		return said
+	}
+	return said + " " + d.T("Write it like this: %s", example)
+}
+
+func (f *field) key(msg tea.KeyPressMsg) (Action, bool) {
+	switch {
+	case msg.Code == tea.KeyEnter:
+		return f.enter(), true
+	case msg.Code == tea.KeyTab, msg.Code == tea.KeyEscape, msg.Code == tea.KeyPgUp, msg.Code == tea.KeyPgDown, vertical(msg):
+		return Nothing, false
+	case msg.Text != "":
+		msg.Text = cleanKey(msg.Text)
+	}
+	return f.update(msg), true
+}
+
+// cleanKey cleans what a key types. A joiner is text only between letters, so
+// it is looked at between two.
+func cleanKey(s string) string {
+	s = clean.Text("x" + s + "x")
+	return s[1 : len(s)-1]
+}
+
+// enter goes to the next blank, or checks in the last one.
+func (f *field) enter() Action {
+	if f.i+1 < len(f.c.Item.Blanks) {
+		f.c.goTo(f.i + 1)
+		return Changed
+	}
+	return f.c.check()
+}
+
+func (f *field) update(msg tea.Msg) Action {
+	f.input.Focus()
+	f.input, _ = f.input.Update(msg) // its commands only blink
+	if v := f.input.Value(); v != f.held() {
+		return f.change(f.c.Item.Write(f.c.Response, f.i, v))
+	}
+	f.c.cache = nil
+	return Changed
+}
+
+// held is the text of the blank in the response.
+func (f *field) held() string {
+	if f.i < len(f.c.Response.Texts) {
+		return f.c.Response.Texts[f.i]
+	}
+	return ""
+}
+
+func (f *field) paste(text string) Action { return f.update(tea.PasteMsg{Content: clean.Line(text)}) }
+func (f *field) click(int) Action         { return Changed }
+func (f *field) typing() bool             { return true }
+func (f *field) leave()                   {}
+
+func (f *field) recall() {
+	f.input.SetValue(f.held())
+	f.input.CursorEnd()
+	if f.c.checked {
+		f.canonical = f.held()
+	}
+}
+
+func (f *field) verb() string {
+	if f.i+1 < len(f.c.Item.Blanks) {
+		return f.c.desk.T("Next gap")
+	}
+	return f.buttons()[0].says
+}
+
+func (f *field) keys() []key.Binding { return []key.Binding{f.c.tabKey()} }
+
+// tabKey is the way out of a place where letters are text.
+func (c *Card) tabKey() key.Binding {
+	return key.NewBinding(key.WithKeys("tab"), key.WithHelp("Tab", c.desk.T("To the next")))
+}
+
+// read returns the canonical spelling of what was typed.
+func (f *field) read() (text, why string) {
+	typed := f.held()
+	if typed == "" || typed == f.canonical {
+		return typed, ""
+	}
+	text, err := question.Read(f.form, typed, f.comma)
+	var bad *question.Malformed
+	switch {
+	case errors.As(err, &bad):
+		return "", f.unread(bad.Want)
+	case err != nil:
+		return "", f.unread("")
+	}
+	f.canonical = text
+	return text, ""
+}
+
+func (f *field) draw(width int, on bool) []string {
+	t := f.c.desk.Theme
+	out := wrapped(t.Quiet.Render(f.asks), width)
+	room := min(width, fieldWidth) - 4
+	if !f.c.writable() {
+		return append(out, wrapped(t.Text.Render(f.held()), width)...)
+	}
+	f.input.SetStyles(inputStyles(t))
+	f.input.SetWidth(room - 1)
+	if on {
+		f.input.Focus()
+	} else {
+		f.input.Blur()
+	}
+	line := t.Quiet.Render("[") + " " + f.input.View() + " " + t.Quiet.Render("]")
+	return append(append(out, line), f.echo(width)...)
+}
+
+// echo says how the text is read, where that is not how it is written.
+func (f *field) echo(width int) []string {
+	t := f.c.desk.Theme
+	typed := f.held()
+	if typed == "" || typed == f.canonical || !f.exact() {
+		return nil
+	}
+	text, err := question.Read(f.form, typed, f.comma)
+	switch {
+	case err != nil:
+		return wrapped(t.Quiet.Render(f.c.desk.T("not understood yet")), width)
+	case text == typed:
+		return nil
+	}
+	return wrapped(t.Quiet.Render(f.c.desk.T("read as %s", text)), width)
+}
+
+// exact reports a form whose spellings are read, not compared as text.
+func (f *field) exact() bool {
+	switch f.form {
+	case question.Number, question.Digest, question.Timestamp, question.Address, question.Offset:
+		return true
+	}
+	return false
+}
+
+// inputStyles dress a field in a theme; the cursor stands still.
+func inputStyles(t *theme.Theme) textinput.Styles {
+	st := textinput.StyleState{Text: t.Strong, Placeholder: t.Quiet, Prompt: t.Quiet, Suggestion: t.Quiet}
+	idle := st
+	idle.Text = t.Text
+	return textinput.Styles{Focused: st, Blurred: idle, Cursor: textinput.CursorStyle{Color: t.Accent.GetForeground()}}
+}
