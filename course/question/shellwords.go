@@ -105,9 +105,9 @@ func single(q *syntax.SglQuoted) piece {
 }
 
 // literal takes the backslashes out of a text. In double quotes they only stand
-// before what is special there; in a path of Windows they are no escapes.
+// before what is special there; in a path of Windows with a drive or a hive they are no escapes.
 func literal(value string, quoted bool) []piece {
-	if !quoted && windows(value) {
+	if !quoted && windows(value) && value[0] != '\\' {
 		return []piece{{text: value, plain: true}}
 	}
 	var pieces []piece

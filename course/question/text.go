@@ -107,12 +107,12 @@ func checkRegex(is string) error {
 	return err
 }
 
-// sampleRegex returns the text of an expression that is plain text.
+// sampleRegex returns the text that an expression begins with: all of one that
+// is plain text. Whether that is enough is for the caller to try.
 func sampleRegex(is string) string {
-	re, err := compile(is, true)
-	if err != nil {
+	if checkRegex(is) != nil {
 		return ""
 	}
-	text, _ := regexp.MustCompile(strings.TrimSuffix(strings.TrimPrefix(re.String(), `\A`), `\z`)).LiteralPrefix()
+	text, _ := regexp.MustCompile(is).LiteralPrefix()
 	return text
 }
