@@ -187,12 +187,26 @@ func (s *section) matrix() string {
 	return strings.Join(rows, "\n")
 }
 
-// row writes a row of a table; a pipe in a cell is escaped.
+// row writes a row of a table.
 func row(cells ...string) string {
 	for i, c := range cells {
-		cells[i] = strings.ReplaceAll(c, "|", `\|`)
+		cells[i] = escapePipes(c)
 	}
 	return "| " + strings.Join(cells, " | ") + " |"
+}
+
+// escapePipes escapes the pipes of a cell that are not escaped yet.
+func escapePipes(md string) string {
+	var b strings.Builder
+	escaped := false
+	for _, r := range md {
+		if r == '|' && !escaped {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+		escaped = r == '\\' && !escaped
+	}
+	return b.String()
 }
 
 // steps writes the steps of an order as they should be.

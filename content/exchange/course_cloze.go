@@ -33,6 +33,9 @@ func (f *fitter) cloze() string {
 		blanks, gaps = append(blanks, b), append(gaps, g)
 	}
 	f.Cloze.Body = renumber(f.Cloze.body(), order)
+	if _, whole := endAtGap(rich(f.Cloze)); !whole {
+		f.lose("what stands after its last gap is shown after the answer")
+	}
 	f.Blanks, f.Gaps, f.Question.Choices, f.Choices = blanks, gaps, nil, nil
 	return ""
 }
@@ -47,6 +50,22 @@ func renumber(s string, order []int) string {
 		b.WriteString(p.Text)
 	}
 	return b.String()
+}
+
+// endAtGap makes one paragraph of what follows the paragraph of the last gap:
+// in a course, a cloze ends with that. It reports whether nothing is left after
+// it.
+func endAtGap(md string) (string, bool) {
+	last := strings.LastIndex(md, string(markEnd))
+	start := strings.LastIndex(md[:max(last, 0)], "\n\n") + 1
+	rest := strings.Split(md[max(last, 0):], "\n\n")
+	if len(rest) == 1 {
+		return md, true
+	}
+	if blockStart.MatchString(strings.TrimLeft(md[start:], "\n")) || slices.ContainsFunc(rest[1:], blockStart.MatchString) {
+		return md, false
+	}
+	return md[:last] + hardBreaks(rest), true
 }
 
 // gap fits one gap of a cloze.
@@ -148,14 +167,19 @@ func (s *section) brackets(i int) string {
 	return "[[" + strings.Join(words, "|") + "]]"
 }
 
-// escapeGap escapes what divides or ends a gap, or is markup.
+// escapeGap escapes what divides or ends a gap, or is markup or a shortcode.
 func escapeGap(s string) string {
 	var b strings.Builder
 	for i, r := range s {
-		if strings.ContainsRune("[]|\\`", r) || r == '&' && i+1 < len(s) {
+		switch {
+		case r == '&' && isReference(s[i+1:]):
+			b.WriteString("&amp;")
+		case strings.ContainsRune("[]|\\`", r), r == '{' && strings.HasSuffix(s[:i], "{"):
 			b.WriteByte('\\')
+			fallthrough
+		default:
+			b.WriteRune(r)
 		}
-		b.WriteRune(r)
 	}
 	return b.String()
 }

@@ -218,7 +218,7 @@ func (f *fitter) match() string {
 }
 
 // cell is a text as it is read out of a cell of a table.
-func cell(s string) string { return clean.Line(Unmarked(s)) }
+func cell(s string) string { return strings.Join(strings.Fields(clean.Line(Unmarked(s))), " ") }
 
 func indexOf(list []string, s string) (int, []string) {
 	if i := slices.Index(list, s); i >= 0 {

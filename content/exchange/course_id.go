@@ -76,7 +76,7 @@ func yamlString(s string) string {
 	if err != nil {
 		return `""`
 	}
-	return string(quoted)
+	return strings.ReplaceAll(string(quoted), "{{", `{\u007b`) // that would be a shortcode
 }
 
 func isPlainScalar(s string) bool {

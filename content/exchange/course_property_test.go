@@ -213,8 +213,15 @@ func compare(got, want *Item) string {
 	if want.ID = got.ID; !same(&got.Question, &want.Question) {
 		return fmt.Sprintf("key: %+v, want %+v", got.Question, want.Question)
 	}
+	asked := plain(got.Title) + plain(got.Prompt) + plain(got.Cloze)
+	if want.Kind == question.Cloze { // a text that goes on after the last gap is explanation
+		asked = strings.TrimSuffix(asked+plain(got.Explanation), plain(want.Explanation))
+		got.Explanation = want.Explanation
+	}
+	if !strings.HasPrefix(asked, plain(want.Title)) || !strings.HasSuffix(asked, plain(want.Prompt)+plain(want.Cloze)) {
+		return fmt.Sprintf("asked:\n%q, want\n%q and\n%q", asked, plain(want.Title), plain(want.Prompt)+plain(want.Cloze))
+	}
 	pairs := [][2]string{
-		{asked(got), asked(want)},
 		{plain(got.Explanation), plain(want.Explanation)},
 		{plain(got.Model), plain(want.Model)},
 	}
@@ -246,15 +253,6 @@ func bodies(it *Item) []Text {
 		out = append(out, c.Body, c.Feedback)
 	}
 	return out
-}
-
-// asked is what a question asks, in its heading and after it.
-func asked(it *Item) string {
-	s := plain(it.Prompt) + plain(it.Cloze)
-	if title := plain(it.Title); !strings.HasPrefix(s, title) {
-		s = title + s
-	}
-	return s
 }
 
 // plain is a text by its letters: where lines and words end is not compared,

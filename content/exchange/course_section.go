@@ -80,7 +80,8 @@ func (s *section) prompt() string {
 	if s.item.Kind != question.Cloze {
 		return prompt
 	}
-	return strings.TrimSpace(prompt + "\n\n" + s.fillGaps(s.words(s.item.Cloze)))
+	cloze, _ := endAtGap(s.words(s.item.Cloze))
+	return strings.TrimSpace(prompt + "\n\n" + s.fillGaps(cloze))
 }
 
 // blockStart is the start of a line that makes it something else than a

@@ -12,13 +12,25 @@ import (
 func plainToMarkdown(s string) string {
 	var out []string
 	for _, p := range paragraphs(s) {
-		lines := strings.Split(p, "\n")
-		for i := range lines {
-			lines[i] = escape(lines[i])
+		var lines []string
+		for line := range strings.SplitSeq(p, "\n") {
+			lines = append(lines, escape(line))
 		}
-		out = append(out, strings.Join(lines, "\\\n"))
+		out = append(out, hardBreaks(lines))
 	}
 	return strings.Join(out, "\n\n")
+}
+
+// hardBreaks joins lines that stay lines. After a backslash two spaces say so:
+// parsers differ in whether a third one escapes.
+func hardBreaks(lines []string) string {
+	for i, line := range lines[:len(lines)-1] {
+		lines[i] = line + `\`
+		if strings.HasSuffix(line, `\`) {
+			lines[i] = line + "  "
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // plainToHTML is plainToMarkdown for HTML.
@@ -58,13 +70,24 @@ func escape(line string) string {
 	prev := rune(0)
 	for i, r := range line {
 		rest := line[i+utf8.RuneLen(r):]
-		if isMarkup(prev, r, rest) || startsBlock(line[:i], r, rest) {
+		switch {
+		case r == '&' && isReference(rest):
+			b.WriteString("&amp;")
+		case isMarkup(prev, r, rest), startsBlock(line[:i], r, rest):
 			b.WriteByte('\\')
+			fallthrough
+		default:
+			b.WriteRune(r)
 		}
-		b.WriteRune(r)
 		prev = r
 	}
 	return b.String()
+}
+
+// isReference reports a text that may be a character reference after its &.
+func isReference(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r == '#' || unicode.IsLetter(r)
 }
 
 // isMarkup reports a character that means something wherever it stands.
@@ -77,8 +100,6 @@ func isMarkup(prev, r rune, rest string) bool {
 		return rest == "" || isPunct(next)
 	case '_':
 		return !isWord(prev) || !isWord(next)
-	case '&':
-		return next == '#' || unicode.IsLetter(next)
 	case '{':
 		return prev == '{'
 	case '#':

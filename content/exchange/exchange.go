@@ -158,7 +158,10 @@ func shorten(s string, n int) string {
 const (
 	markStart = '\uF5D0'
 	markEnd   = '\uF5D1'
-	cellPipe  = '\uF5D2' // a pipe in a table, until it is escaped
+
+	veiledPipe = '\uF5D2' // see htmlToMarkdown
+	veiledLess = '\uF5D3'
+	veiledMore = '\uF5D4'
 )
 
 // GapMark is what stands for gap i, counted from 0, in the text of a cloze. It
@@ -196,7 +199,7 @@ func Pieces(s string) []Piece {
 // Unmarked returns a text without the private characters of this package.
 func Unmarked(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= markStart && r <= cellPipe {
+		if r >= markStart && r <= veiledMore {
 			return -1
 		}
 		return r

@@ -193,17 +193,25 @@ var toMarkdown = sync.OnceValue(func() *converter.Converter {
 		converter.WithPlugins(base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(commonmark.WithListEndComment(false)),
 			strikethrough.NewStrikethroughPlugin(),
 			table.NewTablePlugin(table.WithHeaderPromotion(true), table.WithCellPaddingBehavior(table.CellPaddingBehaviorMinimal))))
-	c.Register.TextTransformer(func(_ converter.Context, s string) string { return escapeEntities(s) }, converter.PriorityLate)
+	c.Register.TextTransformer(func(_ converter.Context, s string) string { return escapeText(s) }, converter.PriorityLate)
 	return c
 })
 
-// escapeEntities escapes a text in which the converter has already written
-// angle brackets as character references.
-func escapeEntities(s string) string {
-	s = strings.NewReplacer("&lt;", "<", "&gt;", ">").Replace(s)
+// escapeText escapes a text of the tree. Spaces at its ends divide it from what
+// is beside it.
+func escapeText(s string) string {
+	s = angles.Replace(s)
 	lead := s[:len(s)-len(strings.TrimLeft(s, " \n"))]
 	return lead + strings.ReplaceAll(escape(s[len(lead):]), "\n", " ")
 }
+
+// Angle brackets are veiled from the converter, which would write them as
+// character references, and pipes in tables until all else is escaped.
+var (
+	veils  = strings.NewReplacer("<", string(veiledLess), ">", string(veiledMore))
+	angles = strings.NewReplacer(string(veiledLess), "<", string(veiledMore), ">")
+	pipes  = strings.NewReplacer("|", string(veiledPipe))
+)
 
 func htmlToMarkdown(s string) string {
 	root := tree(s)
@@ -212,7 +220,7 @@ func htmlToMarkdown(s string) string {
 	if err != nil {
 		return plainToMarkdown(plainHTML(s))
 	}
-	return clean.Text(strings.ReplaceAll(strings.TrimSpace(string(md)), string(cellPipe), `\|`))
+	return clean.Text(strings.ReplaceAll(angles.Replace(strings.TrimSpace(string(md))), string(veiledPipe), `\|`))
 }
 
 // The digits and signs that have raised and lowered forms of their own.
@@ -222,12 +230,15 @@ var (
 )
 
 // reword changes text for which Markdown has no markup: exponents and indexes
-// become characters, x² where there are such, else x^(a), and a pipe in a cell
-// is marked to be escaped.
+// become characters, x² where there are such, else x^(a). It veils what the
+// converter must not see.
 func reword(n *html.Node, cell bool) {
 	cell = cell || n.DataAtom == atom.Td || n.DataAtom == atom.Th
+	if n.Type == html.TextNode {
+		n.Data = veils.Replace(n.Data)
+	}
 	if n.Type == html.TextNode && cell {
-		n.Data = strings.ReplaceAll(n.Data, "|", string(cellPipe))
+		n.Data = pipes.Replace(n.Data)
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		reword(c, cell)

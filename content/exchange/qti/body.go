@@ -45,7 +45,11 @@ func (b *body) brief(t exchange.Text) []any {
 
 // inline returns a text as inline elements.
 func (b *body) inline(t exchange.Text) []any {
-	return b.kids(parse(t), inside{inline: true})
+	kids := b.kids(parse(t), inside{inline: true})
+	if n := len(kids); n > 0 && kids[n-1] == " " {
+		return kids[:n-1]
+	}
+	return kids
 }
 
 // parse returns the body of a text's HTML.
