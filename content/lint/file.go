@@ -26,6 +26,7 @@ const (
 	drawn       // by an exam, and in no outline
 	translation // of any of the above
 	included
+	stray  // asked for, and led to by nothing
 	linked // only its anchors count
 )
 
@@ -97,12 +98,17 @@ func (l *linter) list(ctx context.Context) error {
 }
 
 // gather reads the files of the course: first those of the outline, then what
-// these lead to, until nothing new is found.
-func (l *linter) gather(ctx context.Context) error {
+// these lead to, until nothing new is found. A file that was asked for is read
+// even if nothing leads to it.
+func (l *linter) gather(ctx context.Context, only string) error {
 	if err := l.list(ctx); err != nil {
 		return err
 	}
-	for next := l.outline(); len(next) > 0; next = l.following(next) {
+	next := l.outline()
+	if l.listed[only] && content.IsUnit(path.Base(only)) {
+		next = append(next, l.add(&file{path: only, role: stray})...)
+	}
+	for ; len(next) > 0; next = l.following(next) {
 		if err := l.readAll(ctx, next); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"context"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"carrel/content"
 	"carrel/content/markdown"
@@ -21,8 +22,8 @@ import (
 
 // Options say how a course is checked.
 type Options struct {
-	// Only is the path of a file: problems of other files are left out of the
-	// report. The whole course is read all the same.
+	// Only is the path of a file or folder: problems of other files are left
+	// out of the report. The whole course is read all the same.
 	Only string
 }
 
@@ -61,7 +62,7 @@ func Course(ctx context.Context, fsys fs.FS, name string, opts Options) (*Report
 	}
 	l := &linter{fsys: fsys, course: c, files: map[string]*file{}, listed: map[string]bool{}}
 	l.problems = slices.DeleteFunc(found, isFoundAgain)
-	if err := l.gather(ctx); err != nil {
+	if err := l.gather(ctx, opts.Only); err != nil {
 		return nil, err
 	}
 	for _, look := range l.checks() {
@@ -122,7 +123,7 @@ func (l *linter) report(opts Options) *Report {
 		}
 	}
 	r.Problems = slices.DeleteFunc(l.problems, func(p markdown.Problem) bool {
-		return opts.Only != "" && p.File != opts.Only || l.course.Bare && p.Rule.Level != markdown.Error && p.Rule != ruleBare
+		return !Within(p.File, opts.Only) || l.course.Bare && p.Rule.Level != markdown.Error && p.Rule != ruleBare
 	})
 	slices.SortStableFunc(r.Problems, byPlace)
 	r.Problems = slices.Compact(r.Problems)
@@ -130,6 +131,11 @@ func (l *linter) report(opts Options) *Report {
 		r.ByRule[p.Rule.ID]++
 	}
 	return r
+}
+
+// Within reports whether a file is, or is in, what [Options] name as Only.
+func Within(file, only string) bool {
+	return only == "" || file == only || strings.HasPrefix(file, only+"/")
 }
 
 func (r *Report) count(qs []asked) {

@@ -294,6 +294,19 @@ func TestOnly(t *testing.T) {
 	}
 }
 
+// What nothing leads to is checked when it is asked for.
+func TestOnlyStray(t *testing.T) {
+	m := folder(map[string]string{"extra/two.md": "# Two\n\n[x](none.md)\n", "extra/three.md": "# Three\n"})
+	r, err := lint.Course(t.Context(), m, "sound", lint.Options{Only: "extra/two.md"})
+	if got := brief(r.Problems); err != nil || !slices.Equal(got, []string{"extra/two.md:0:0 file-unlisted", "extra/two.md:3:1 link-broken"}) {
+		t.Errorf("found %q, %v", got, err)
+	}
+	r, err = lint.Course(t.Context(), m, "sound", lint.Options{Only: "extra"})
+	if got := brief(r.Problems); err != nil || !slices.Equal(got, []string{"extra/three.md:0:0 file-unlisted", "extra/two.md:0:0 file-unlisted"}) {
+		t.Errorf("in the folder: found %q, %v", got, err)
+	}
+}
+
 // A file that was there a moment ago.
 func TestUnreadable(t *testing.T) {
 	m := fleeting{folder(nil), "quiz.md", new(int)}

@@ -150,7 +150,7 @@ func (l *linter) unlisted() {
 		f := l.files[p]
 		source, tag := content.SourceOf(p)
 		switch {
-		case f != nil && f.role != linked, !content.IsUnit(name), tag != "" && (l.files[source] != nil || source == manifestName):
+		case f != nil && f.role < stray, !content.IsUnit(name), tag != "" && (l.files[source] != nil || source == manifestName):
 		case strings.EqualFold(name, "readme.md"), inside(p, "media"), aside(p), !l.isFile(p):
 		default:
 			l.note(ruleUnlisted, p, 0, 0, "link it in the outline of course.md, or remove it", "nothing in the outline leads to this file")
