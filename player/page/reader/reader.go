@@ -350,8 +350,6 @@ func (m *Model) notice() string {
 		return m.desk.T("An exam. It can be read here, not yet taken.")
 	case course.Lab:
 		return m.desk.T("A lab. It can be read here; nothing is run or checked yet.")
-	case course.Scenario:
-		return m.desk.T("A scenario. It can be read here, not yet played.")
 	}
 	return ""
 }
