@@ -416,6 +416,14 @@ func FuzzParse(f *testing.F) {
 	f.Add("{{< quizdown >}}\n---\na: b\n---\n# A\n> h\n1. [ ] a\n\t> b\n{{< /quizdown >}}", false)
 	f.Add("|a|b|\n|-|-|\n|[x]|c\n\n<details><summary>hint</summary>\n\na\n</details>\n<pre>b", false)
 	f.Add("# A\n<!-- question: {type: match} -->\n|a|b|\n|-|-|\n|c|\n\n1. a\n2. b\n", false)
+	for _, body := range keyed {
+		f.Add("# Q\n"+body, true)
+	}
+	for _, c := range found {
+		if len(c.src) < 2048 {
+			f.Add(c.src, false)
+		}
+	}
 	f.Fuzz(func(t *testing.T, src string, quiz bool) {
 		opts := markdown.Options{Strict: true}
 		if quiz {
@@ -430,9 +438,7 @@ func FuzzParse(f *testing.F) {
 			markdown.PlainText(b.Node, b.Source)
 		}
 		for _, q := range d.Questions() {
-			if q.ID == "" || q.Points < 1 || len(q.Choices) != len(q.Question.Choices) {
-				t.Errorf("question %+v", q.Question)
-			}
+			consistent(t, q)
 		}
 		for _, p := range d.Check() {
 			if strings.Contains(p.Message, "plain text") {

@@ -41,12 +41,54 @@ func TestRealQuizOfEveryKind(t *testing.T) {
 	var got []question.Kind
 	for _, q := range d.Questions() {
 		got = append(got, q.Kind)
+		consistent(t, q)
+		if m, err := q.Mark(keyOf(q)); err != nil || m.Outcome() != question.Right && q.Kind != question.Regex {
+			t.Errorf("%s: the key earns %+v, %v", q.ID, m, err)
+		}
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("kinds %v, want %v", got, want)
 	}
 	if ps := d.Check(); len(ps) > 0 {
 		t.Errorf("problems: %v", ps)
+	}
+}
+
+func TestRealTranslation(t *testing.T) {
+	dir := filepath.Join(courses(t), "soc-basics/quizzes")
+	source := parseFile(t, filepath.Join(dir, "log-triage.md"), markdown.Options{Strict: true})
+	d := parseFile(t, filepath.Join(dir, "log-triage.fr.md"), markdown.Options{Strict: true})
+	d.AdoptKey(source)
+	qs := d.Questions()
+	if len(qs) != 14 || d.Untranslated() != 13 || qs[0].Points != 2 || !strings.Contains(sketch(qs[0].Choices[3].Body), "Aucune") {
+		t.Errorf("%d questions, %d untranslated, first %+v", len(qs), d.Untranslated(), qs[0].Question)
+	}
+	if ps := d.Check(); len(ps) > 0 {
+		t.Errorf("problems: %v", ps)
+	}
+}
+
+// The other files that ask something: a pool with a stem, an exam with a
+// survey, a lab with a step that is explained in words.
+func TestRealQuestionsElsewhere(t *testing.T) {
+	root := filepath.Join(courses(t), "soc-basics")
+	for file, want := range map[string]string{
+		"pools/triage.md":  "case-a-what=single case-a-first=single own-scanner=single",
+		"exams/final.md":   "honour=survey",
+		"labs/auth-log.md": "explain=essay",
+	} {
+		d := parseFile(t, filepath.Join(root, file), markdown.Options{Strict: true})
+		var got []string
+		for _, q := range d.Questions() {
+			got = append(got, q.ID+"="+string(q.Kind))
+			consistent(t, q)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s: questions %s, want %s", file, s, want)
+		}
+		if ps := d.Check(); len(ps) > 0 {
+			t.Errorf("problems: %v", ps)
+		}
 	}
 }
 
