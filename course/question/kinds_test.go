@@ -246,7 +246,7 @@ func TestComplete(t *testing.T) {
 		"match":   {match(All), []Response{picks(3, 3, 3)}, []Response{picks(3, -1, 3), {}}},
 		"order":   {order(All), []Response{picks(4, 3, 2, 1, 0)}, []Response{{}}},
 		"matrix":  {matrix(All, false, "+-+-"), []Response{takes(0)}, []Response{{}}},
-		"radio":   {matrix(All, true, "+-+-"), []Response{takes(0, 3)}, []Response{{}, takes(0)}},
+		"radio":   {matrix(All, true, "+-+-"), []Response{takes(0, 3)}, []Response{{}, takes(0), takes(-9), takes(9), takes(0, 1)}},
 		"essay":   {essay(nil), []Response{says("x"), wrote(0)}, []Response{{}, says(" "), takes(0)}},
 		"scale":   {scale, []Response{takes(1, 3)}, []Response{takes(1)}},
 		"opinion": {opinion, []Response{says("x")}, []Response{{}, says("")}},

@@ -81,9 +81,12 @@ func (q *Question) Put(r Response, from, to int) Response {
 
 // Complete reports whether nothing of the question is left open: every blank
 // filled, each row of a radio matrix ticked, an order given, an essay written.
-// Of any number of choices, one is enough.
+// Of any number of choices, one is enough. A response that does not fit the
+// question, such as one to an earlier version, is never complete.
 func (q *Question) Complete(r Response) bool {
 	switch {
+	case q.fits(r) != nil:
+		return false
 	case q.Kind == Essay:
 		return written(r)
 	case q.radio():
