@@ -199,6 +199,7 @@ type Chunk struct {
 	Break bool // starts a new screen
 
 	marked   bool   // its headings are questions if they have an answer part
+	quizdown bool   // it stands between the shortcodes of a quizdown quiz
 	twin     int32  // 1 for the first question of its heading, 2 for the next
 	above    int32  // the chunk whose heading this one stands under; -1: none
 	from, to int32  // in the clean text

@@ -162,7 +162,7 @@ func (a *asker) isHintBlock(b *Block) bool {
 	if b.Kind == Callout && b.Alert == "tip" {
 		return true
 	}
-	return b.Kind == Quote && a.kind == "" && a.dir == nil && a.last == nil && len(a.item.Prompt) == 0 && len(a.item.Hints) == 0
+	return b.Kind == Quote && a.chunk.quizdown && a.kind == "" && a.last == nil && len(a.item.Prompt) == 0 && len(a.item.Hints) == 0
 }
 
 // say puts a block after the answer part where it is said.

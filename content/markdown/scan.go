@@ -90,6 +90,7 @@ func (s *scanner) begin(at, level int, prefix string) *Chunk {
 	}
 	c := s.newChunk()
 	*c = Chunk{doc: s.doc, Line: s.line, Level: level, from: int32(at), prefix: prefix, above: s.parent(level)}
+	c.quizdown = s.quizdown
 	c.marked = s.quizdown || s.doc.isMarked()
 	s.chunks = append(s.chunks, c)
 	s.question = false
