@@ -139,9 +139,17 @@ func (w *blanks) draw(s *sheet) {
 		}
 		lines := w.label(i)
 		body := slot.draw(c.inner()-slotIndent, c.on(i))
-		lines = append(lines, hang(c.pointer(i)+w.number(i), w.room(), body)...)
+		lines = append(lines, hang(w.pointer(i)+w.number(i), w.room(), body)...)
 		s.stop(append(lines, w.said(i)...)...)
 	}
+}
+
+// pointer is the sign of the cursor, which an open picker has in its list.
+func (w *blanks) pointer(i int) string {
+	if p, ok := w.slots[i].(*picker); ok && p.open {
+		return " "
+	}
+	return w.c.pointer(i)
 }
 
 // label is the left-hand side of a match; labelled its height.

@@ -185,11 +185,11 @@ func (f *field) read() (text, why string) {
 
 func (f *field) draw(width int, on bool) []string {
 	t := f.c.desk.Theme
+	if !f.c.writable() {
+		return wrapped(t.Text.Render(f.held()), width)
+	}
 	out := wrapped(t.Quiet.Render(f.asks), width)
 	room := min(width, fieldWidth) - 4
-	if !f.c.writable() {
-		return append(out, wrapped(t.Text.Render(f.held()), width)...)
-	}
 	f.input.SetStyles(inputStyles(t))
 	f.input.SetWidth(room - 1)
 	if on {
