@@ -57,11 +57,11 @@ func renumber(s string, order []int) string {
 // it.
 func endAtGap(md string) (string, bool) {
 	last := strings.LastIndex(md, string(markEnd))
-	start := strings.LastIndex(md[:max(last, 0)], "\n\n") + 1
-	rest := strings.Split(md[max(last, 0):], "\n\n")
-	if len(rest) == 1 {
+	if last < 0 || !strings.Contains(md[last:], "\n\n") {
 		return md, true
 	}
+	start := strings.LastIndex(md[:last], "\n\n") + 1
+	rest := strings.Split(md[last:], "\n\n")
 	if blockStart.MatchString(strings.TrimLeft(md[start:], "\n")) || slices.ContainsFunc(rest[1:], blockStart.MatchString) {
 		return md, false
 	}

@@ -102,12 +102,17 @@ func (it *Item) texts(yield func(*Text) bool) {
 	}
 }
 
-// rich is a text as Markdown that a course takes for text and nothing else.
+// rich is a text as Markdown that a course takes for text and nothing else. A
+// shortcode that is still there stands in code, where nothing escapes it.
 func rich(t Text) string {
 	if t.Format == Plain || t.Format == "" {
 		return bare(t)
 	}
-	return htmlToMarkdown(t.HTML())
+	md := htmlToMarkdown(t.HTML())
+	if strings.Contains(md, "{{<") || strings.Contains(md, "{{%") {
+		return bare(t)
+	}
+	return md
 }
 
 // bare is a text as Markdown without any markup.
@@ -118,18 +123,26 @@ func bare(t Text) string {
 	return plainToMarkdown(strings.ReplaceAll(t.Plain(), "\n", "\n\n"))
 }
 
+// What stands around a section while it is tried: it must not change what
+// follows.
+const (
+	before = "# Bank\n\n"
+	after  = "\n## Next\n<!-- question: {id: next.next.next} -->\n\n[[a]]\n"
+)
+
 // readsAs reports whether a section of a quiz reads as the one question that it
 // was written from.
 func readsAs(src string, it *Item) bool {
-	d := markdown.Parse("", []byte("# Bank\n\n"+src), markdown.Options{Kind: "quiz"})
+	d := markdown.Parse("", []byte(before+src+after), markdown.Options{Kind: "quiz"})
 	got := d.Questions()
-	if slices.ContainsFunc(d.Problems(), func(p markdown.Problem) bool { return p.Rule.Level == markdown.Error }) {
+	if len(got) == 0 || got[len(got)-1].Kind != question.Cloze ||
+		slices.ContainsFunc(d.Problems(), func(p markdown.Problem) bool { return p.Rule.Level == markdown.Error }) {
 		return false
 	}
 	if it.Kind == "" {
-		return len(got) == 0
+		return len(got) == 1
 	}
-	return len(got) == 1 && same(&got[0].Question, &it.Question) && sameShape(got[0], it)
+	return len(got) == 2 && same(&got[0].Question, &it.Question) && sameShape(got[0], it)
 }
 
 // same reports whether two questions have the same key and the same worth.

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/base"
@@ -201,7 +202,7 @@ var toMarkdown = sync.OnceValue(func() *converter.Converter {
 // is beside it.
 func escapeText(s string) string {
 	s = angles.Replace(s)
-	lead := s[:len(s)-len(strings.TrimLeft(s, " \n"))]
+	lead := s[:len(s)-len(strings.TrimLeftFunc(s, unicode.IsSpace))]
 	return lead + strings.ReplaceAll(escape(s[len(lead):]), "\n", " ")
 }
 
@@ -248,6 +249,10 @@ func reword(n *html.Node, cell bool) {
 		return
 	}
 	switch n.DataAtom {
+	case atom.Em, atom.Strong, atom.I, atom.B, atom.Del, atom.S:
+		if strings.ContainsRune(text.Data, markStart) {
+			n.Data, n.DataAtom = "span", atom.Span // brackets beside a word are not emphasised
+		}
 	case atom.Sup:
 		text.Data = shift(raised, "^", text.Data)
 	case atom.Sub:
