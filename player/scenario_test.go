@@ -82,7 +82,9 @@ func inScenario(t *testing.T, j *journal, b *page.Book, w, h int) *playertest.Te
 	return term
 }
 
-func scenarioStanding(j *journal) *progress.Unit {
+// scenarioStanding is the standing in the scenario, once the disk has it.
+func scenarioStanding(term *playertest.Term, j *journal) *progress.Unit {
+	term.Wait(saved)
 	return progress.Fold(j.all()).Unit("org.example.s", "s.md")
 }
 
@@ -118,7 +120,7 @@ func TestAScenarioFromItsIntroductionToAPass(t *testing.T) {
 	if want := []progress.Type{progress.Opened, progress.Started, progress.Chose, progress.Chose, progress.Finished}; !slices.Equal(types, want) {
 		t.Errorf("recorded %v, want %v", types, want)
 	}
-	if u := scenarioStanding(j); !u.Completed || !u.Passed || u.Running || u.Best != (question.Mark{Got: 600, Of: 700}) {
+	if u := scenarioStanding(term, j); !u.Completed || !u.Passed || u.Running || u.Best != (question.Mark{Got: 600, Of: 700}) {
 		t.Errorf("standing %+v", u)
 	}
 	if verb(term.Screen()) != "Next: Last" {
@@ -139,7 +141,7 @@ func TestAScenarioThatFailsCanBeTriedAgain(t *testing.T) {
 			t.Errorf("the end lacks %q:\n%s", want, screen)
 		}
 	}
-	if u := scenarioStanding(j); u.Completed || u.Handed != 1 || u.Last != (question.Mark{Of: 700}) {
+	if u := scenarioStanding(term, j); u.Completed || u.Handed != 1 || u.Last != (question.Mark{Of: 700}) {
 		t.Errorf("standing %+v", u)
 	}
 	if verb(screen) != "Try again" {
@@ -152,7 +154,7 @@ func TestAScenarioThatFailsCanBeTriedAgain(t *testing.T) {
 	if strings.Contains(screen, "You chose") {
 		t.Errorf("the new attempt shows the old choice:\n%s", screen)
 	}
-	if u := scenarioStanding(j); u.Attempt != 2 || !u.Running || len(u.Path) != 0 {
+	if u := scenarioStanding(term, j); u.Attempt != 2 || !u.Running || len(u.Path) != 0 {
 		t.Errorf("standing %+v", u)
 	}
 }
@@ -186,7 +188,7 @@ func TestNothingIsChosenByOneKey(t *testing.T) {
 	if s := term.Screen(); !strings.Contains(s, "▌a  Read") || verb(s) != "Do this" {
 		t.Errorf("after moving up:\n%s", s)
 	}
-	if u := scenarioStanding(j); len(u.Path) != 0 {
+	if u := scenarioStanding(term, j); len(u.Path) != 0 {
 		t.Errorf("path %v", u.Path)
 	}
 }
@@ -237,7 +239,7 @@ func TestAScenarioByMouse(t *testing.T) {
 	term.Wheel(60, 20, 50)
 	click("Next: Last")
 	term.WaitFor("The last page.")
-	if u := scenarioStanding(j); u.Handed != 1 || u.Passed || len(u.Path) != 2 {
+	if u := scenarioStanding(term, j); u.Handed != 1 || u.Passed || len(u.Path) != 2 {
 		t.Errorf("standing %+v", u)
 	}
 }
@@ -265,7 +267,7 @@ func TestAScenarioThatWasChangedBeginsAgain(t *testing.T) {
 	if es := j.all(); len(es) <= before || es[2].Type != progress.Chose {
 		t.Errorf("the record: %+v", es)
 	}
-	if u := scenarioStanding(j); u.Attempt != 2 || !u.Running {
+	if u := scenarioStanding(again, j); u.Attempt != 2 || !u.Running {
 		t.Errorf("standing %+v", u)
 	}
 }
@@ -304,8 +306,7 @@ func TestASceneThatBecameAnEnd(t *testing.T) {
 	term.Quit()
 	again := start(t, open(j, scenarioBook("", strings.Replace(alert, "score: 3}", "score: 3, end: pass}", 1))), 80, 40)
 	again.WaitFor("✓ Passed")
-	again.Wait(saved)
-	if u := scenarioStanding(j); !u.Passed || u.Running {
+	if u := scenarioStanding(again, j); !u.Passed || u.Running {
 		t.Errorf("standing %+v", u)
 	}
 }
@@ -338,6 +339,7 @@ func TestALongSceneInASmallWindow(t *testing.T) {
 		c := open(&journal{}, scenarioBook("pass: 5\n", long))
 		c.Theme = th
 		term := start(t, c, 60, 16)
+		term.WaitFor("Take your time.")
 		for i := 0; verb(ascii(term.Screen())) != "Start the scenario"; i++ {
 			term.Press("enter")
 			if i > 5 {
@@ -393,7 +395,7 @@ func TestAScenarioWithoutScenes(t *testing.T) {
 	}
 	term.Press("enter")
 	term.WaitFor("The last page.")
-	if u := scenarioStanding(j); !u.Completed {
+	if u := scenarioStanding(term, j); !u.Completed {
 		t.Errorf("standing %+v", u)
 	}
 }
@@ -415,8 +417,7 @@ func TestAScenarioWithoutScores(t *testing.T) {
 	term.WaitFor("On")
 	term.Press("enter")
 	term.WaitFor("✓ Passed")
-	term.Wait(saved)
-	if u := scenarioStanding(j); u.Best != (question.Mark{Got: 100, Of: 100}) {
+	if u := scenarioStanding(term, j); u.Best != (question.Mark{Got: 100, Of: 100}) {
 		t.Errorf("standing %+v", u)
 	}
 }

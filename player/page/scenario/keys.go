@@ -75,10 +75,10 @@ func (m *Model) onEnter() tea.Cmd {
 	switch {
 	case m.below(s):
 		m.scroll(m.height - 2)
-	case m.cursor < 0:
+	case m.cursor < 0 && len(s.stops) > 0:
 		m.cursor = 0
 		m.reveal()
-	case m.cursor < len(s.stops):
+	case m.cursor >= 0 && m.cursor < len(s.stops):
 		if !m.sees(s.stops[m.cursor]) {
 			m.reveal()
 			return nil

@@ -45,8 +45,9 @@ type Model struct {
 	path    []int // the ways taken
 	run     scenario.Run
 
-	cursor int // a stop of the screen; -1: none
-	off    int // rows above the screen
+	cursor int  // a stop of the screen; -1: none
+	off    int  // rows above the screen
+	set    bool // something was set for this width and theme
 	intro  []string
 	words  map[string]*words // by scene; those that are set for this width and theme
 	review []string          // the path as lines, once drawn
@@ -151,7 +152,7 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 
 // Restyle sets everything again.
 func (m *Model) Restyle() tea.Cmd {
-	m.intro, m.words, m.review = nil, map[string]*words{}, nil
+	m.set, m.intro, m.words, m.review = false, nil, map[string]*words{}, nil
 	return m.typeset()
 }
 
@@ -205,7 +206,7 @@ func set(r *render.Renderer, tale *markdown.Scenario, id string, width int) *wor
 }
 
 func (m *Model) put(msg typesetMsg) {
-	m.intro, m.review = msg.intro, nil
+	m.set, m.intro, m.review = true, msg.intro, nil
 	for id, w := range msg.words {
 		m.words[id] = w
 	}

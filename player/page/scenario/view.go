@@ -58,8 +58,8 @@ func (m *Model) screen() screen {
 	switch {
 	case m.err != nil:
 		return m.lost()
-	case m.tale == nil || m.stage == playing && m.words[m.now()] == nil:
-		return screen{}
+	case !m.set || m.now() != "" && m.words[m.now()] == nil:
+		return screen{} // half a screen would move under the pointer
 	case m.stage == introduction:
 		return m.introduce()
 	case m.stage == playing:
