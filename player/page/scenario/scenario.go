@@ -96,11 +96,14 @@ func (m *Model) Init() tea.Cmd {
 }
 
 // Revise shows the scenario as its file is now, in the same scene if the path
-// to it is still there.
+// to it is still there. What has become another kind of unit is opened as that.
 func (m *Model) Revise() tea.Cmd {
 	u := m.book.Same(m.unit)
-	if u == nil {
+	switch {
+	case u == nil:
 		return nil
+	case u.Kind != course.Scenario:
+		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
 	}
 	m.unit = u
 	return m.Init()

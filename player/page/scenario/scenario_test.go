@@ -11,6 +11,7 @@ import (
 
 	"carrel/content"
 	"carrel/content/render"
+	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -41,7 +42,7 @@ There.
 `
 
 // opened returns the page of a scenario in a book of files.
-func opened(t *testing.T, files fstest.MapFS, recorded *[]progress.Event) *Model {
+func opened(t testing.TB, files fstest.MapFS, recorded *[]progress.Event) *Model {
 	t.Helper()
 	c, _, err := content.Load(files, "x")
 	if err != nil {
@@ -206,5 +207,24 @@ func TestRevise(t *testing.T) {
 	}
 	if len(recorded) != 1 {
 		t.Errorf("recorded %+v", recorded)
+	}
+	m.unit.Kind = course.Lesson
+	if asked := run(m, m.Revise()); len(asked) != 1 {
+		t.Errorf("a scenario that became a lesson asks for %v", asked)
+	}
+}
+
+func BenchmarkLongPath(b *testing.B) {
+	var recorded []progress.Event
+	m := opened(b, text(file), &recorded)
+	run(m, m.Init())
+	run(m, press(m, enter))
+	for range 999 {
+		m.take(0)
+	}
+	run(m, m.take(1))
+	for b.Loop() {
+		m.review = nil
+		m.View()
 	}
 }

@@ -84,7 +84,6 @@ func (m *Model) introduce() screen {
 		facts = append(facts, t.Quiet.Render(t.Signs.Dot)+" "+f)
 	}
 	s.add(facts...)
-	s.add()
 	s.lines = append(s.lines, "")
 	s.stop(t.Accent.Render(t.Signs.Bar + " [ " + m.beginVerb() + " ]"))
 	return s
