@@ -135,14 +135,16 @@ func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdow
 	return translated, nil
 }
 
+// open opens a file of a unit, its own or a translation.
 func open(fsys fs.FS, c *course.Course, u *course.Unit, file string) (*markdown.Document, error) {
 	if !fs.ValidPath(file) {
 		return nil, fmt.Errorf("%s: a path must stay within the course", file)
 	}
 	doc, err := readUnit(fsys, file, markdown.Options{
-		Kind:    string(u.Kind),
-		Strict:  !c.Bare,
-		Include: func(target string) ([]byte, error) { return include(fsys, file, target) },
+		Kind:        string(u.Kind),
+		Strict:      !c.Bare,
+		Translation: file != u.Path,
+		Include:     func(target string) ([]byte, error) { return include(fsys, file, target) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %s", file, why(err))

@@ -167,12 +167,13 @@ func (d *Document) isLast(c *Chunk) bool {
 // Its own key does not matter, but that of a match says which words are one.
 func sameShape(source, translated *Item) bool {
 	s, t := source, translated
-	if s.Kind.Typed() || s.Kind == question.Survey && len(s.Blanks) == 1 {
-		return true // its words are its prompt
+	blanks := t.Blanks
+	if len(blanks) == 0 && len(s.Blanks) == 1 && s.Blanks[0].Form.Typed() {
+		blanks = s.Blanks // what is accepted need not be repeated
 	}
 	return len(s.Choices) == len(t.Choices) && len(s.Steps) == len(t.Steps) &&
 		len(s.Rows) == len(t.Rows) && len(s.Columns) == len(t.Columns) &&
-		slices.EqualFunc(s.Blanks, t.Blanks, sameBlank(s.Kind))
+		slices.EqualFunc(s.Blanks, blanks, sameBlank(s.Kind))
 }
 
 func sameBlank(kind question.Kind) func(s, t question.Blank) bool {
@@ -204,6 +205,9 @@ func (it *Item) in(translated *Item) *Item {
 	if len(out.Model) == 0 {
 		out.Model = it.Model
 	}
+	if it.Kind.Answerable() {
+		out.Answer = nil
+	}
 	return &out
 }
 
@@ -214,13 +218,15 @@ func (it *Item) accepts(i int, translated *Item) ([]question.Accept, [][]*Block)
 	if i >= len(translated.Blanks) || it.Kind == question.Survey {
 		return accepts, says
 	}
+	form := it.Blanks[i].Form
 	for j, added := range translated.Blanks[i].Accepts {
 		say := translated.Gaps[i].Says[j]
 		if it.Kind == question.Weighted {
 			added.Credit = accepts[j].Credit // the list is that of the source
 			says[j] = say
 		}
-		if !slices.ContainsFunc(accepts, func(known question.Accept) bool { return known.Is == added.Is }) {
+		known := slices.ContainsFunc(accepts, func(a question.Accept) bool { return a.Is == added.Is })
+		if !known && question.Check(form, added.Is) == nil {
 			accepts, says = append(accepts, added), append(says, say)
 		}
 	}

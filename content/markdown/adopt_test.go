@@ -241,6 +241,42 @@ func TestTranslationsNeedNoKey(t *testing.T) {
 	}
 }
 
+// Boxes and answers of a translation may be left out, and one answer part is
+// not taken for another.
+func TestTranslationsWithoutKeys(t *testing.T) {
+	for name, c := range map[string]struct {
+		src, translated string
+		foreign         int
+	}{
+		"choices":           {"- [x] a\n- [ ] b\n", "- [ ] A\n- [ ] B\n", 0},
+		"matrix":            {"||a|b|\n|-|-|-|\n|c|[x]|[ ]|\n", "||A|B|\n|-|-|-|\n|C|[ ]|[ ]|\n", 0},
+		"no fence":          {"```answer\na\n```\n", "Text.\n", 0},
+		"no list":           {"```yaml answers\n- is: a\n- is: b\n```\n", "Text.\n", 0},
+		"choices for text":  {"```answer\na\n```\n", "- [x] A\n- [ ] B\n", 1},
+		"gaps for text":     {"```answer\na\n```\n", "[[a]] [[b]]\n", 1},
+		"text for choices":  {"- [x] a\n- [ ] b\n", "```answer\na\n```\n", 1},
+		"essay, no model":   {"```answer essay\nmodel\n```\n", "```answer essay\n```\n", 1},
+		"other words":       {"```answer number\n42\n```\n", "```answer\nquarante-deux\n```\n", 0},
+		"survey with words": {"<!-- question: {id: q, type: survey} -->\n```answer\n```\n", "<!-- question: {id: q, type: survey} -->\n```answer\nx\n```\n", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			head := "# Q\n<!-- question: {id: q} -->\n\n"
+			if strings.HasPrefix(c.src, "<!--") {
+				head = "# Q\n"
+			}
+			source, translation := pair(t, head+c.src, "---\ntranslates: {file: quiz.md}\n---\n"+head+c.translated, quiz)
+			from, q := source.Questions()[0], translation.Questions()[0]
+			consistent(t, q)
+			if got := translation.Untranslated(); got != c.foreign || q.Kind != from.Kind || fmt.Sprint(q.Blanks) != fmt.Sprint(from.Blanks) {
+				t.Errorf("%d untranslated, want %d; question %+v, in the source %+v", got, c.foreign, q.Question, from.Question)
+			}
+			if ps := translation.Check(); len(ps) > 0 {
+				t.Errorf("problems: %v", ps)
+			}
+		})
+	}
+}
+
 func TestHash(t *testing.T) {
 	want := markdown.Hash([]byte("a\nb"))
 	for _, same := range []string{"a\nb\n", "a\r\nb\r\n", "a\nb\n\n \n\t\n"} {

@@ -160,6 +160,9 @@ type Options struct {
 	// Strict is set for a course with a manifest: what is missing to examine
 	// and certify is a problem there.
 	Strict bool
+	// Translation is set for a file that is marked by the key of another, as it
+	// is when its front matter says that it translates one. It needs no key.
+	Translation bool
 	// Include opens the file that an include directive names, relative to this
 	// one. Without it an include shows nothing.
 	Include func(path string) ([]byte, error)

@@ -140,12 +140,6 @@ func (a *asker) addBlank(f *fence, blank question.Blank, gap Gap) {
 	a.item.Gaps = []Gap{gap}
 }
 
-// The most, and the longest, accepted answers of one question.
-const (
-	maxAccepts = 200
-	maxAccept  = 1000 // bytes
-)
-
 // acceptable checks an accepted answer that stands at an offset.
 func (a *asker) acceptable(form question.Kind, is string, at int) bool {
 	if len(is) > maxAccept {
@@ -171,6 +165,9 @@ func (a *asker) takeWeighted(b *Block, f *fence) {
 	list, err := sequence(b.Node.Lines().Value(a.src))
 	if err != nil {
 		a.reportYAML(b, err)
+	}
+	if a.over = len(list) > maxAccepts; a.over {
+		return
 	}
 	for _, n := range list {
 		accept, say, ok := a.weighted(b, n, blank.Form)

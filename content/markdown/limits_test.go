@@ -54,13 +54,28 @@ var hostile = map[string]func() string{
 	"shortcodes":                    func() string { return strings.Repeat("{{% notice tip %}}\n", 50_000) },
 	"open shortcodes":               func() string { return strings.Repeat("{{< ", 100_000) },
 	"cloze":                         func() string { return "# a\n<!-- question: {id: a} -->\n" + strings.Repeat("[[a", 60_000) },
-	"choices":                       func() string { return "# a\n<!-- question: {id: a} -->\n\n" + strings.Repeat("- [ ] a\n", 6_000) },
-	"setext":                        func() string { return strings.Repeat("a\n-\n", 20_000) },
-	"pipes":                         func() string { return strings.Repeat("|-", 100_000) + "\n" + strings.Repeat("|-", 100_000) },
-	"tabs":                          func() string { return strings.Repeat("\t- a\n", 50_000) },
-	"blank lines":                   func() string { return strings.Repeat("\n", 1_000_000) },
-	"only hashes":                   func() string { return strings.Repeat("#\n", 70_000) },
+	"gaps":                          func() string { return "# a\n<!-- question: {id: a} -->\n" + strings.Repeat("[[a|(b)]] ", 20_000) },
+	"gaps in a table": func() string {
+		return "# a\n<!-- question: {id: a} -->\n|a|\n|-|\n" + strings.Repeat("|[[a|b]]|\n", 20_000)
+	},
+	"rows to match":  func() string { return asked("match") + "|a|b|\n|-|-|\n" + strings.Repeat("|c|d|\n", 8_000) },
+	"steps to order": func() string { return asked("order") + strings.Repeat("1. c\n", 8_000) },
+	"cells":          func() string { return asked("matrix") + "||a|\n|-|-|\n" + strings.Repeat("|c|[x]|\n", 8_000) },
+	"accepted answers": func() string {
+		return asked("regex") + "```answer regex\n" + strings.Repeat("(a+|b)\n", 30_000) + "```\n"
+	},
+	"weighted answers": func() string {
+		return asked("text") + "```yaml answers\n" + strings.Repeat("- is: a\n", 25_000) + "```\n"
+	},
+	"choices":     func() string { return "# a\n<!-- question: {id: a} -->\n\n" + strings.Repeat("- [ ] a\n", 6_000) },
+	"setext":      func() string { return strings.Repeat("a\n-\n", 20_000) },
+	"pipes":       func() string { return strings.Repeat("|-", 100_000) + "\n" + strings.Repeat("|-", 100_000) },
+	"tabs":        func() string { return strings.Repeat("\t- a\n", 50_000) },
+	"blank lines": func() string { return strings.Repeat("\n", 1_000_000) },
+	"only hashes": func() string { return strings.Repeat("#\n", 70_000) },
 }
+
+func asked(kind string) string { return "# a\n<!-- question: {id: a, type: " + kind + "} -->\n\n" }
 
 func stairs() string {
 	var b strings.Builder

@@ -439,6 +439,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, q := range d.Questions() {
 			consistent(t, q)
+			hasKey(t, d, q)
 		}
 		for _, p := range d.Check() {
 			if strings.Contains(p.Message, "plain text") {

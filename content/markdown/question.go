@@ -70,6 +70,7 @@ type asker struct {
 	part *Block        // the answer part
 	last *Block        // of a cloze: where its last gap is
 	past bool          // the last gap has been read
+	over bool          // it has too many parts to be read
 	rest []*Block      // not read yet
 }
 
@@ -193,6 +194,9 @@ func (a *asker) take(kind question.Kind, b *Block) {
 	}
 	if a.kind == "" {
 		a.kind, a.part = kind, b
+	}
+	if a.over = a.tooLarge(kind, b); a.over {
+		return
 	}
 	switch kind {
 	case question.Single:

@@ -17,8 +17,11 @@ var questionTypes = []string{
 	"path", "offset", "weighted", "match", "order", "matrix", "cloze", "essay", "survey",
 }
 
-// maxParts is how many blanks, steps or cells a question can have.
-const maxParts = 400
+const (
+	maxParts   = 400  // blanks, steps or cells of a question
+	maxAccepts = 200  // accepted answers, and lines that they stand on
+	maxAccept  = 1000 // bytes of one
+)
 
 // settle decides what kind of question it is, and reads its directive.
 func (a *asker) settle() {
@@ -73,7 +76,7 @@ func (a *asker) settleKind() question.Kind {
 		return question.Unfit
 	case a.typ == question.Survey:
 		return a.survey()
-	case !a.hasKey():
+	case !a.hasKey() && !a.doc.isTranslation():
 		a.lacking(ruleNoKey, keyHint(a.kind), keyLack(a.kind))
 		return question.Unfit
 	}
@@ -89,7 +92,7 @@ func (a *asker) settleKind() question.Kind {
 // lacking reports what keeps a question from being answered. A translation
 // needs none of it: its questions are marked by their source.
 func (a *asker) lacking(rule Rule, hint, message string) {
-	if file, _ := a.doc.Translates(); file == "" {
+	if !a.doc.isTranslation() {
 		a.report(rule, a.item.Heading.Node, hint, "%s", message)
 	}
 }
@@ -127,17 +130,21 @@ func (a *asker) hasKey() bool {
 	})
 }
 
+// tooLarge reports an answer part that is not worth reading.
+func (a *asker) tooLarge(kind question.Kind, b *Block) bool {
+	switch kind {
+	case question.Single, question.Essay, question.Weighted:
+		return false // the first two are read whole, the last is counted as a list
+	case question.Matrix:
+		return (b.Node.ChildCount()-1)*(b.Node.FirstChild().ChildCount()-1) > maxParts
+	case question.Match, question.Order:
+		return b.Node.ChildCount() > maxParts
+	}
+	return b.Node.Lines().Len() > maxAccepts
+}
+
 func (a *asker) tooMany() bool {
-	q := &a.item.Question
-	accepts := 0
-	for _, b := range q.Blanks {
-		accepts = max(accepts, len(b.Accepts))
-	}
-	parts := max(len(q.Blanks), q.Steps, accepts*maxParts/maxAccepts)
-	if a.kind == question.Matrix {
-		parts = max(parts, len(q.Choices))
-	}
-	if parts <= maxParts {
+	if !a.over && len(a.item.Blanks) <= maxParts {
 		return false
 	}
 	a.report(ruleTooMany, a.item.Heading.Node, "divide the question", "this question has more parts than anybody can answer")

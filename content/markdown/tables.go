@@ -72,7 +72,7 @@ func (a *asker) cell(c ast.Node) []*Block {
 // has one in each row, or when the directive selects one.
 func (a *asker) takeMatrix(b *Block) {
 	head := b.Node.FirstChild()
-	if !a.hasTicks(b.Node) && a.typ != question.Survey {
+	if !a.hasTicks(b.Node) && a.typ != question.Survey && !a.doc.isTranslation() {
 		a.item.Answer = append(a.item.Answer, untick(a.tree, b))
 		return
 	}

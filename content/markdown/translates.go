@@ -30,3 +30,8 @@ func (d *Document) Translates() (file, hash string) {
 	n := d.meta.Lookup("translates")
 	return strings.TrimSpace(Scalar(Value(n, "file"))), strings.TrimSpace(Scalar(Value(n, "hash")))
 }
+
+func (d *Document) isTranslation() bool {
+	file, _ := d.Translates()
+	return d.opts.Translation || file != ""
+}
