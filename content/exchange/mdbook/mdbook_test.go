@@ -97,7 +97,7 @@ func TestRead(t *testing.T) {
 	if got := choices(b.Items[4]); !slices.Equal(got, []string{"-It compiles.", "+It does not compile."}) {
 		t.Errorf("tracing %q", got)
 	}
-	want := `q.toml:28: the key "questions.hint" is left out
+	want := `q.toml:22: the key "questions.hint" is left out
 q.toml:13: Look at this.: the request to explain the answer is left out
 q.toml:30: What does this program print?: whether the program compiles is not asked; what it prints is, in one line
 q.toml:38: Does this program compile?: the line of the error is not asked for; it is in the explanation
