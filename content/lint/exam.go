@@ -111,8 +111,8 @@ func (l *linter) exams() {
 		var slots []slot
 		for _, d := range f.draws {
 			fitting := l.fitting(f, d)
-			for i := range min(d.pick, len(fitting)) {
-				slots = append(slots, slot{draw: d, last: i+1 == d.pick, fitting: fitting})
+			for range min(d.pick, len(fitting)) {
+				slots = append(slots, slot{d, fitting})
 			}
 		}
 		f.assign(slots)
@@ -158,13 +158,22 @@ func (d *draw) takes(q *asked) bool {
 // slot is one question to be drawn.
 type slot struct {
 	draw    draw
-	last    bool // of its entry
 	fitting []*asked
 }
 
+// maxSlots is how many questions of an exam are proven to go together; of more,
+// each entry is proven by itself.
+const maxSlots = 500
+
 // assign looks whether entries can be drawn together, when no question may be
-// asked twice: a matching of slots with questions, by augmenting paths.
+// asked twice: a matching of slots with questions, by augmenting paths. What
+// has as many questions as there are slots always finds one.
 func (f *file) assign(slots []slot) {
+	all := len(slots)
+	slots = slices.DeleteFunc(slots, func(s slot) bool { return len(s.fitting) >= all })
+	if len(slots) > maxSlots {
+		return
+	}
 	taken := map[*asked]int{}
 	for i := range slots {
 		if !place(slots, i, taken, map[*asked]bool{}) {

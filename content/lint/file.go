@@ -43,13 +43,21 @@ type file struct {
 	hash      string // of the text, as translations name it
 	links     []markdown.Link
 	anchors   []markdown.Anchor
+	names     map[string]bool // of the anchors
+	guesses   int             // of what a link was meant to lead to
 	questions []asked
 	draws     []draw
 	includes  []string // paths
 	problems  []markdown.Problem
 }
 
+// maxProblems bounds what one hostile file can be told.
+const maxProblems = 2000
+
 func (f *file) note(r markdown.Rule, line, col int, hint, format string, args ...any) {
+	if len(f.problems) >= maxProblems {
+		return
+	}
 	f.problems = append(f.problems, problem(r, f.path, line, col, hint, format, args...))
 }
 
@@ -92,9 +100,18 @@ func (l *linter) list(ctx context.Context) error {
 			}
 			return nil
 		}
-		l.listed[p] = true
+		l.enter(p)
 		return nil
 	})
+}
+
+func (l *linter) enter(p string) {
+	l.listed[p] = true
+	l.small[strings.ToLower(p)] = p
+	l.names[path.Dir(p)] = append(l.names[path.Dir(p)], path.Base(p))
+	if source, tag := content.SourceOf(p); tag != "" && content.IsUnit(path.Base(p)) {
+		l.translated[source] = append(l.translated[source], p)
+	}
 }
 
 // gather reads the files of the course: first those of the outline, then what
@@ -179,14 +196,9 @@ func (l *linter) draw(p string) []*file {
 // besides takes in the translations that lie beside a file.
 func (l *linter) besides(f *file) []*file {
 	var out []*file
-	stem := strings.TrimSuffix(f.path, path.Ext(f.path)) + "."
-	for p := range l.listed {
-		if !strings.HasPrefix(p, stem) || !content.IsUnit(path.Base(p)) {
-			continue
-		}
-		if source, tag := content.SourceOf(path.Base(p)); tag != "" && source == path.Base(f.path) {
-			out = append(out, l.add(&file{path: p, role: translation, kind: f.kind, source: f, locale: tag})...)
-		}
+	for _, p := range l.translated[f.path] {
+		_, tag := content.SourceOf(p)
+		out = append(out, l.add(&file{path: p, role: translation, kind: f.kind, source: f, locale: tag})...)
 	}
 	return out
 }
@@ -239,6 +251,10 @@ func (l *linter) read(f *file) {
 	doc := markdown.Parse(f.path, src, opts)
 	f.meta = doc.Meta()
 	f.links, f.anchors = doc.Links()
+	f.names = make(map[string]bool, len(f.anchors))
+	for _, a := range f.anchors {
+		f.names[a.Name] = true
+	}
 	if f.role == linked {
 		return
 	}

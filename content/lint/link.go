@@ -3,6 +3,7 @@ package lint
 import (
 	"errors"
 	"io/fs"
+	"iter"
 	"net/url"
 	"path"
 	"regexp"
@@ -19,6 +20,7 @@ var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // links looks at where every link and image leads.
 func (l *linter) links() {
+	told := l.toldLines()
 	for _, f := range l.order {
 		if f.role == linked {
 			continue
@@ -27,7 +29,7 @@ func (l *linter) links() {
 			if k.Image {
 				l.image(f, k)
 			} else {
-				l.link(f, k)
+				l.link(f, k, told)
 			}
 		}
 	}
@@ -48,7 +50,7 @@ func (l *linter) image(f *file, k markdown.Link) {
 	}
 }
 
-func (l *linter) link(f *file, k markdown.Link) {
+func (l *linter) link(f *file, k markdown.Link, told map[int]bool) {
 	if s := strings.ToLower(scheme.FindString(k.Target)); s != "" {
 		if s != "http:" && s != "https:" && s != "mailto:" {
 			f.noteLink(ruleScheme, k, "link to a file of the course, or to https://", "a link with %s is not followed", s)
@@ -60,7 +62,7 @@ func (l *linter) link(f *file, k markdown.Link) {
 	case !local:
 		f.noteLink(ruleOutside, k, "give a path relative to this file", "the link %q leads out of the course", k.Target)
 	case !l.exists(p):
-		if f.role != manifest || !l.isTold(k.Line) {
+		if f.role != manifest || !told[k.Line] {
 			f.noteLink(ruleNoTarget, k, l.alike(f, p), "there is no file %s", p)
 		}
 	case anchor != "":
@@ -72,9 +74,15 @@ func (f *file) noteLink(r markdown.Rule, k markdown.Link, hint, format string, a
 	f.note(r, k.Line, k.Col, hint, format, args...)
 }
 
-// isTold reports a line of the manifest whose link the outline has missed.
-func (l *linter) isTold(line int) bool {
-	return slices.ContainsFunc(l.problems, func(p markdown.Problem) bool { return p.File == manifestName && p.Line == line })
+// toldLines are those of the manifest whose links the outline has missed.
+func (l *linter) toldLines() map[int]bool {
+	lines := map[int]bool{}
+	for _, p := range l.problems {
+		if p.File == manifestName {
+			lines[p.Line] = true
+		}
+	}
+	return lines
 }
 
 // localTarget returns the file and the anchor that a link within the course
@@ -106,63 +114,71 @@ func (l *linter) exists(p string) bool {
 	if l.listed[p] {
 		return true
 	}
-	if _, twin := l.folded()[strings.ToLower(p)]; twin {
+	if _, twin := l.small[strings.ToLower(p)]; twin {
 		return false
 	}
 	_, err := fs.Stat(l.fsys, p)
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// folded returns the files and folders by their names in small letters.
-func (l *linter) folded() map[string]string {
-	if l.small == nil {
-		l.small = make(map[string]string, len(l.listed))
-		for p := range l.listed {
-			l.small[strings.ToLower(p)] = p
-		}
-	}
-	return l.small
-}
-
 // alike is the hint for a file that is not there.
 func (l *linter) alike(f *file, p string) string {
-	if twin, ok := l.folded()[strings.ToLower(p)]; ok {
+	if twin, ok := l.small[strings.ToLower(p)]; ok {
 		return "write it as the file is called: " + twin
 	}
-	var names []string
-	for other := range l.listed {
-		if path.Dir(other) == path.Dir(p) {
-			names = append(names, path.Base(other))
-		}
-	}
-	slices.Sort(names)
-	if near := markdown.Closest(path.Base(p), names); near != "" && len(p) < 256 {
+	if near := f.guess(path.Base(p), slices.Values(l.names[path.Dir(p)])); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return "correct the link, or add the file"
+}
+
+// What is guessed for one file, so that a hostile one does not cost minutes.
+const (
+	maxGuesses = 50
+	maxKnown   = 1000 // names that a guess is made among
+	maxGuessed = 100  // bytes of a name
+)
+
+// guess returns the name that was probably meant, or "".
+func (f *file) guess(name string, known iter.Seq[string]) string {
+	if f.guesses++; f.guesses > maxGuesses || len(name) > maxGuessed {
+		return ""
+	}
+	var some []string
+	for k := range known {
+		if len(k) <= maxGuessed {
+			some = append(some, k)
+		}
+		if len(some) == maxKnown {
+			break
+		}
+	}
+	return markdown.Closest(name, some)
 }
 
 // ownAnchors need no heading: the top of the page, and lines on a forge.
 var ownAnchors = regexp.MustCompile(`^(?:top|L\d+.*)$`)
 
 func (l *linter) anchor(f *file, k markdown.Link, to *file, name string) {
-	if to == nil || ownAnchors.MatchString(name) || to == f && f.kind == course.Scenario {
+	if to == nil || to.names[name] || ownAnchors.MatchString(name) || to == f && f.kind == course.Scenario {
 		return // not Markdown, or the ways of a scenario, which know more names
 	}
-	names := make([]string, 0, len(to.anchors))
-	for _, a := range to.anchors {
-		if a.Name == name {
-			return
-		}
-		names = append(names, a.Name)
-	}
 	hint := "name a heading in small letters, with a hyphen for each space"
-	if i := slices.IndexFunc(names, func(s string) bool { return strings.EqualFold(s, name) }); i >= 0 {
-		hint = "write it in small letters: #" + names[i]
-	} else if near := markdown.Closest(name, names); near != "" && len(name) < 256 {
+	if small := strings.ToLower(name); to.names[small] {
+		hint = "write it in small letters: #" + small
+	} else if near := f.guess(name, to.anchorNames); near != "" {
 		hint = "did you mean #" + near + "?"
 	}
 	f.noteLink(ruleNoAnchor, k, hint, "there is no heading #%s in %s", name, to.path)
+}
+
+// anchorNames yields the names of the anchors as they stand.
+func (f *file) anchorNames(yield func(string) bool) {
+	for _, a := range f.anchors {
+		if !yield(a.Name) {
+			return
+		}
+	}
 }
 
 // anchors looks for headings that only a number tells apart.

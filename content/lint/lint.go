@@ -60,15 +60,18 @@ func Course(ctx context.Context, fsys fs.FS, name string, opts Options) (*Report
 	if err != nil {
 		return nil, err
 	}
-	l := &linter{fsys: fsys, course: c, files: map[string]*file{}, listed: map[string]bool{}}
+	l := newLinter(fsys, c)
 	l.problems = slices.DeleteFunc(found, isFoundAgain)
 	if err := l.gather(ctx, opts.Only); err != nil {
 		return nil, err
 	}
 	for _, look := range l.checks() {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		look()
 	}
-	return l.report(opts), ctx.Err()
+	return l.report(opts), nil
 }
 
 // isFoundAgain reports what Load saw in the beginning of a file: it is seen
@@ -81,11 +84,21 @@ func isFoundAgain(p markdown.Problem) bool {
 type linter struct {
 	fsys     fs.FS
 	course   *course.Course
-	files    map[string]*file  // by path
-	order    []*file           // as they were found
-	listed   map[string]bool   // every file and folder of the course that is not hidden
-	small    map[string]string // listed by names in small letters; made when asked for
+	files    map[string]*file // by path
+	order    []*file          // as they were found
 	problems []markdown.Problem
+
+	listed     map[string]bool     // every file and folder of the course that is not hidden
+	small      map[string]string   // the same by their names in small letters
+	names      map[string][]string // what is in each folder
+	translated map[string][]string // the translations of each file, by their names
+}
+
+func newLinter(fsys fs.FS, c *course.Course) *linter {
+	return &linter{
+		fsys: fsys, course: c, files: map[string]*file{}, listed: map[string]bool{},
+		small: map[string]string{}, names: map[string][]string{}, translated: map[string][]string{},
+	}
 }
 
 func (l *linter) checks() []func() {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"carrel/content"
 	"carrel/content/lint"
@@ -369,4 +370,33 @@ func FuzzCourse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A file can be as wrong as it likes: it is told so in a moment, and not
+// without end.
+func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a large course")
+	}
+	var lesson, exam strings.Builder
+	lesson.WriteString("---\nid: one\n---\n# One\n")
+	for i := range 8_000 {
+		fmt.Fprintf(&lesson, "\n## Heading %d\n\n[a](%s%d.md) [b](#%s%d)\n", i, strings.Repeat("x", 90), i, strings.Repeat("heading-", 11), i)
+	}
+	exam.WriteString("---\nkind: exam\nid: exam\ndraw:\n")
+	for range 1500 {
+		exam.WriteString("  - {from: quiz.md, pick: 1000}\n")
+	}
+	m := folder(map[string]string{"lessons/one.md": lesson.String(), "lessons/one.fr.md": "", "exam.md": exam.String() + "---\n# Exam\n"})
+	for i := range 2000 {
+		m[fmt.Sprintf("lessons/%s%d.txt", strings.Repeat("y", 90), i)] = &fstest.MapFile{}
+	}
+	start := time.Now()
+	r := check(t, m)
+	if n := len(r.Problems); n < 1000 || n > 6000 {
+		t.Errorf("%d problems", n)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
 }
