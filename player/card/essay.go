@@ -12,11 +12,12 @@ import (
 	"carrel/player/theme"
 )
 
-// maxEssay is the longest essay, in bytes; areaHeight is the lines of it that
-// are seen while it is written.
+// maxEssay is the longest essay, in bytes. While it is written, some lines of
+// it are seen: leastArea at first, mostArea of a long one.
 const (
-	maxEssay   = 16 << 10
-	areaHeight = 6
+	maxEssay  = 16 << 10
+	leastArea = 4
+	mostArea  = 8
 )
 
 // essay is answered in two steps: a text is written, then compared with the
@@ -30,10 +31,10 @@ type essay struct {
 func newEssay(b base) *essay {
 	w := &essay{base: b, area: textarea.New()}
 	w.area.Prompt, w.area.ShowLineNumbers, w.area.EndOfBufferCharacter = "", false, ' '
-	w.area.CharLimit, w.area.MaxHeight = 0, 0
+	w.area.CharLimit, w.area.MaxContentHeight = 0, maxEssay
+	w.area.DynamicHeight, w.area.MinHeight, w.area.MaxHeight = true, leastArea, mostArea
 	w.area.KeyMap.Paste.SetEnabled(false)         // terminals paste by themselves
 	w.area.KeyMap.CopySelection.SetEnabled(false) // and copy
-	w.area.SetHeight(areaHeight)
 	w.area.SetValue(w.text())
 	return w
 }
