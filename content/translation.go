@@ -3,8 +3,25 @@ package content
 import (
 	"io/fs"
 
+	"golang.org/x/text/language"
+
+	"carrel/content/markdown"
 	"carrel/course"
 )
+
+// Near returns the language of a list that is closest to the one wanted, the
+// first where none is; both are BCP 47 tags. It is "" for an empty list.
+func Near(want string, have []string) string {
+	tags := make([]language.Tag, len(have))
+	for i, s := range have {
+		tags[i] = language.Make(s)
+	}
+	if len(tags) == 0 {
+		return ""
+	}
+	_, i, _ := language.NewMatcher(tags).Match(language.Make(want))
+	return have[i]
+}
 
 // Titles returns what the units of a course are called in a language, as far
 // as they are translated and the translation has a title. It reads the head of
@@ -24,4 +41,37 @@ func Titles(fsys fs.FS, c *course.Course, locale string) map[course.UnitID]strin
 		}
 	}
 	return titles
+}
+
+// Translation says how a unit stands in a language.
+type Translation struct {
+	Missing   bool // there is none: the source is shown
+	Stale     bool // the source has changed since it was made
+	Questions int  // that stand in the words of the source
+}
+
+// Translated tells how a unit stands in the language of the course that is
+// closest to locale. It reads all of the unit. A unit in the source language,
+// or one that cannot be read, lacks nothing.
+func Translated(fsys fs.FS, c *course.Course, u *course.Unit, locale string) Translation {
+	var t Translation
+	lang := Near(locale, c.Locales)
+	if lang == c.Locale || lang == "" {
+		return t
+	}
+	file, ok := translation(u, lang)
+	if !ok {
+		t.Missing = true
+		return t
+	}
+	doc, err := Read(fsys, c, u, lang)
+	source, lost := readAll(fsys, u.Path)
+	if err != nil || lost != nil {
+		return t
+	}
+	t.Questions = doc.Untranslated()
+	of, hash := doc.Translates()
+	path, ok := resolve(file, of)
+	t.Stale = ok && path == u.Path && hash != "" && hash != markdown.Hash(source)
+	return t
 }

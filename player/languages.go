@@ -20,7 +20,7 @@ func (m *Model) showLanguages(b *page.Book) tea.Cmd { return m.lay(language.New(
 // speak shows the course in another language, in its place.
 func (m *Model) speak(msg page.Speak) tea.Cmd {
 	m.desk.Speak(msg.Book, msg.Lang)
-	cmds := []tea.Cmd{m.closeOverlay(), titles(msg.Book, msg.Lang)}
+	cmds := []tea.Cmd{m.closeOverlay(), m.titles(msg.Book)}
 	if p, ok := m.page.(page.Speaker); ok {
 		cmds = append(cmds, p.Speak())
 	}
@@ -33,7 +33,12 @@ type titlesMsg struct {
 	titles map[course.UnitID]string
 }
 
-func titles(b *page.Book, lang string) tea.Cmd {
+// titles finds out what the units of a book are called in its language.
+func (m *Model) titles(b *page.Book) tea.Cmd {
+	lang := content.Near(m.desk.Lang(b), b.Course.Locales)
+	if lang == b.Course.Locale && !b.Renamed() {
+		return nil
+	}
 	fs, c := b.FS, b.Course
 	return func() tea.Msg { return titlesMsg{b, content.Titles(fs, c, lang)} }
 }

@@ -21,6 +21,9 @@ import (
 // are recorded. The outline stays when the page belongs to its course.
 func (m *Model) enter(p page.Page, b *page.Book, here course.UnitID) tea.Cmd {
 	leave := m.record(m.page.Leave()...)
+	if b != nil && (m.outline == nil || m.outline.Book != b) {
+		leave = tea.Batch(leave, m.titles(b))
+	}
 	m.page, m.overlay, m.below = p, nil, nil
 	m.bringOutline(b, here)
 	return tea.Batch(leave, m.place(), p.Init())

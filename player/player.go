@@ -229,7 +229,7 @@ func (m *Model) start() tea.Cmd {
 		cmds = append(cmds, load(b))
 	default:
 		m.open = nil
-		cmds = append(cmds, m.goTo(page.Open{Book: b}))
+		cmds = append(cmds, m.rename(b), m.goTo(page.Open{Book: b}))
 	}
 	return tea.Batch(append(cmds, tea.Tick(afterFirst, func(time.Time) tea.Msg { return restMsg{} }))...)
 }
@@ -338,14 +338,24 @@ func (m *Model) pass(msg tea.Msg) tea.Cmd {
 
 func (m *Model) loaded(msg loadedMsg) tea.Cmd {
 	msg.book.Course, msg.book.Problems, msg.book.Err = msg.course, msg.problems, msg.err
+	renamed := m.rename(msg.book)
 	if m.open != msg.book {
-		return m.pass(page.Loaded{})
+		return tea.Batch(renamed, m.pass(page.Loaded{}))
 	}
 	m.open = nil
 	if msg.err != nil || msg.course == nil {
 		return page.Ask(page.About{Book: msg.book})
 	}
-	return m.goTo(page.Open{Book: msg.book})
+	return tea.Batch(renamed, m.goTo(page.Open{Book: msg.book}))
+}
+
+// rename records which units of a book are known by another id since they were
+// last worked in.
+func (m *Model) rename(b *page.Book) tea.Cmd {
+	if b.Course == nil {
+		return nil
+	}
+	return m.record(m.desk.Standing.Renames(b.Course)...)
 }
 
 // background follows the terminal's background.

@@ -128,7 +128,7 @@ func (w *watching) checked(msg checkedMsg) {
 
 // revise puts the course as it is now on the screen, in its place.
 func (m *Model) revise(b *page.Book) tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{m.rename(b)}
 	if m.outline != nil && m.outline.Book == b {
 		cmds = append(cmds, m.reviseOutline(b))
 	}

@@ -49,6 +49,7 @@ type Event struct {
 	Version  string             `json:"version,omitempty"` // of the course
 	Unit     course.UnitID      `json:"unit,omitempty"`
 	From     course.UnitID      `json:"from,omitempty"`     // the id that a renamed unit had
+	Lang     string             `json:"lang,omitempty"`     // BCP 47 tag of the language that a course of several was read in
 	Question string             `json:"question,omitempty"` // or scene
 	Revision string             `json:"revision,omitempty"` // of the question's kind and key
 	Wording  string             `json:"wording,omitempty"`  // digest of the question's words as they were shown
@@ -95,7 +96,7 @@ func Encode(e Event) ([]byte, error) {
 }
 
 func (e Event) utf8() bool {
-	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), string(e.From), e.Question, e.Revision, e.Wording, e.BootID, e.Build}
+	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), string(e.From), e.Lang, e.Question, e.Revision, e.Wording, e.BootID, e.Build}
 	broken := func(s string) bool { return !utf8.ValidString(s) }
 	return !slices.ContainsFunc(texts[:], broken) && (e.Response == nil || !slices.ContainsFunc(e.Response.Texts, broken))
 }

@@ -19,7 +19,7 @@ var wall = time.Date(2026, 3, 1, 9, 0, 0, 120e6, time.UTC)
 var samples = map[string]Event{
 	"zero": {},
 	"full": {
-		Seq: 7, Type: Answered, Course: "org.example.soc", Version: "1.2.0", Unit: "intro/one", From: "one.md", Question: "q1", Revision: "a-_Z", Wording: "w-1",
+		Seq: 7, Type: Answered, Course: "org.example.soc", Version: "1.2.0", Unit: "intro/one", From: "one.md", Lang: "fr-CA", Question: "q1", Revision: "a-_Z", Wording: "w-1",
 		Attempt: 2, Try: 3, Hints: 1, Response: &question.Response{Choices: []int{0, 2}, Picks: []int{-1, 0}, Texts: []string{"", "1234.5 km"}},
 		Mark: &question.Mark{Got: 50, Of: 100}, Self: true, Passed: true,
 		Place: &Place{Line: 12, Part: 345}, Wall: wall, Boot: 12345678, BootID: "b-1", Build: "v1.0.0",
@@ -50,7 +50,7 @@ func TestDecodeReadsWhatEncodeWrites(t *testing.T) {
 
 func TestEncodeForm(t *testing.T) {
 	got, err := Encode(samples["full"])
-	want := `{"seq":7,"type":"answered","course":"org.example.soc","version":"1.2.0","unit":"intro/one","from":"one.md","question":"q1","revision":"a-_Z","wording":"w-1",` +
+	want := `{"seq":7,"type":"answered","course":"org.example.soc","version":"1.2.0","unit":"intro/one","from":"one.md","lang":"fr-CA","question":"q1","revision":"a-_Z","wording":"w-1",` +
 		`"attempt":2,"try":3,"hints":1,"response":{"choices":[0,2],"picks":[-1,0],"texts":["","1234.5 km"]},"mark":{"got":50,"of":100},"self":true,"passed":true,"place":{"line":12,"part":345},` +
 		`"wall":"2026-03-01T09:00:00.12Z","boot":12345678,"bootid":"b-1","build":"v1.0.0"}`
 	if string(got) != want || err != nil {
@@ -104,6 +104,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"a repeated field":     edit(`,"type"`, `,"seq":7,"type"`),
 		"another order":        edit(`"seq":7,"type":"answered"`, `"type":"answered","seq":7`),
 		"another case":         edit(`"seq"`, `"Seq"`),
+		"an empty language":    edit(`"fr-CA"`, `""`),
 		"an escape too many":   edit(`"q1"`, `"\u0071`+`1"`),
 		"an empty field":       edit(`"q1"`, `""`),
 		"a zero field":         edit(`"try":3`, `"try":0`),

@@ -25,6 +25,7 @@ func quick(line []byte) (Event, bool) {
 	e.Version = s.textAfter(`,"version":`)
 	e.Unit = course.UnitID(s.textAfter(`,"unit":`))
 	e.From = course.UnitID(s.textAfter(`,"from":`))
+	e.Lang = s.textAfter(`,"lang":`)
 	e.Question = s.textAfter(`,"question":`)
 	e.Revision = s.textAfter(`,"revision":`)
 	e.Wording = s.textAfter(`,"wording":`)

@@ -21,6 +21,7 @@ type Standing struct {
 type Course struct {
 	Unit   course.UnitID // the unit last worked in
 	LastAt time.Time
+	Lang   string // the language last read in; "" when there is only one
 	Units  map[course.UnitID]*Unit
 	// Answers are, by question, the latest in a lesson, whichever it was: a
 	// question that moves to another lesson keeps its answer.
@@ -32,6 +33,7 @@ type Unit struct {
 	Opened    bool
 	Completed bool // a lesson read to its end, a quiz passed
 	Place     Place
+	Lang      string // the language that it was read in when Place was taken
 	Attempt   int  // the latest attempt at a quiz; 0 before the first
 	Running   bool // that attempt is not handed in
 	Handed    int  // attempts handed in
@@ -152,7 +154,7 @@ func (c *Course) apply(e Event) {
 		c.rename(e.From, e.Unit)
 		return
 	}
-	c.Unit = e.Unit
+	c.Unit, c.Lang = e.Unit, cmp.Or(e.Lang, c.Lang)
 	u := c.in(e.Unit)
 	u.apply(e)
 	if a := u.Answer(e.Question, 0); e.Type == Answered && e.Attempt == 0 && a != nil {
@@ -165,7 +167,7 @@ func (u *Unit) apply(e Event) {
 	case Opened:
 		u.Opened = true
 	case Placed:
-		u.place(e.Place)
+		u.place(e)
 	case Completed:
 		u.Completed = true
 	case Started:
@@ -199,9 +201,9 @@ func (u *Unit) choose(e Event) {
 	}
 }
 
-func (u *Unit) place(p *Place) {
-	if p != nil {
-		u.Place = *p
+func (u *Unit) place(e Event) {
+	if e.Place != nil {
+		u.Place, u.Lang = *e.Place, e.Lang
 	}
 }
 

@@ -17,7 +17,10 @@ import (
 	"charm.land/bubbles/v2/help"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
+	"carrel/content"
 	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/content/render"
@@ -129,6 +132,9 @@ func (b *Book) TitleOf(u *course.Unit) string {
 	return u.Title
 }
 
+// Renamed reports whether its units have titles in another language now.
+func (b *Book) Renamed() bool { return len(b.titles) > 0 }
+
 // Rename gives the units the titles that they have in a language.
 func (b *Book) Rename(titles map[course.UnitID]string) { b.titles = titles }
 
@@ -164,7 +170,33 @@ func (d *Desk) T(sentence string, args ...any) string { return d.Words.T(sentenc
 // chosen for it, else the one asked for at the start, else the one it was last
 // read in, else that of the interface.
 func (d *Desk) Lang(b *Book) string {
-	return cmp.Or(b.lang, d.Asked, d.Words.Wants())
+	last := ""
+	if in := d.Standing.Courses[b.Course.ID]; in != nil {
+		last = in.Lang
+	}
+	return cmp.Or(b.lang, d.Asked, last, d.Words.Wants())
+}
+
+// Lacking says what a translation lacks, "" for nothing.
+func (d *Desk) Lacking(t content.Translation, b *Book) string {
+	switch {
+	case t.Missing:
+		return d.T("Not translated yet; in %s", LanguageName(b.Course.Locale))
+	case t.Stale:
+		return d.T("This translation is older than the text in %s", LanguageName(b.Course.Locale))
+	case t.Questions > 0:
+		return d.T("Questions that are not translated are in %s", LanguageName(b.Course.Locale))
+	}
+	return ""
+}
+
+// LanguageName is what a language calls itself, the tag where that is not
+// known.
+func LanguageName(tag string) string {
+	if name := display.Self.Name(language.Make(tag)); name != "" {
+		return name
+	}
+	return tag
 }
 
 // Speak chooses the language of a book.
@@ -208,7 +240,11 @@ func (d *Desk) In(b *Book, u course.UnitID) *progress.Unit {
 
 // Event returns an event about a unit of a book; the journal adds the clocks.
 func (d *Desk) Event(b *Book, u course.UnitID, t progress.Type) progress.Event {
-	return progress.Event{Type: t, Course: b.Course.ID, Version: b.Course.Version, Unit: u}
+	e := progress.Event{Type: t, Course: b.Course.ID, Version: b.Course.Version, Unit: u}
+	if len(b.Course.Locales) > 1 {
+		e.Lang = content.Near(d.Lang(b), b.Course.Locales)
+	}
+	return e
 }
 
 // The messages by which a page asks the root for something.

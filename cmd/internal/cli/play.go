@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"carrel/content/lint"
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/player"
@@ -143,7 +144,11 @@ func (s *session) watched(ctx context.Context, b *page.Book) (player.Watch, erro
 		}
 	}
 	check := func(ctx context.Context) ([]markdown.Problem, error) {
-		return b.Problems, ctx.Err()
+		r, err := lint.Course(ctx, b.FS, b.Name, lint.Options{})
+		if err != nil {
+			return nil, err
+		}
+		return r.Problems, nil
 	}
 	return player.Watch{Book: b, Changes: changes, Check: check}, nil
 }

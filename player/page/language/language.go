@@ -4,16 +4,15 @@ package language
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
+	"carrel/content"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
-	"strings"
 )
 
 // Model is the list of the languages of one course.
@@ -29,36 +28,10 @@ type Model struct {
 func New(d *page.Desk, b *page.Book) *Model {
 	m := &Model{desk: d, book: b}
 	for _, tag := range b.Course.Locales {
-		m.menu.Items = append(m.menu.Items, Name(tag))
+		m.menu.Items = append(m.menu.Items, page.LanguageName(tag))
 	}
-	m.menu.At = max(slices.Index(b.Course.Locales, Near(d.Lang(b), b.Course.Locales)), 0)
+	m.menu.At = max(slices.Index(b.Course.Locales, content.Near(d.Lang(b), b.Course.Locales)), 0)
 	return m
-}
-
-// Name is what a language calls itself, the tag where that is not known.
-func Name(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	if name := display.Self.Name(t); name != "" {
-		return name
-	}
-	return tag
-}
-
-// Near returns the tag of a list that is closest to the one wanted, the first
-// when none is.
-func Near(want string, have []string) string {
-	var tags []language.Tag
-	for _, s := range have {
-		tags = append(tags, language.Make(s))
-	}
-	if len(tags) == 0 {
-		return ""
-	}
-	_, i, _ := language.NewMatcher(tags).Match(language.Make(want))
-	return have[i]
 }
 
 // SetSize takes the size of the page.
@@ -112,7 +85,7 @@ func (m *Model) head() []string {
 	return []string{
 		"",
 		t.Strong.Render(m.desk.T("In which language do you want to read?")),
-		t.Quiet.Render(m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", Name(m.book.Course.Locale))),
+		t.Quiet.Render(m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", page.LanguageName(m.book.Course.Locale))),
 		"",
 	}
 }

@@ -78,7 +78,7 @@ type (
 // Init reads the quiz and sets its introduction and first questions.
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
-	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
+	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
 	r, width := m.desk.Draw, m.measure()
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)

@@ -45,7 +45,7 @@ func (m *Model) body() []string {
 
 func (m *Model) introduce() []string {
 	t := m.desk.Theme
-	lines := []string{t.Strong.Render(m.unit.Title), ""}
+	lines := []string{t.Strong.Render(m.book.TitleOf(m.unit)), ""}
 	if len(m.introLines) > 0 {
 		lines = append(append(lines, m.introLines...), "")
 	}
@@ -91,7 +91,7 @@ func (m *Model) answerable() (n int) {
 
 // Head says where the trainee is and how many questions are answered.
 func (m *Model) Head() page.Head {
-	h := page.Head{Crumbs: []string{m.book.Title(), m.unit.Title}}
+	h := page.Head{Crumbs: []string{m.book.Title(), m.book.TitleOf(m.unit)}}
 	if m.begun && m.loaded {
 		h.Of = m.answerable()
 		h.Done = h.Of - m.left()

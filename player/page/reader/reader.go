@@ -5,6 +5,7 @@ package reader
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -53,6 +54,8 @@ type Model struct {
 	hits   []int // lines of the source where the words are
 	hitNow int
 
+	lang     string // the language that the place to begin with is in
+	lacks    content.Translation
 	anchor   *anchor        // set while the text is opened again and again
 	seen     progress.Place // recorded last
 	quiet    int            // counts movements, for the pause after the last
@@ -68,8 +71,9 @@ func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 	}
 	m.seen.Line = max(m.seen.Line, 1)
 	start := m.seen
+	m.lang = was.Lang
 	if o.Line > 0 {
-		start = progress.Place{Line: o.Line}
+		start, m.lang = progress.Place{Line: o.Line}, ""
 	}
 	m.goal = &goal{place: start}
 	if o.Find != "" {
@@ -86,6 +90,7 @@ type (
 		gen   int64
 		look  look
 		doc   *markdown.Document
+		place progress.Place // where its reader stands
 		err   error
 		drawn *drawn
 		hits  []int
@@ -112,20 +117,33 @@ func (m *Model) look() look { return look{m.desk.Draw, m.measure()} }
 func (m *Model) Init() tea.Cmd {
 	ctx := m.job.Start()
 	gen, words, g := m.job.Gen, m.words, *m.goal
-	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
-	look, height := m.look(), m.height
+	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
+	look, height, from := m.look(), m.height, m.lang
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
 			return openedMsg{gen: gen, err: err}
 		}
-		msg := openedMsg{gen: gen, look: look, doc: doc, hits: lines(doc, words)}
+		if from != "" && content.Near(from, c.Locales) != content.Near(lang, c.Locales) {
+			g.place.Line = counterpart(fs, c, u, from, g.place.Line, doc)
+		}
+		msg := openedMsg{gen: gen, look: look, doc: doc, place: g.place, hits: lines(doc, words)}
 		if height > 0 {
 			d := draw(ctx, doc, look.draw, look.width, g, nil, height, height/2)
 			msg.drawn = &d
 		}
 		return msg
 	}
+}
+
+// counterpart is the line of doc that says what a line says in another
+// language.
+func counterpart(fs fs.FS, c *course.Course, u *course.Unit, lang string, line int, doc *markdown.Document) int {
+	other, err := content.Read(fs, c, u, lang)
+	if err != nil {
+		return line
+	}
+	return other.Counterpart(line, doc)
 }
 
 func lines(doc *markdown.Document, words string) []int {
@@ -229,6 +247,10 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case openedMsg:
 		return m, m.opened(msg)
+	case comparedMsg:
+		if msg.doc == m.doc {
+			m.lacks = msg.lacks
+		}
 	case rereadMsg:
 		return m, m.again(msg)
 	case drawnMsg:
@@ -254,6 +276,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.doc, m.err, m.hits = msg.doc, msg.err, msg.hits
+	m.goal.place = msg.place
 	if i := slices.Index(m.hits, m.goal.place.Line); i >= 0 {
 		m.hitNow = i
 	}
@@ -261,11 +284,11 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	if msg.drawn == nil || msg.look != m.look() {
-		return m.draw(*m.goal)
+		return tea.Batch(m.draw(*m.goal), m.compare())
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
-	return m.ahead()
+	return tea.Batch(m.ahead(), m.compare())
 }
 
 func (m *Model) arrived(msg drawnMsg) tea.Cmd {
@@ -345,6 +368,9 @@ func (m *Model) notice() string {
 	if m.cut() {
 		return m.desk.T("This lesson is cut: its file could not be read to the end.")
 	}
+	if said := m.desk.Lacking(m.lacks, m.book); said != "" {
+		return said
+	}
 	switch m.unit.Kind {
 	case course.Exam:
 		return m.desk.T("An exam. It can be read here, not yet taken.")
@@ -403,7 +429,7 @@ func (m *Model) sorry() []string {
 
 // Head says where in the course the screen is, and how far the course is.
 func (m *Model) Head() page.Head {
-	h := page.Head{Crumbs: []string{m.book.Title(), m.unit.Title}, Note: m.notice()}
+	h := page.Head{Crumbs: []string{m.book.Title(), m.book.TitleOf(m.unit)}, Note: m.notice()}
 	if h.Note == "" {
 		h.Done, h.Of = m.desk.Done(m.book)
 	}

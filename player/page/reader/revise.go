@@ -9,11 +9,8 @@ import (
 	"carrel/player/card"
 )
 
-// rereadMsg is a lesson that was opened again, and where its reader stands in it.
-type rereadMsg struct {
-	openedMsg
-	place progress.Place
-}
+// rereadMsg is a lesson that was opened again.
+type rereadMsg struct{ openedMsg }
 
 // Revise shows the lesson as its file is now, in the place where it was. One
 // that is gone stays on the screen until it is left.
@@ -47,17 +44,17 @@ func (m *Model) reread(moved func(was *markdown.Document, line int, now *markdow
 		m.anchor = &anchor{m.doc, m.here()}
 	}
 	was, words, height := *m.anchor, m.words, m.height
-	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
+	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
 	ctx, look := m.job.Start(), m.look()
 	gen := m.job.Gen
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
-			return rereadMsg{openedMsg: openedMsg{gen: gen, err: err}}
+			return rereadMsg{openedMsg{gen: gen, err: err, place: was.place}}
 		}
 		to := progress.Place{Line: moved(was.doc, was.place.Line, doc), Part: was.place.Part}
 		d := draw(ctx, doc, look.draw, look.width, goal{place: to}, nil, height, height/2)
-		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, hits: lines(doc, words), drawn: &d}, to}
+		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}}
 	}
 }
 
@@ -82,4 +79,20 @@ func (m *Model) again(msg rereadMsg) tea.Cmd {
 		msg.doc = m.doc
 	}
 	return tea.Batch(drafts, m.opened(msg.openedMsg))
+}
+
+// comparedMsg says what a translation lacks beside its source.
+type comparedMsg struct {
+	doc   *markdown.Document
+	lacks content.Translation
+}
+
+// compare finds out how the lesson stands in its language, after it is shown.
+func (m *Model) compare() tea.Cmd {
+	c, u, lang := m.book.Course, m.unit, m.desk.Lang(m.book)
+	if len(c.Locales) < 2 {
+		return nil
+	}
+	fs, doc := m.book.FS, m.doc
+	return func() tea.Msg { return comparedMsg{doc, content.Translated(fs, c, u, lang)} }
 }

@@ -50,7 +50,7 @@ func New(d *page.Desk, msg page.Result) *Model {
 // Init reads the questions, for the score by objective.
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
-	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Words.Wants()
+	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
@@ -77,7 +77,7 @@ func (m *Model) plan() {
 		m.add(m.desk.T("Look at the answers"), page.Open{Book: m.book, Unit: m.unit.ID, Review: true})
 	}
 	for _, u := range m.lessons() {
-		m.add(m.desk.T("Read again: %s", u.Title), page.Open{Book: m.book, Unit: u.ID, Line: 1})
+		m.add(m.desk.T("Read again: %s", m.book.TitleOf(u)), page.Open{Book: m.book, Unit: u.ID, Line: 1})
 	}
 	if m.book.Course.Next(m.unit.ID) != nil {
 		m.add(m.desk.T("Back to the library"), page.Library{})
@@ -289,7 +289,7 @@ func (m *Model) summary(width int) []string {
 	points := d.T("%s of %s points", hundredths(mark.Got), hundredths(mark.Of))
 	lines := []string{
 		"",
-		t.Strong.Render(m.unit.Title),
+		t.Strong.Render(m.book.TitleOf(m.unit)),
 		"",
 		ui.Meter(mark.Got, mark.Of, min(30, width/2), t) + "  " + t.Strong.Render(score) + "  " + word,
 		"",
@@ -375,7 +375,7 @@ func (m *Model) certificate() []string {
 // Head says which quiz this is the result of.
 func (m *Model) Head() page.Head {
 	done, of := m.desk.Done(m.book)
-	return page.Head{Crumbs: []string{m.book.Title(), m.unit.Title, m.desk.T("Result")}, Done: done, Of: of}
+	return page.Head{Crumbs: []string{m.book.Title(), m.book.TitleOf(m.unit), m.desk.T("Result")}, Done: done, Of: of}
 }
 
 // ShortHelp is the bar.

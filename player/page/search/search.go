@@ -138,7 +138,7 @@ func (m *Model) words() string { return strings.TrimSpace(m.input.Value()) }
 
 // look searches the units from i on until one has a hit or there are no more.
 func (m *Model) look(i int) tea.Cmd {
-	ctx, gen, words, lang := m.ctx, m.job.Gen, m.words(), m.desk.Words.Wants()
+	ctx, gen, words, lang := m.ctx, m.job.Gen, m.words(), m.desk.Lang(m.book)
 	order, book := m.order, m.book
 	return func() tea.Msg {
 		for ; i < len(order) && ctx.Err() == nil; i++ {
@@ -219,7 +219,7 @@ func (m *Model) hit(i, room int, find func(string) [][2]int) []string {
 		pointer, st = t.Accent.Render(t.Signs.Bar)+" ", t.Strong
 	}
 	text := ui.Mark(t.Quiet.Render(ui.Cut(excerpt(h.Text, find, room-4, t.Signs.More), room-2, t)), find, t.Found)
-	return []string{"  " + pointer + st.Render(ui.Cut(h.unit.Title, room-2, t)), "    " + text}
+	return []string{"  " + pointer + st.Render(ui.Cut(m.book.TitleOf(h.unit), room-2, t)), "    " + text}
 }
 
 // markup is what is taken out of an excerpt: it was written to be rendered.
