@@ -159,6 +159,9 @@ func (f *fitter) accepts(i int) (question.Blank, []Text) {
 		case is == "" || strings.HasPrefix(is, "```"), len(is) > maxAccept, len(kept) == maxAccepts:
 			f.lose("the accepted answer %q is left out: it is empty, too long or too much", shorten(a.Is, 40))
 			continue
+		case question.Check(b.Form, is) != nil:
+			f.lose("the accepted answer %q is left out: %v", shorten(a.Is, 40), question.Check(b.Form, is))
+			continue
 		case is != a.Is:
 			f.lose("the accepted answer %q is written on one line", shorten(a.Is, 40))
 		}

@@ -71,15 +71,15 @@ func (w *courseWriter) item(it *Item, number int) {
 }
 
 func (w *courseWriter) mediaLost(it *Item) {
-	for t := range it.texts {
+	for t := range it.Texts {
 		for _, name := range t.Media() {
 			w.losses.Add(it, "%s does not come along: lay the file beside the course and link it", name)
 		}
 	}
 }
 
-// texts calls yield with every text of the item.
-func (it *Item) texts(yield func(*Text) bool) {
+// Texts calls yield with every text of the item.
+func (it *Item) Texts(yield func(*Text) bool) {
 	all := []*Text{&it.Title, &it.Prompt, &it.Cloze, &it.Explanation, &it.Right, &it.Partly, &it.Wrong, &it.Model}
 	for _, list := range [][]Text{it.Hints, it.Steps, it.Rows} {
 		for i := range list {

@@ -295,17 +295,25 @@ func letter(i int) string {
 	return letter(i/26-1) + letter(i%26)
 }
 
-// Label is the number and the points of an entry.
+// Label is what an entry is worth, or why it is worth nothing.
 func (e entry) Label(w *Words) string {
 	switch {
 	case e.Void:
 		return w.Void
 	case e.Points == 0:
 		return ""
-	case e.Points == 1:
+	}
+	return w.points(e.Points)
+}
+
+// Sum is what all entries are worth.
+func (d *document) Sum() string { return d.Words.points(d.Total) }
+
+func (w *Words) points(n int) string {
+	if n == 1 {
 		return "1 " + w.Point
 	}
-	return strconv.Itoa(e.Points) + " " + w.Points
+	return strconv.Itoa(n) + " " + w.Points
 }
 
 // Writing is a list as long as an entry has lines to write on.
