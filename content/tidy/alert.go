@@ -55,7 +55,7 @@ func blankOut(s string) string {
 // alerts brings alerts into the form that GitHub shows and formatters keep:
 // the marker alone on its line, a bare line, then the text.
 func (t *text) alerts() {
-	for i := 0; i < len(t.lines); i++ {
+	for i := range t.lines {
 		a, ok := t.alert(i)
 		word := strings.ToUpper(a.word)
 		if !ok || a.fold != "" || a.title != "" || !gitHubAlerts[word] {

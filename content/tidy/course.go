@@ -241,5 +241,5 @@ func (c *Course) freeUnit(file string) string {
 	if c.units[id] && c.roles[file].kind != "" {
 		id += "-" + c.roles[file].kind
 	}
-	return free(id, c.units)
+	return newNamer(c.units).free(id)
 }

@@ -107,8 +107,8 @@ func withID(mapping, id string) (string, bool) {
 // giveID writes an id into a directive. It reports false, and changes nothing,
 // when its mapping is not understood or says another id.
 func (t *text) giveID(d directive, id string) bool {
-	had, ok := idOf(d.mapping())
-	if !ok || had != "" {
+	present, ok := idOf(d.mapping())
+	if !ok || present != "" {
 		return false
 	}
 	mapping, ok := withID(d.mapping(), id)
@@ -116,15 +116,15 @@ func (t *text) giveID(d directive, id string) bool {
 		return false
 	}
 	fresh := strings.Split(d.text[:d.open]+" "+d.name+": "+mapping+" "+d.text[d.shut:], "\n")
-	if extra := len(fresh) - (d.to - d.from + 1); extra > 0 {
-		t.insert(d.to+1, make([]string, extra)...)
+	had := d.to - d.from + 1
+	for n := range had {
+		t.lines[d.from+n].text = ""
+		if n < len(fresh) {
+			t.lines[d.from+n].text = fresh[n]
+		}
 	}
-	n := 0
-	for ; n < len(fresh); n++ {
-		t.lines[d.from+n].text = fresh[n]
-	}
-	for at := d.from + n; at <= d.to; at++ {
-		t.lines[at].text = ""
+	if len(fresh) > had {
+		t.insert(d.to+1, fresh[had:]...)
 	}
 	return true
 }

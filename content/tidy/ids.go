@@ -31,14 +31,11 @@ func (t *text) ids() {
 		t.adoptIDs(targets)
 		return
 	}
-	taken := t.opts.TakenIDs
-	if taken == nil {
-		taken = map[string]bool{}
-	}
+	names := newNamer(t.opts.TakenIDs)
 	for _, g := range targets {
-		taken[g.id] = true
+		names.taken[g.id] = true
 	}
-	t.give(targets, func(g target) string { return free(slug(g.words), taken) })
+	t.give(targets, func(g target) string { return names.free(slug(g.words)) })
 }
 
 // give writes ids from the last target to the first, so that lines stay where
@@ -134,16 +131,16 @@ func (t *text) sceneIDs() {
 		return
 	}
 	var scenes []target
-	taken := map[string]bool{}
+	names := newNamer(nil)
 	for _, c := range headings(d) {
 		if dir, ok := t.directive(c.Line-1, "node"); ok {
 			g := target{line: c.Line - 1, words: c.Heading(), name: "node"}
 			g.id, _ = idOf(dir.mapping())
-			taken[g.id] = true
+			names.taken[g.id] = true
 			scenes = append(scenes, g)
 		}
 	}
-	t.give(scenes, func(g target) string { return free(sceneID(g.words), taken) })
+	t.give(scenes, func(g target) string { return names.free(sceneID(g.words)) })
 }
 
 // plainID is an id that is a plain scalar in YAML.

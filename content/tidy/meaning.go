@@ -27,7 +27,7 @@ func meaningOf(d *markdown.Document, opts Options) meaning {
 			m.block(b)
 		}
 	}
-	for _, p := range d.Check() {
+	for _, p := range d.Problems() {
 		if p.Rule.Level == markdown.Error {
 			m.errors++
 		}

@@ -134,7 +134,7 @@ func (t *text) indentStray(above, next int) {
 // titles brings alerts with a title, a fold sign or a name that GitHub does not
 // know into the form that GitHub shows.
 func (t *text) titles() {
-	for i := 0; i < len(t.lines); i++ {
+	for i := range t.lines {
 		a, ok := t.alert(i)
 		if !ok || a.title == "" && a.fold == "" && gitHubAlerts[strings.ToUpper(a.word)] {
 			continue
@@ -150,7 +150,7 @@ func (t *text) titles() {
 		}
 		t.insert(i+1, a.bare, a.bare+" "+strong(a.title))
 		if more {
-			t.insert(i+3, a.bare)
+			t.insert(i+1, a.bare)
 		}
 	}
 }

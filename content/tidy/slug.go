@@ -74,13 +74,27 @@ func digest(words string) string {
 	return "q-" + hex.EncodeToString(sum[:3])
 }
 
+// A namer gives out ids that are not taken.
+type namer struct {
+	taken map[string]bool
+	last  map[string]int // the number that an id was last given out with
+}
+
+func newNamer(taken map[string]bool) namer {
+	if taken == nil {
+		taken = map[string]bool{}
+	}
+	return namer{taken, map[string]int{}}
+}
+
 // free returns an id that is not taken, and takes it: the given one, else the
 // first with a number that is free.
-func free(id string, taken map[string]bool) string {
+func (n namer) free(id string) string {
 	out := id
-	for n := 2; taken[out]; n++ {
-		out = fmt.Sprintf("%s-%d", id, n)
+	for n.taken[out] {
+		n.last[id] = max(n.last[id], 1) + 1
+		out = fmt.Sprintf("%s-%d", id, n.last[id])
 	}
-	taken[out] = true
+	n.taken[out] = true
 	return out
 }

@@ -61,6 +61,7 @@ func (t *text) belowCode(i int) bool {
 
 // endLine ends the last line, and removes blank ones after it.
 func (t *text) endLine() {
+	t.count()
 	last := len(t.lines) - 1
 	for last > 0 && t.isText(last) && strings.TrimSpace(t.lines[last].text) == "" && t.isText(last-1) {
 		last--

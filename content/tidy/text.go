@@ -3,6 +3,7 @@ package tidy
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"carrel/content/markdown"
@@ -23,6 +24,8 @@ type line struct {
 	end  string // "\n", "\r\n", or "" at the end of the file
 	zone zone
 	list bool // it stands in a list
+
+	below []line // put in below it, not counted yet
 }
 
 func newText(name string, src []byte, opts Options) *text {
@@ -40,6 +43,7 @@ func newText(name string, src []byte, opts Options) *text {
 }
 
 func (t *text) bytes() []byte {
+	t.count()
 	var b bytes.Buffer
 	for _, l := range t.lines {
 		b.WriteString(l.text)
@@ -48,8 +52,9 @@ func (t *text) bytes() []byte {
 	return b.Bytes()
 }
 
-// parse reads the text as the player would.
+// parse reads the text as the player would. Its lines are those of the text.
 func (t *text) parse() *markdown.Document {
+	t.count()
 	return markdown.Parse(t.name, t.bytes(), markdown.Options{Kind: t.opts.Kind, Strict: t.opts.Strict})
 }
 
@@ -67,21 +72,39 @@ func (t *text) set(i int, s, format string, args ...any) {
 	t.note(i, false, format, args...)
 }
 
-// insert puts new lines before line i.
+// insert puts new lines before line i. They have no index until the lines are
+// counted again, so that many can be put in at once.
 func (t *text) insert(i int, texts ...string) {
 	var fresh []line
-	at := max(i-1, 0)
 	for _, s := range texts {
-		l := line{no: 1, text: s, end: t.newline()}
-		if at < len(t.lines) {
-			l.no, l.zone, l.list = t.lines[at].no, t.lines[at].zone, t.lines[at].list
-		}
-		fresh = append(fresh, l)
+		fresh = append(fresh, line{no: 1, text: s, end: t.newline()})
 	}
-	if i > 0 && t.lines[i-1].end == "" {
-		t.lines[i-1].end = t.newline()
+	if i == 0 {
+		t.lines = append(fresh, t.lines...)
+		return
 	}
-	t.lines = append(t.lines[:i:i], append(fresh, t.lines[i:]...)...)
+	above := &t.lines[i-1]
+	for j := range fresh {
+		fresh[j].no, fresh[j].zone, fresh[j].list = above.no, above.zone, above.list
+	}
+	if above.end == "" {
+		above.end = t.newline()
+	}
+	above.below = append(above.below, fresh...)
+}
+
+// count gives an index to the lines that were put in.
+func (t *text) count() {
+	if !slices.ContainsFunc(t.lines, func(l line) bool { return l.below != nil }) {
+		return
+	}
+	var out []line
+	for _, l := range t.lines {
+		below := l.below
+		l.below = nil
+		out = append(append(out, l), below...)
+	}
+	t.lines = out
 }
 
 // note says what was done to line i, or what was left of it.

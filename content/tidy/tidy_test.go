@@ -43,6 +43,7 @@ func TestFormat(t *testing.T) {
 			"## Q one\n<!-- question: id: q-one\npoints: 2\ndifficulty: 3 -->\n\n\n" + answer,
 		},
 		"id in the heading":     {quiz, "## Q one <!-- question: {points: 2} -->\n\n" + answer, "## Q one <!-- question: {id: q-one, points: 2} -->\n\n" + answer},
+		"a quote in the prompt": {quiz, "## Q one\n\n> \"I did not\", she says.\n\n" + answer, "## Q one\n<!-- question: {id: q-one} -->\n\n> \"I did not\", she says.\n\n" + answer},
 		"id stays":              {quiz, "## Q\n<!-- question: {id: Any.thing_1} -->\n\n" + answer, ""},
 		"below a note":          {quiz, "## Q one\n\n<!-- notes:\nask: why? -->\n<!-- question: {points: 2} -->\n\n" + answer, "## Q one\n\n<!-- notes:\nask: why? -->\n<!-- question: {id: q-one, points: 2} -->\n\n" + answer},
 		"underlined heading":    {quiz, "Q one\n-----\n\n" + answer, "Q one\n-----\n<!-- question: {id: q-one} -->\n\n" + answer},
@@ -245,5 +246,15 @@ func TestFix(t *testing.T) {
 				t.Errorf("fixed again: %q, %v", again, err)
 			}
 		})
+	}
+}
+
+// A long file is as quick for each of its lines as a short one.
+func TestLongFile(t *testing.T) {
+	const n = 2000
+	src := strings.Repeat("## Which?\n\n- [x] a \n- [] b\n\n> [!tip]\n> Text\n\n", n)
+	out, changes, err := tidy.Fix("x.md", []byte(src), tidy.Options{Kind: "quiz"})
+	if err != nil || !bytes.Contains(out, []byte("{id: which-2000}")) || bytes.Count(out, []byte("> [!TIP]\n>\n")) != n {
+		t.Errorf("%d changes, %v", len(changes), err)
 	}
 }

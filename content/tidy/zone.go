@@ -36,6 +36,7 @@ type divider struct {
 
 // divide sets the zone of every line.
 func (t *text) divide() {
+	t.count()
 	d := &divider{}
 	end := t.headLines()
 	for i := range t.lines {
