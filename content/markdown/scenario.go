@@ -23,7 +23,7 @@ type Scenario struct {
 	Scenes []Scene
 
 	file      string
-	line, col int // of the front matter's start, or of the file
+	line, col int // of what it takes to pass, else of the file
 }
 
 // Scene is the words of one scene.

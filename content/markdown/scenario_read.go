@@ -131,7 +131,7 @@ func (r *sceneReader) finish() *Scenario {
 		out.add(s)
 	}
 	r.settleStart(out, names)
-	out.Pass = r.pass()
+	r.settlePass(out)
 	for _, t := range r.trees {
 		t.seal()
 	}
@@ -301,21 +301,23 @@ func (r *sceneReader) settleStart(s *Scenario, names map[string]string) {
 	if id, known := names[name]; known {
 		s.Start = id
 	} else if name != "" {
-		r.doc.report(ruleBadStart, n.Line+r.doc.meta.Offset(), n.Column, "", "there is no scene called %s to start with; the first one is taken", name)
+		r.doc.report(ruleBadStart, n.Line+r.doc.meta.Offset(), n.Column, "name a scene by its id, or as a link would",
+			"there is no scene called %s to start with; the first one is taken", name)
 	}
 }
 
-// pass returns the points that it takes to pass.
-func (r *sceneReader) pass() int {
+// settlePass reads the points that it takes to pass.
+func (r *sceneReader) settlePass(s *Scenario) {
 	n := r.doc.meta.Lookup("pass")
-	s := Scalar(n)
-	if s == "" {
-		return 0
+	text := Scalar(n)
+	if text == "" {
+		return
 	}
-	points, err := strconv.Atoi(s)
+	s.line, s.col = n.Line+r.doc.meta.Offset(), n.Column
+	points, err := strconv.Atoi(text)
 	if err != nil || points < -maxPass || points > maxPass {
-		r.doc.report(ruleValue, n.Line+r.doc.meta.Offset(), n.Column, "", "pass must be a whole number of points, not %q", s)
-		return 0
+		r.doc.report(ruleValue, s.line, s.col, "", "pass must be a whole number of points, not %q", text)
+		return
 	}
-	return points
+	s.Pass = points
 }

@@ -185,7 +185,7 @@ func TestScenarioFaults(t *testing.T) {
 		"unreachable": {"## A\n<!-- node: {end: pass} -->\n\n## B\n<!-- node: {end: fail} -->\n", "s.md:4:1: no way leads to this scene"},
 		"endless":     {"## A\n<!-- node: {} -->\n\n- [b](#b)\n- [c](#c)\n\n## B\n<!-- node: {end: pass} -->\n\n## C\n<!-- node: {} -->\n\n- [c](#c)\n", "s.md:10:1: no way from this scene comes to an end"},
 		"hopeless":    {"## A\n<!-- node: {end: fail} -->\n", "s.md:1:1: no way comes to an end that can pass"},
-		"too dear":    {"---\npass: 3\n---\n## A\n<!-- node: {score: 2, end: pass} -->\n", "s.md:1:1: it takes 3 points to pass, and no way to such an end has more than 2"},
+		"too dear":    {"---\npass: 3\n---\n## A\n<!-- node: {score: 2, end: pass} -->\n", "s.md:2:7: it takes 3 points to pass, and no way to such an end has more than 2"},
 	} {
 		_, s := readScenario(c.src)
 		var got []string
