@@ -81,6 +81,7 @@ func (q *quiz) read(text string) string {
 	stem, answer, open, found := cutAnswer(text)
 	switch {
 	case open:
+		q.Prompt = q.text(stem)
 		return "its { is not closed by a }"
 	case !found:
 		q.Prompt = q.text(text)
