@@ -112,7 +112,11 @@ func TestCourseIsWhole(t *testing.T) {
 		}
 		for _, o := range u.Objectives {
 			taught[o] = true
-			tested[o] = tested[o] || u.Kind == course.Quiz || u.Kind == course.Scenario
+		}
+		for _, it := range d.Questions() {
+			for _, o := range it.Objectives {
+				tested[o] = true
+			}
 		}
 		links, _ := d.Links()
 		for _, l := range links {

@@ -24,7 +24,7 @@ func meaningOf(d *markdown.Document, opts Options) meaning {
 	m := meaning{title: d.Title(), kind: d.Kind()}
 	for i := range d.Len() {
 		for _, b := range d.Chunk(i).Blocks() {
-			m.block(b)
+			m.block(b, opts.Source != nil)
 		}
 	}
 	for _, p := range d.Problems() {
@@ -35,7 +35,9 @@ func meaningOf(d *markdown.Document, opts Options) meaning {
 	return m
 }
 
-func (m *meaning) block(b *markdown.Block) {
+// block adds a block. Of a question of a translation the key is not looked at:
+// that of the source counts.
+func (m *meaning) block(b *markdown.Block, translation bool) {
 	if b.Question == nil {
 		m.say(b)
 		return
@@ -44,6 +46,9 @@ func (m *meaning) block(b *markdown.Block) {
 	q := it.Question
 	m.ids = append(m.ids, q.ID)
 	q.ID = ""
+	if translation {
+		q = question.Question{Choices: make([]question.Choice, len(q.Choices)), Steps: q.Steps, Columns: q.Columns}
+	}
 	m.questions = append(m.questions, q)
 	m.heads = append(m.heads, markdown.PlainText(it.Heading.Node, it.Heading.Source))
 	m.say(it.Prompt...)

@@ -42,7 +42,7 @@ func (t *text) addKey(below, entry, what string) {
 		}
 	})
 	t.insert(at, entry)
-	t.note(at, false, "%s", what)
+	t.note(at-1, false, "%s", what)
 }
 
 // provenance writes down what text of its source a translation was made from.
