@@ -21,7 +21,6 @@ import (
 // A Course is the files of a course, and what each has to know of the others.
 type Course struct {
 	fsys    fs.FS
-	name    string
 	outline *course.Course
 	files   []string
 	roles   map[string]role
@@ -46,7 +45,7 @@ func Open(fsys fs.FS, name string) (*Course, error) {
 		return nil, err
 	}
 	c := &Course{
-		fsys: fsys, name: name, outline: outline, roles: map[string]role{},
+		fsys: fsys, outline: outline, roles: map[string]role{},
 		taken: map[string]bool{}, units: map[string]bool{}, was: map[string][]byte{}, is: map[string][]byte{},
 	}
 	if !outline.Bare {
