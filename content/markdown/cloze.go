@@ -163,16 +163,15 @@ func gapsIn(n ast.Node) []*gapNode {
 	return gaps
 }
 
-// closeGaps turns the gaps that no question took back into text.
-func (t *tree) closeGaps() {
-	for _, g := range t.gaps {
+// closeGaps turns gaps that no question took back into text.
+func (t *tree) closeGaps(gaps []*gapNode) {
+	for _, g := range gaps {
 		if parent := g.Parent(); parent != nil {
 			n := ast.NewTextSegment(g.segment)
 			parent.ReplaceChild(parent, g, n)
 			t.tidyText(n)
 		}
 	}
-	t.gaps = nil
 }
 
 // fill makes blanks of the gaps of a block of a cloze, and shows where each of

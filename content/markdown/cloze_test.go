@@ -78,6 +78,19 @@ func TestClozeParts(t *testing.T) {
 	}
 }
 
+// Questions below underlined headings are parsed together.
+func TestClozeBesideOthers(t *testing.T) {
+	src := "A\n---\n\n[[x]] or\n\n- [x] [[y]]\n- [ ] z\n\nB\n---\n\nc [[d]]\n\n> [!TIP]\n> [[hint]]\n\nC\n---\n\ntext\n"
+	d, qs := ask(t, src, quiz)
+	if len(qs) != 2 || blanks(qs[1]) != "text(d=100)" {
+		t.Fatalf("questions %s", sketch(all(d)))
+	}
+	got := sketch(qs[0].Prompt) + sketch(qs[0].Choices[0].Body) + sketch(qs[1].Prompt) + sketch(qs[1].Hints[0])
+	if want := "p([[x]] or)p([[y]])p(c " + gap(0) + ")p([[hint]])"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // Double brackets are text wherever nothing asks for gaps.
 func TestBracketsThatAreNoGaps(t *testing.T) {
 	for name, c := range map[string]struct{ src, kind, want string }{

@@ -233,7 +233,7 @@ func (t *tree) fragment(src string, at int) []*Block {
 	}
 	part := newTree(t.doc, &Chunk{doc: t.doc, Line: t.lineAt(at)}, []byte(src))
 	bs := part.shown(part.children(part.root))
-	part.closeGaps()
+	part.closeGaps(part.gaps)
 	part.seal()
 	for _, b := range bs {
 		b.Break = false

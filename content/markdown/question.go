@@ -27,7 +27,7 @@ func (t *tree) sections(bs []*Block) []*Block {
 		}
 		out = append(out, t.shown(section)...)
 	}
-	t.closeGaps()
+	t.closeGaps(t.gaps)
 	return out
 }
 
@@ -83,10 +83,12 @@ func (t *tree) ask(section []*Block) *Block {
 	}
 	a.item = &Item{Line: head.Line, Heading: head, Stem: t.chunk.stem()}
 	a.typ = question.Kind(t.doc.word(a.dir, "type", questionTypes...))
-	if a.last = t.lastGap(section); t.hasAnswer(section, a.dir) {
-		a.last = nil
-		t.closeGaps()
+	if len(t.gaps) > 0 && t.hasAnswer(section, a.dir) {
+		for _, b := range section {
+			t.closeGaps(gapsIn(b.Node))
+		}
 	}
+	a.last = t.lastGap(section)
 	a.fill(head)
 	for len(a.rest) > 0 {
 		b := a.rest[0]
