@@ -201,7 +201,10 @@ func (r *reader) typed(it *exchange.Item, answers []string) {
 		r.losses.Add(it, "no answer is given as right")
 		return
 	}
-	accepts = accepts[:min(len(accepts), exchange.MaxParts)]
+	if len(accepts) > exchange.MaxParts {
+		r.losses.Add(it, "more than %d answers: the rest is left out", exchange.MaxParts)
+		accepts = accepts[:exchange.MaxParts]
+	}
 	it.Kind = question.Text
 	it.Blanks = []question.Blank{{Form: question.Text, Accepts: accepts}}
 	it.Gaps = []exchange.Gap{{}}

@@ -133,6 +133,8 @@ func (r *reader) judge(it *exchange.Item) {
 		}
 	}
 	switch {
+	case it.Kind == question.Cloze && len(it.Blanks) == exchange.MaxParts && blank.MatchString(it.Cloze.Body):
+		r.losses.Add(it, "more than %d blanks: the rest stays as text", exchange.MaxParts)
 	case it.Kind == question.Cloze:
 	case len(it.Choices) == 0:
 		r.losses.Add(it, "neither answers nor blanks: it stays a text")

@@ -110,3 +110,16 @@ func TestFaults(t *testing.T) {
 		})
 	}
 }
+
+// What is more than a question may have is told, in each reader's own words.
+func TestMany(t *testing.T) {
+	many := strings.Repeat("[[a]] ", exchange.MaxParts+1)
+	b, told := read(t, "<quiz>\n"+many+"\n</quiz>")
+	if n := len(b.Items[0].Blanks); n != exchange.MaxParts || !strings.Contains(told, "more than 500 blanks") {
+		t.Errorf("%d blanks, told %q", n, told)
+	}
+	b, told = read(t, "<quiz>\nQ\n"+strings.Repeat("- [x] a\n", exchange.MaxParts+1)+"</quiz>")
+	if n := len(b.Items[0].Choices); n != exchange.MaxParts || !strings.Contains(told, "501 answers, of which 500 are kept") {
+		t.Errorf("%d choices, told %q", n, told)
+	}
+}

@@ -183,13 +183,21 @@ func (r *reader) question(bs []block.Block, line int) {
 	}
 	it.Prompt = markdown(block.Join(without(bs[1:at])))
 	it.Explanation = markdown(block.Join(without(bs[at+1:])))
-	for _, b := range slices.Concat(bs[1:at], bs[at+1:]) {
-		if b.Kind == block.Quote && len(it.Hints) < exchange.MaxParts {
+	r.hints(&it, slices.Concat(bs[1:at], bs[at+1:]))
+	r.answers(&it, bs[at])
+	r.bank.Items = append(r.bank.Items, it)
+}
+
+func (r *reader) hints(it *exchange.Item, bs []block.Block) {
+	for _, b := range bs {
+		if b.Kind == block.Quote {
 			it.Hints = append(it.Hints, markdown(b.Inner))
 		}
 	}
-	r.answers(&it, bs[at])
-	r.bank.Items = append(r.bank.Items, it)
+	if len(it.Hints) > exchange.MaxParts {
+		r.losses.Add(it, "more than %d hints: the rest is left out", exchange.MaxParts)
+		it.Hints = it.Hints[:exchange.MaxParts]
+	}
 }
 
 func isAnswers(b block.Block) bool {
