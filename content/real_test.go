@@ -63,8 +63,8 @@ func TestRealManifest(t *testing.T) {
 	if c.ID != "org.example.soc-basics" || c.Bare || len(c.Modules) != 1 || len(c.Units()) != 5 || len(c.Extras) != 1 {
 		t.Errorf("course %+v", c)
 	}
-	if u, q, a := count(t, fsys, c, course.Quiz); u != 1 || q != 14 || a != 3 {
-		t.Errorf("%d quizzes, %d questions, %d answerable, want 1, 14, 3", u, q, a)
+	if u, q, a := count(t, fsys, c, course.Quiz); u != 1 || q != 14 || a != 14 {
+		t.Errorf("%d quizzes, %d questions, %d answerable, want 1, 14, 14", u, q, a)
 	}
 	if u, q, a := count(t, fsys, c, course.Lesson); u != 1 || q != 1 || a != 1 {
 		t.Errorf("%d lessons, %d questions, %d answerable, want 1, 1, 1", u, q, a)

@@ -2,6 +2,8 @@ package markdown_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,6 +188,22 @@ func BenchmarkFind10MB(b *testing.B) {
 	for b.Loop() {
 		if len(d.Find("Needle", 10)) != 1 {
 			b.Fatal("not found")
+		}
+	}
+}
+
+// BenchmarkQuestions parses 750 questions of every kind.
+func BenchmarkQuestions(b *testing.B) {
+	var src strings.Builder
+	for i := range 50 {
+		for _, name := range slices.Sorted(maps.Keys(keyed)) {
+			fmt.Fprintf(&src, "## Question %d, %s\n\n%s\n", i, name, keyed[name])
+		}
+	}
+	b.SetBytes(int64(src.Len()))
+	for b.Loop() {
+		if d := markdown.Parse("x.md", []byte(src.String()), markdown.Options{Kind: "quiz"}); len(d.Questions()) != 50*len(keyed) {
+			b.Fatal("some questions are not read")
 		}
 	}
 }
