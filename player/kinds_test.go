@@ -342,6 +342,7 @@ func drafts(j *journal) (out []progress.Event) {
 
 // A lesson keeps what was begun when it is left, and after a pause.
 func TestALessonKeepsWhatWasBegun(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	b := folder(map[string]string{"a.md": "# A\n\n" + kindText("essay", ""), "b.md": "# B\n\nNext.\n"})
 	term := start(t, open(j, b), 80, 24)
@@ -431,7 +432,7 @@ func TestWhatIsNotAnsweredIsNamedBeforeHandingIn(t *testing.T) {
 		t.Errorf("a required question does not hold the quiz back:\n%s", screen)
 	}
 	term.Press("enter", "enter", "enter", "enter")
-	screen = term.WaitFor("Unanswered, they earn nothing.")
+	screen = term.WaitFor("Unanswered, it earns nothing.")
 	if !strings.Contains(screen, "Question text?") || strings.Contains(screen, "Question single?") {
 		t.Errorf("what is open is not named:\n%s", screen)
 	}

@@ -64,8 +64,14 @@ func (w *blanks) recall() {
 func (w *blanks) stops() int { return len(w.slots) }
 
 func (w *blanks) step(at, by int) int {
-	w.slots[at].leave()
+	w.leave()
 	return at + by
+}
+
+func (w *blanks) leave() {
+	for _, s := range w.slots {
+		s.leave()
+	}
 }
 
 func (w *blanks) key(at int, msg tea.KeyPressMsg) (Action, bool) {
@@ -76,8 +82,8 @@ func (w *blanks) key(at int, msg tea.KeyPressMsg) (Action, bool) {
 }
 
 func (w *blanks) click(at, line int) Action {
-	if was := w.c.cursor; was != at && was < len(w.slots) {
-		w.slots[was].leave()
+	if w.c.cursor != at {
+		w.leave()
 	}
 	w.c.goTo(at)
 	return w.slots[at].click(line - w.labelled(at))

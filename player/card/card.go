@@ -120,7 +120,7 @@ func Counted(it *markdown.Item, a *progress.Answer) question.Mark {
 
 // Counts is the mark of the card as it is now, unanswered or not.
 func (c *Card) Counts() question.Mark {
-	if c.checked || c.older {
+	if c.counts() {
 		return c.Mark
 	}
 	return Counted(c.Item, nil)
@@ -141,9 +141,13 @@ func earned(it *markdown.Item, a *progress.Answer) question.Mark {
 // Answerable reports whether the card can take an answer at all.
 func (c *Card) Answerable() bool { return c.Item.Kind.Answerable() }
 
-// Open reports whether an answer is still wanted. One to an earlier version of
-// the question counts, so none is wanted then.
-func (c *Card) Open() bool { return c.writable() && !c.older }
+// Open reports whether an answer is still wanted: none is given yet, not even to
+// an earlier version of the question.
+func (c *Card) Open() bool { return c.writable() && !c.counts() }
+
+// counts reports whether there is an answer that counts; it stands while another
+// try is under way.
+func (c *Card) counts() bool { return c.Tries > 0 || c.older }
 
 // Older reports whether the answer that counts is to an earlier version.
 func (c *Card) Older() bool { return c.older }

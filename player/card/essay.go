@@ -47,8 +47,11 @@ func (w *essay) text() string {
 }
 
 func (w *essay) stops() int {
-	if w.comparing || w.c.checked {
+	switch {
+	case w.comparing || w.c.checked:
 		return len(w.c.Item.Question.Choices)
+	case !w.c.writable():
+		return 0
 	}
 	return 1
 }

@@ -42,23 +42,26 @@ func newField(b base, i int) *field {
 }
 
 // writesComma reports whether a language writes a decimal comma, as the CLDR
-// has it.
+// has it. The Arabic decimal separator is a sign of its own, and no comma.
 func writesComma(lang string) bool {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return false
 	}
 	for _, r := range message.NewPrinter(tag).Sprint(number.Decimal(0.5)) {
-		if r == ',' || r == '٫' {
+		if r == ',' {
 			return true
 		}
 	}
 	return false
 }
 
-// label says what is to be typed.
+// label says what is to be typed; the sentence around a gap says that of words.
 func (f *field) label() string {
 	d := f.c.desk
+	if f.c.Item.Kind == question.Cloze && !exact(f.form) {
+		return ""
+	}
 	return map[question.Kind]string{
 		question.Number:    d.T("A number, with its unit if it has one"),
 		question.Text:      d.T("A few words"),
@@ -188,7 +191,10 @@ func (f *field) draw(width int, on bool) []string {
 	if !f.c.writable() {
 		return wrapped(t.Text.Render(f.held()), width)
 	}
-	out := wrapped(t.Quiet.Render(f.asks), width)
+	var out []string
+	if f.asks != "" {
+		out = wrapped(t.Quiet.Render(f.asks), width)
+	}
 	room := min(width, fieldWidth) - 4
 	f.input.SetStyles(inputStyles(t))
 	f.input.SetWidth(room - 1)
@@ -205,7 +211,7 @@ func (f *field) draw(width int, on bool) []string {
 func (f *field) echo(width int) []string {
 	t := f.c.desk.Theme
 	typed := f.held()
-	if typed == "" || typed == f.canonical || !f.exact() {
+	if typed == "" || typed == f.canonical || !exact(f.form) {
 		return nil
 	}
 	text, err := question.Read(f.form, typed, f.comma)
@@ -219,8 +225,8 @@ func (f *field) echo(width int) []string {
 }
 
 // exact reports a form whose spellings are read, not compared as text.
-func (f *field) exact() bool {
-	switch f.form {
+func exact(form question.Kind) bool {
+	switch form {
 	case question.Number, question.Digest, question.Timestamp, question.Address, question.Offset:
 		return true
 	}

@@ -1,14 +1,11 @@
 package card
 
 import (
-	"strings"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"carrel/content/render"
 	"carrel/player/keymap"
 	"carrel/player/ui"
 )
@@ -109,7 +106,7 @@ func (w *grid) verb(at int) string {
 
 func (w *grid) keys(int) []key.Binding {
 	d := w.c.desk
-	return []key.Binding{key.NewBinding(key.WithKeys("right"), key.WithHelp("←→", d.T("Beside"))), keymap.Says(d.Keys.Down, d.T("Below"))}
+	return []key.Binding{key.NewBinding(key.WithKeys("right"), key.WithHelp("← →", d.T("Beside"))), keymap.Says(d.Keys.Down, d.T("Below"))}
 }
 
 func (w *grid) draw(s *sheet) {
@@ -183,33 +180,56 @@ func (w *grid) cell(at, width int) string {
 func (w *grid) sign(at int) (string, lipgloss.Style) {
 	c, t := w.c, w.c.desk.Theme
 	taken, right := c.Response.Takes(at), c.Item.Question.Choices[at].Right
+	told := c.graded() && c.Final()
 	switch {
-	case !c.graded() && taken, c.graded() && !c.Final() && taken:
+	case !told && taken:
 		return c.box(c.Item.Radio, true), t.Accent
-	case !c.graded() || !c.Final():
+	case !told:
 		return c.box(c.Item.Radio, false), t.Text
 	case taken && right:
-		return "[" + t.Signs.Right + "]", t.Good
+		return w.marked(taken, right), t.Good
 	case taken:
-		return "[" + t.Signs.Wrong + "]", t.Bad
+		return w.marked(taken, right), t.Bad
 	case right:
-		return " " + t.Signs.Right + " ", t.Fair
+		return w.marked(taken, right), t.Fair
 	}
-	return " " + t.Signs.Dot + " ", t.Quiet
+	return w.marked(taken, right), t.Quiet
 }
 
-// legend says what the signs of a marked grid mean.
+// legend says what the signs of a marked grid mean, of those that there are.
 func (w *grid) legend() []string {
 	d, t := w.c.desk, w.c.desk.Theme
 	if !w.c.Final() {
 		return nil
 	}
-	said := []string{
-		t.Good.Render("["+t.Signs.Right+"]") + " " + d.T("ticked, right"),
-		t.Bad.Render("["+t.Signs.Wrong+"]") + " " + d.T("ticked, not right"),
-		t.Fair.Render(" "+t.Signs.Right+" ") + " " + d.T("should be ticked"),
+	said := map[string]string{
+		w.marked(true, true):  d.T("ticked, right"),
+		w.marked(true, false): d.T("ticked, not right"),
+		w.marked(false, true): d.T("should be ticked"),
 	}
-	return render.Wrap(strings.Join(said, "   "), w.c.inner())
+	var out []string
+	for i, cell := range w.c.Item.Question.Choices {
+		sign := w.marked(w.c.Response.Takes(i), cell.Right)
+		if line := sign + " " + said[sign]; said[sign] != "" {
+			out = append(out, t.Text.Render(line))
+			delete(said, sign)
+		}
+	}
+	return out
+}
+
+// marked is the sign of a cell once nothing more can be answered.
+func (w *grid) marked(taken, right bool) string {
+	s := w.c.desk.Theme.Signs
+	switch {
+	case taken && right:
+		return "[" + s.Right + "]"
+	case taken:
+		return "[" + s.Wrong + "]"
+	case right:
+		return " " + s.Right + " "
+	}
+	return " " + s.Dot + " "
 }
 
 // drawStacked draws each row as a list of its columns.

@@ -6,6 +6,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/player/keymap"
+	"carrel/player/page"
 )
 
 // stops are the first and the last stop that the cursor can be on.
@@ -21,6 +22,9 @@ func (c *Card) stops() (first, last int) {
 func (c *Card) Focus(on bool) {
 	first, last := c.stops()
 	c.focused = on
+	if !on {
+		c.way.leave()
+	}
 	c.goTo(min(max(c.cursor, first), last))
 }
 
@@ -92,6 +96,7 @@ func (c *Card) tab(msg tea.KeyPressMsg) Action {
 		by = -1
 	}
 	first, last := c.stops()
+	c.way.leave()
 	c.goTo(min(max(c.cursor+by, first), last))
 	return Changed
 }
@@ -165,6 +170,18 @@ func (c *Card) Bar() []key.Binding {
 		bar = append(bar, keymap.Says(k.Hint, c.hintSays()))
 	}
 	return bar
+}
+
+// Keys are those that some kind of question has beside the keys of its page,
+// for the help.
+func Keys(d *page.Desk) []key.Binding {
+	b := func(shown, says string) key.Binding {
+		return key.NewBinding(key.WithKeys(shown), key.WithHelp(shown, says))
+	}
+	return []key.Binding{
+		b("Tab", d.T("Next gap or button")), b("Shift+Tab", d.T("Gap or button before")),
+		b("← →", d.T("Next option, or the cell beside")), b("Shift+↑", d.T("Move a step of an order")),
+	}
 }
 
 // Rows returns the rows of the cursor in the card's lines: the first, and one

@@ -85,12 +85,14 @@ func (w *order) click(at, _ int) Action {
 }
 
 func (w *order) step(at, by int) int {
-	w.held = false
+	w.leave()
 	return at + by
 }
 
+func (w *order) leave() { w.held = false }
+
 func (w *order) answer() (question.Response, int, string) {
-	w.held = false
+	w.leave()
 	return question.Response{Picks: slices.Clone(w.row())}, 0, ""
 }
 

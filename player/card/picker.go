@@ -124,7 +124,7 @@ func (p *picker) keys() []key.Binding {
 	if p.open {
 		return []key.Binding{keymap.Says(k.Down, d.T("Other choices")), keymap.Typing(k.Back, "Esc", d.T("Close"))}
 	}
-	return []key.Binding{key.NewBinding(key.WithKeys("right"), key.WithHelp("←→", d.T("Next option")))}
+	return []key.Binding{key.NewBinding(key.WithKeys("right"), key.WithHelp("← →", d.T("Next option")))}
 }
 
 func (p *picker) draw(width int, on bool) []string {
@@ -155,7 +155,7 @@ func (p *picker) list(width int) []string {
 		if at == p.at {
 			pointer, st = t.Accent.Render(t.Signs.Bar)+" ", t.Accent
 		}
-		head := pointer + p.c.box(true, i == p.picked()) + " "
+		head := pointer + st.Render(p.c.box(true, i == p.picked())) + " "
 		p.starts = append(p.starts, len(out))
 		text := p.c.option(p.i, i)
 		if p.used(i) {

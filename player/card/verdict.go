@@ -8,7 +8,7 @@ import (
 // marked, or not as it is written, or that it was answered before it changed.
 func (c *Card) notes() []string {
 	var out []string
-	for _, said := range []string{c.standing(), c.answered(), c.reworded()} {
+	for _, said := range []string{c.standing(), c.missing(), c.answered(), c.reworded()} {
 		if said != "" {
 			out = append(out, c.quiet(said)...)
 		}
@@ -29,6 +29,14 @@ func (c *Card) standing() string {
 		return c.desk.T("This question was found to be flawed: every answer counts as right.")
 	}
 	return ""
+}
+
+// missing says in a review that there is no answer.
+func (c *Card) missing() string {
+	if !c.policy.Review || !c.policy.Reveal || c.counts() {
+		return ""
+	}
+	return c.desk.T("You did not answer this question.")
 }
 
 // answered says how an earlier version of the question was answered.

@@ -31,6 +31,8 @@ type way interface {
 	buttons() []button
 	// answer returns the response to be marked, or a stop and why it cannot be.
 	answer() (r question.Response, at int, why string)
+	// leave puts down and closes what the cursor leaves.
+	leave()
 	// again prepares for another try.
 	again()
 	draw(s *sheet)
@@ -62,6 +64,7 @@ func (base) click(int, int) Action                            { return Changed }
 func (base) paste(int, string) Action                         { return Nothing }
 func (base) typing(int) bool                                  { return false }
 func (base) keys(int) []key.Binding                           { return nil }
+func (base) leave()                                           {}
 func (b base) again()                                         { b.c.Response = question.Response{} }
 func (b base) answer() (_ question.Response, _ int, _ string) { return b.c.Response, 0, "" }
 

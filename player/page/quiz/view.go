@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"carrel/content/clean"
+	"carrel/player/card"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -139,6 +140,7 @@ func (m *Model) FullHelp() [][]key.Binding {
 	k, d := m.desk.Keys, m.desk
 	return [][]key.Binding{
 		{keymap.Says(k.Enter, d.T("Take, check, go on")), k.Down, k.Up, k.Space, k.Take, k.Hint},
+		card.Keys(d),
 		{keymap.Says(k.Right, d.T("Question after")), keymap.Says(k.Left, d.T("Question before")), k.PageDown, k.PageUp, k.Outline},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"carrel/course"
 	"carrel/course/progress"
+	"carrel/player/card"
 	"carrel/player/keymap"
 	"carrel/player/page"
 )
@@ -254,7 +255,7 @@ func (m *Model) FullHelp() [][]key.Binding {
 	k := m.desk.Keys
 	return [][]key.Binding{
 		{k.Enter, k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Right, k.Left},
-		{k.Space, k.Take, k.Hint},
+		append([]key.Binding{k.Space, k.Take, k.Hint}, card.Keys(m.desk)...),
 		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},
 	}
 }
