@@ -51,6 +51,11 @@ func FromDocument(doc *markdown.Document, file string) []Item {
 	return items
 }
 
+// FromSource returns the questions of a quiz file.
+func FromSource(src []byte) []Item {
+	return FromDocument(markdown.Parse("", src, markdown.Options{}), "")
+}
+
 // fromItem returns a question with its words as HTML. The text that it shares
 // with its sisters comes before its own.
 func fromItem(it *markdown.Item, file string) Item {

@@ -87,7 +87,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.data, "data", "", a.t("the `folder` that keeps your progress and keys"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", "", a.t("the `language` of lessons, such as fr, where a course has it; the interface speaks English"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
-	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.export(), a.verify(), a.version())
+	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
 	return root
 }
 

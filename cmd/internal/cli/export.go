@@ -17,17 +17,30 @@ import (
 )
 
 func (a *app) export() *cobra.Command {
-	var out string
+	var out, format string
 	var force bool
 	c := &cobra.Command{
-		Use:   "export",
-		Short: a.t("Write your progress as a signed record"),
+		Use:   "export [PATH]",
+		Short: a.t("Write your progress as a signed record, or questions in another format"),
 		Long: a.t("Export writes your progress to one file, signed with the key of this data folder.\n" +
 			"Whoever gets the file can check it with carrel verify, offline.\n" +
-			"Your name is not in it."),
-		Args: a.atMost(0),
-		RunE: func(*cobra.Command, []string) error { return a.runExport(out, force) },
+			"Your name is not in it.\n\n" +
+			"With --format it writes the questions of PATH instead: of a course, a folder in one, or one file;\n" +
+			"without PATH, of this folder. What the format cannot say is told."),
+		Args: func(c *cobra.Command, args []string) error {
+			if format == "" {
+				return a.atMost(0)(c, args)
+			}
+			return a.atMost(1)(c, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if format == "" {
+				return a.runExport(out, force)
+			}
+			return a.runExportFormat(format, append(args, ".")[0], out, force)
+		},
 	}
+	c.Flags().StringVar(&format, "format", "", a.t("write questions in a `format`: %s", writerNames()))
 	c.Flags().StringVarP(&out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
 	c.Flags().BoolVar(&force, "force", false, a.t("overwrite the file if it is there"))
 	return c

@@ -135,6 +135,9 @@ func (q *quiz) common(at exchange.Place) {
 		q.Tags = append(q.Tags, exchange.Unmarked(clean.Line(t.get("text").text)))
 	}
 	q.ID = e.word("idnumber")
+	if e.attrs["type"] == "description" {
+		return
+	}
 	grade := number(e.word("defaultgrade"), 1)
 	if q.Points = min(max(int(math.Round(grade)), 1), 1000); float64(q.Points) != grade {
 		q.lost = append(q.lost, fmt.Sprintf("its %g points become %d", grade, q.Points))

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"carrel/content"
+	"carrel/content/exchange"
+	"carrel/content/exchange/gift"
+	"carrel/content/exchange/moodle"
+	"carrel/content/exchange/paper"
+	"carrel/content/exchange/qti"
+	"carrel/course"
+)
+
+// A bankWriter writes questions in one format. lang is the BCP 47 tag of their
+// language, or "".
+type bankWriter struct {
+	name, extension string
+	write           func(w io.Writer, b *exchange.Bank, lang string) ([]exchange.Loss, error)
+}
+
+var bankWriters = []bankWriter{
+	{"gift", ".gift", func(w io.Writer, b *exchange.Bank, _ string) ([]exchange.Loss, error) { return gift.Write(w, b) }},
+	{"moodle", ".xml", func(w io.Writer, b *exchange.Bank, _ string) ([]exchange.Loss, error) { return moodle.Write(w, b) }},
+	{"qti", ".zip", func(w io.Writer, b *exchange.Bank, lang string) ([]exchange.Loss, error) {
+		return qti.Write(w, b, qti.Options{Lang: lang})
+	}},
+	{"html", ".html", func(w io.Writer, b *exchange.Bank, lang string) ([]exchange.Loss, error) {
+		return paper.Write(w, b, paper.Options{Lang: lang})
+	}},
+}
+
+func writerNames() string {
+	var names []string
+	for _, w := range bankWriters {
+		names = append(names, w.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// runExportFormat writes the questions of a course, of a folder in it or of one
+// file in another format.
+func (a *app) runExportFormat(format, name, out string, force bool) error {
+	w, err := a.writerOf(format)
+	if err != nil {
+		return err
+	}
+	s, err := a.subject(name)
+	if err != nil {
+		return err
+	}
+	if out == "" {
+		out = s.stem() + w.extension
+	}
+	if err := a.mayWrite(out, force); err != nil {
+		return err
+	}
+	c, _, err := content.Load(s.files, filepath.Base(s.root))
+	if err != nil {
+		return a.notPlayable(name, err)
+	}
+	units, err := s.units(c)
+	if err != nil {
+		return err
+	}
+	bank, losses, err := exchange.FromCourse(s.files, c, units...)
+	if err != nil {
+		return &failure{code: exitContent, err: err, text: err.Error()}
+	}
+	counts := kindsIn(bank.Items)
+	if len(counts) == 0 {
+		return &failure{code: exitContent, text: a.t("there is no question in %s", name), hint: a.t("name a course or a file that has some")}
+	}
+	var data bytes.Buffer
+	lost, err := w.write(&data, bank, c.Locale)
+	if err != nil {
+		return err
+	}
+	a.tellLosses(append(losses, lost...))
+	return a.writeOut(out, data.Bytes(), force, counts)
+}
+
+func (a *app) writerOf(format string) (bankWriter, error) {
+	for _, w := range bankWriters {
+		if w.name == format {
+			return w, nil
+		}
+	}
+	return bankWriter{}, &failure{code: exitUsage, text: a.t("there is no format %q to write", format), hint: a.t("name one of %s", writerNames())}
+}
+
+// stem is the name of the subject without its folder and extension.
+func (s *subject) stem() string {
+	base := filepath.Base(s.root)
+	if s.at != "." {
+		base = filepath.Base(filepath.FromSlash(s.at))
+	}
+	return strings.TrimSuffix(base, filepath.Ext(base))
+}
+
+// units are the units of the course that were asked for; none means all. A file
+// that stands in no outline is one too.
+func (s *subject) units(c *course.Course) ([]*course.Unit, error) {
+	if s.at == "." {
+		return nil, nil
+	}
+	var units []*course.Unit
+	for _, u := range c.All() {
+		if u.Path == s.at || strings.HasPrefix(u.Path, s.at+"/") {
+			units = append(units, u)
+		}
+	}
+	if len(units) > 0 {
+		return units, nil
+	}
+	u, _, err := content.Part(s.files, c, s.at)
+	return []*course.Unit{u}, err
+}
