@@ -67,8 +67,17 @@ func kindText(id, more string) string {
 // do plays steps: the name of a key, "type:text", "click:text" on the screen, or
 // "cell:row|column" of a grid.
 func do(term *playertest.Term, steps ...string) {
+	var keys []string // pressed in one go
 	for _, s := range steps {
-		what, of, _ := strings.Cut(s, ":")
+		what, of, special := strings.Cut(s, ":")
+		if !special {
+			keys = append(keys, s)
+			continue
+		}
+		if len(keys) > 0 {
+			term.Press(keys...)
+			keys = nil
+		}
 		switch what {
 		case "type":
 			term.Type(of)
@@ -82,9 +91,10 @@ func do(term *playertest.Term, steps ...string) {
 			_, y := term.Find(row)
 			x, _ := term.Find(" " + col + " ")
 			term.Click(x+1, y)
-		default:
-			term.Press(s)
 		}
+	}
+	if len(keys) > 0 {
+		term.Press(keys...)
 	}
 }
 
@@ -106,6 +116,7 @@ func last(t *testing.T, j *journal, as progress.Type) progress.Event {
 // Every kind is answered by keys only and by the mouse, right, in part and
 // wrong; what is recorded says so.
 func TestEveryKindIsAnswered(t *testing.T) {
+	t.Parallel()
 	picks := func(is ...int) question.Response { return question.Response{Picks: is} }
 	texts := func(ts ...string) question.Response { return question.Response{Texts: ts} }
 	takes := func(is ...int) question.Response { return question.Response{Choices: is} }
@@ -181,6 +192,7 @@ func rowOf(screen string, steps []string, step string) int {
 }
 
 func TestAnOrderIsPutByKeysAndByMouse(t *testing.T) {
+	t.Parallel()
 	steps := []string{"Wake", "Work", "Sleep"}
 	byKeys := func(term *playertest.Term, from, to int) {
 		term.Press(slices.Repeat([]string{"up"}, 5)...)
@@ -220,6 +232,7 @@ func TestAnOrderIsPutByKeysAndByMouse(t *testing.T) {
 }
 
 func TestAnOrderCanBeCheckedAsItStands(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, kindBook("order", ""))
 	do(term, "click:[ Check ]")
@@ -232,6 +245,7 @@ func TestAnOrderCanBeCheckedAsItStands(t *testing.T) {
 // What cannot be read is said, and is not marked; nor is what is left open,
 // until it is checked again.
 func TestWhatCannotBeReadIsNotMarked(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		id, says string
 		steps    []string
@@ -263,6 +277,7 @@ func TestWhatCannotBeReadIsNotMarked(t *testing.T) {
 }
 
 func TestWhatIsLeftOpenIsMarkedWhenCheckedAgain(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, kindBook("cloze", ""))
 	do(term, "type:true positive", "tab", "tab", "tab", "enter", "enter")
@@ -274,6 +289,7 @@ func TestWhatIsLeftOpenIsMarkedWhenCheckedAgain(t *testing.T) {
 
 // In a field every letter is text; F1, Tab and Esc still lead somewhere.
 func TestLettersInAFieldAreText(t *testing.T) {
+	t.Parallel()
 	for _, id := range []string{"text", "essay"} {
 		j := &journal{}
 		term := atQuiz(t, j, kindBook(id, ""))
@@ -298,6 +314,7 @@ func TestLettersInAFieldAreText(t *testing.T) {
 
 // What was begun is there again after the program was left, or the question.
 func TestWhatWasBegunIsKept(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		id, says string
 		steps    []string
@@ -362,8 +379,34 @@ func TestALessonKeepsWhatWasBegun(t *testing.T) {
 	}
 }
 
+// Beside the outline, a click in a lesson hits the cell that it is on.
+func TestAGridInALessonByMouse(t *testing.T) {
+	t.Parallel()
+	j := &journal{}
+	term := start(t, open(j, folder(map[string]string{"a.md": "# A\n\nText.\n\n" + kindText("matrix", "")})), 120, 40)
+	term.WaitFor("Question matrix?")
+	do(term, "cell:keeps order|TCP", "cell:used by DNS|TCP", "cell:used by DNS|UDP", "click:[ Check ]")
+	term.WaitFor("Right.")
+}
+
+// Who reads on by letters is not led into a field, where the next letter would
+// be text; Enter and the arrows lead there.
+func TestLettersThatReadOnDoNotStepIntoAField(t *testing.T) {
+	t.Parallel()
+	b := folder(map[string]string{"a.md": "# A\n\n" + kindText("text", "") + strings.Repeat("More text.\n\n", 40)})
+	term := start(t, open(&journal{}, b), 80, 24)
+	term.WaitFor("Question text?")
+	term.Press("j", "j", "k", "k", "k")
+	if s := term.Screen(); strings.Contains(s, "F1 Help") || !strings.Contains(s, "[     ") {
+		t.Errorf("a letter stepped into the field:\n%s", s)
+	}
+	do(term, "down", "type:jk")
+	term.WaitFor("[ jk")
+}
+
 // A hint that costs says so before it is taken, and is charged.
 func TestAHintIsCharged(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	text := kindText("text", "hint-cost: 10%") + "> [!TIP]\n>\n> It listens.\n"
 	term := atQuiz(t, j, quizBook("", text))
@@ -379,6 +422,7 @@ func TestAHintIsCharged(t *testing.T) {
 // The attempts of a question are its own, whatever the quiz has; what was right
 // stays.
 func TestAQuestionSaysHowOftenItIsTried(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, kindBook("cloze", "attempts: 2"))
 	do(term, "type:no", "enter", "right", "right", "down", "type:90", "enter")
@@ -394,6 +438,7 @@ func TestAQuestionSaysHowOftenItIsTried(t *testing.T) {
 }
 
 func TestAFlawedQuestionSaysSo(t *testing.T) {
+	t.Parallel()
 	for verdict, want := range map[string]struct {
 		says    string
 		percent int
@@ -419,6 +464,7 @@ func TestAFlawedQuestionSaysSo(t *testing.T) {
 // What is not answered is named before a quiz is handed in; a question of a
 // form that is required holds it back.
 func TestWhatIsNotAnsweredIsNamedBeforeHandingIn(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, quizBook("pass: 50%\n", kindText("single", "")+kindText("text", "")+kindText("opinion", "required: true")))
 	term.WaitFor("Question single?")
@@ -446,6 +492,7 @@ func TestWhatIsNotAnsweredIsNamedBeforeHandingIn(t *testing.T) {
 // An answer to an earlier version keeps its mark: a lesson lets it be given
 // anew, a quiz counts it.
 func TestAnAnswerToAnEarlierVersionCounts(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	lesson := func(key string) *page.Book {
 		return folder(map[string]string{"a.md": "# A\n\n## Which?\n<!-- question: {id: q} -->\n\n" + key})
@@ -463,6 +510,7 @@ func TestAnAnswerToAnEarlierVersionCounts(t *testing.T) {
 }
 
 func TestAnAnswerToAnEarlierVersionCountsInAQuiz(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	two := func(key string) *page.Book {
 		return quizBook("pass: 50%\n", "## First?\n<!-- question: {id: first} -->\n\n"+key+"\n"+kindText("text", ""))
@@ -482,6 +530,7 @@ func TestAnAnswerToAnEarlierVersionCountsInAQuiz(t *testing.T) {
 
 // A question that was moved to another lesson keeps its answer.
 func TestAMovedQuestionKeepsItsAnswer(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	question := "\n## Which?\n<!-- question: {id: q} -->\n\n- [x] One\n- [ ] Two\n"
 	lessons := func(a, b string) *page.Book {
@@ -500,10 +549,11 @@ func TestAMovedQuestionKeepsItsAnswer(t *testing.T) {
 // Every kind fits from the smallest window to a wide one, and where the cursor
 // is can be seen without colours.
 func TestEveryKindFitsEveryWindow(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		width, height int
 		theme         theme.Name
-	}{{60, 16, theme.ASCII}, {60, 16, theme.Mono}, {80, 24, theme.Mono}, {140, 45, theme.ASCII}} {
+	}{{60, 16, theme.ASCII}, {80, 24, theme.Mono}, {140, 45, theme.ASCII}} {
 		t.Run(fmt.Sprintf("%dx%d %s", c.width, c.height, c.theme), func(t *testing.T) {
 			t.Parallel()
 			ids, text := slices.Sorted(maps.Keys(kinds)), ""
