@@ -86,7 +86,7 @@ func (c *Card) recall(was *progress.Answer) {
 	c.Hints = min(was.Hints, len(c.Item.Hints))
 	if was.Answered {
 		c.Mark = Counted(c.Item, was)
-		c.older = was.Revision != c.Item.Revision()
+		c.older = was.Revision != c.Item.Revision() || !c.fits(was.Response)
 		c.checked = !c.older
 	}
 	if c.checked {

@@ -1,6 +1,8 @@
 package quiz
 
 import (
+	"fmt"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -94,7 +96,7 @@ func (m *Model) questionnaire() []string {
 			lines = append(lines, t.Quiet.Render("     "+t.Signs.More))
 			break
 		}
-		lines = append(lines, ui.Cut(t.Quiet.Render(d.T("%3d. ", i+1))+title(m.items[i]), m.measure(), t))
+		lines = append(lines, ui.Cut(t.Quiet.Render(fmt.Sprintf("%3d. ", i+1))+title(m.items[i]), m.measure(), t))
 	}
 	return append(append(lines, ""), m.menu.Lines(t)...)
 }

@@ -11,6 +11,7 @@ import (
 
 	"carrel/content"
 	"carrel/content/markdown"
+	"carrel/content/render"
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/course/question"
@@ -314,12 +315,13 @@ func (m *Model) remarks() []string {
 	older := m.count(func(it *markdown.Item, a *progress.Answer) bool { return a.Revision != it.Revision() })
 	own := m.count(func(_ *markdown.Item, a *progress.Answer) bool { return a.Self })
 	var lines []string
-	if older > 0 {
-		lines = append(lines, m.desk.Theme.Quiet.Render(m.desk.T("%d answers were given to an earlier version of their question.", older)))
+	say := func(n int, sentence string) {
+		if n > 0 {
+			lines = append(lines, render.Wrap(m.desk.Theme.Quiet.Render(sentence), m.measure())...)
+		}
 	}
-	if own > 0 {
-		lines = append(lines, m.desk.Theme.Quiet.Render(m.desk.T("%d answers were judged by yourself.", own)))
-	}
+	say(older, m.desk.T("%d answers were given to an earlier version of their question.", older))
+	say(own, m.desk.T("%d answers were judged by yourself.", own))
 	if len(lines) == 0 {
 		return nil
 	}
