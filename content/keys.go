@@ -16,7 +16,7 @@ func Keys(kind course.Kind) []string {
 }
 
 // IsCourseID reports a reverse domain name that can be the id of a course.
-func IsCourseID(id string) bool { return len(id) <= maxCourseID && courseID.MatchString(id) }
+func IsCourseID(id string) bool { return len(id) <= maxCourseID && courseID().MatchString(id) }
 
 // maxCourseID is the longest id of a course in bytes.
 const maxCourseID = 200

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/mod/semver"
 
 	"carrel/content/clean"
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course"
 )
@@ -22,7 +22,7 @@ var manifestKeys = []string{
 }
 
 // courseID is a reverse domain name of two labels or more.
-var courseID = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$`)
+var courseID = lazy.Regexp(`^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$`)
 
 // loadManifest reads course.md: its front matter and its outline.
 func (b *builder) loadManifest(h head, name string) {
@@ -42,7 +42,7 @@ func (b *builder) loadManifest(h head, name string) {
 func (b *builder) identity(h head, name string) {
 	m := h.doc.Meta()
 	b.course.ID = course.ID(m.String("id"))
-	if len(b.course.ID) > 200 || !courseID.MatchString(string(b.course.ID)) {
+	if len(b.course.ID) > 200 || !courseID().MatchString(string(b.course.ID)) {
 		b.reportNode(ruleIdentity, h, m.Lookup("id"), "write it like org.example.my-course", "the course needs an id in reverse domain form")
 		b.course.ID = course.ID("local." + slug(name))
 	}

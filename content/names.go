@@ -3,13 +3,13 @@ package content
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/language"
 
 	"carrel/content/clean"
+	"carrel/content/internal/lazy"
 )
 
 // isMarkdown reports a file that can be a unit, by its name.
@@ -91,12 +91,12 @@ func isHidden(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "node_modules"
 }
 
-var leadingNumber = regexp.MustCompile(`^\d+(?:[.\-_ ]\d+)*[.\-_ )]+`)
+var leadingNumber = lazy.Regexp(`^\d+(?:[.\-_ ]\d+)*[.\-_ )]+`)
 
 // titleOf makes a title of a file's or folder's name.
 func titleOf(name string) string {
 	s := stemOf(name)
-	if rest := leadingNumber.ReplaceAllString(s, ""); rest != "" {
+	if rest := leadingNumber().ReplaceAllString(s, ""); rest != "" {
 		s = rest
 	}
 	return clean.Line(strings.NewReplacer("_", " ", "-", " ").Replace(s))

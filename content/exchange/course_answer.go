@@ -56,7 +56,7 @@ func (s *section) choice(c Choice, key question.Choice, marker, box string) stri
 	if strings.HasPrefix(body, ">") || strings.Contains(body, "\n>") {
 		body = bare(c.Body) // a quote would be feedback
 	}
-	if blockStart.MatchString(body) {
+	if blockStart().MatchString(body) {
 		body = "\n\n" + body
 	}
 	first, rest, more := strings.Cut(body, "\n\n")

@@ -62,7 +62,7 @@ func endAtGap(md string) (string, bool) {
 	}
 	start := strings.LastIndex(md[:last], "\n\n") + 1
 	rest := strings.Split(md[last:], "\n\n")
-	if blockStart.MatchString(strings.TrimLeft(md[start:], "\n")) || slices.ContainsFunc(rest[1:], blockStart.MatchString) {
+	if blockStart().MatchString(strings.TrimLeft(md[start:], "\n")) || slices.ContainsFunc(rest[1:], blockStart().MatchString) {
 		return md, false
 	}
 	return md[:last] + hardBreaks(rest), true

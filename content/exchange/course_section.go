@@ -2,11 +2,11 @@ package exchange
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -86,17 +86,17 @@ func (s *section) prompt() string {
 
 // blockStart is the start of a line that makes it something else than a
 // paragraph.
-var blockStart = regexp.MustCompile("^(?:```|~~~|[|>#]|[-*+] |\\d{1,9}[.)] |!\\[|    )")
+var blockStart = lazy.Regexp("^(?:```|~~~|[|>#]|[-*+] |\\d{1,9}[.)] |!\\[|    )")
 
 // isHeading reports a paragraph that can serve as a heading.
 func isHeading(md string) bool {
-	return md != "" && !strings.Contains(md, "\n") && !strings.Contains(md, "[[") && !blockStart.MatchString(md) &&
+	return md != "" && !strings.Contains(md, "\n") && !strings.Contains(md, "[[") && !blockStart().MatchString(md) &&
 		utf8.RuneCountInString(md) <= maxName
 }
 
 // oneLine is a text as Markdown in one line, as headings and cells need it.
 func oneLine(words func(Text) string, t Text) string {
-	if md := words(t); !strings.Contains(md, "\n") && !blockStart.MatchString(md) {
+	if md := words(t); !strings.Contains(md, "\n") && !blockStart().MatchString(md) {
 		return md
 	}
 	return escape(strings.Join(strings.Fields(t.Plain()), " "))
@@ -127,13 +127,13 @@ func (s *section) bullet() string {
 
 // ordinal returns what stands between the number of an item and its text.
 func (s *section) ordinal() string {
-	if orderedAbove.MatchString(s.above) {
+	if orderedAbove().MatchString(s.above) {
 		return ")"
 	}
 	return "."
 }
 
-var orderedAbove = regexp.MustCompile(`(?m)^\d{1,9}\. `)
+var orderedAbove = lazy.Regexp(`(?m)^\d{1,9}\. `)
 
 func endsInList(md, marker string) bool {
 	return strings.HasPrefix(md, marker) || strings.Contains(md, "\n"+marker)

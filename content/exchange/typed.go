@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -136,8 +137,8 @@ type Range struct {
 }
 
 var (
-	aboutNumber = regexp.MustCompile(`^([-+]?(?:\d+\.?\d*|\.\d+))(?:\s*(?:\+-|±)\s*(\d+\.?\d*|\.\d+)\s*(%)?)?\s*(\pL[^\d+±]{0,20}|%)?$`)
-	inInterval  = regexp.MustCompile(`^([[(])\s*([-+]?\d*\.?\d+)\s*,\s*([-+]?\d*\.?\d+)\s*([\])])\s*(\pL[^\d]{0,20}|%)?$`)
+	aboutNumber = lazy.Regexp(`^([-+]?(?:\d+\.?\d*|\.\d+))(?:\s*(?:\+-|±)\s*(\d+\.?\d*|\.\d+)\s*(%)?)?\s*(\pL[^\d+±]{0,20}|%)?$`)
+	inInterval  = lazy.Regexp(`^([[(])\s*([-+]?\d*\.?\d+)\s*,\s*([-+]?\d*\.?\d+)\s*([\])])\s*(\pL[^\d]{0,20}|%)?$`)
 )
 
 // Numeric reads an accepted number in the notation of a course, of at most 40
@@ -146,13 +147,13 @@ func Numeric(is string) (Range, bool) {
 	if is = strings.TrimSpace(is); len(is) > 40 {
 		return Range{}, false
 	}
-	if m := inInterval.FindStringSubmatch(is); m != nil {
+	if m := inInterval().FindStringSubmatch(is); m != nil {
 		low, high := rat(m[2]), rat(m[3])
 		middle := new(big.Rat).Quo(new(big.Rat).Add(low, high), big.NewRat(2, 1))
 		off := new(big.Rat).Sub(high, middle)
 		return Range{decimal(low), decimal(high), decimal(middle), decimal(off), m[1] == "(" || m[4] == ")", m[5]}, off.Sign() >= 0
 	}
-	m := aboutNumber.FindStringSubmatch(is)
+	m := aboutNumber().FindStringSubmatch(is)
 	if m == nil {
 		return Range{}, false
 	}

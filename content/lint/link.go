@@ -6,17 +6,17 @@ import (
 	"iter"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"carrel/content"
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course"
 )
 
 // scheme is the beginning of a URI that is not relative (RFC 3986 section 3.1).
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+var scheme = lazy.Regexp(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // links looks at where every link and image leads.
 func (l *linter) links() {
@@ -41,7 +41,7 @@ func (l *linter) image(f *file, k markdown.Link) {
 	}
 	p, _, local := localTarget(f.path, k)
 	switch {
-	case scheme.MatchString(k.Target) || strings.HasPrefix(k.Target, "//"):
+	case scheme().MatchString(k.Target) || strings.HasPrefix(k.Target, "//"):
 		f.noteLink(ruleRemote, k, "put a copy into the folder of the course, if its licence allows", "this image is not in the course: %s", k.Target)
 	case !local || p == f.path:
 		f.noteLink(ruleOutside, k, "put it into the folder of the course and give a path relative to this file", "the image %q is not in the folder of the course", k.Target)
@@ -51,7 +51,7 @@ func (l *linter) image(f *file, k markdown.Link) {
 }
 
 func (l *linter) link(f *file, k markdown.Link, told map[int]bool) {
-	if s := strings.ToLower(scheme.FindString(k.Target)); s != "" {
+	if s := strings.ToLower(scheme().FindString(k.Target)); s != "" {
 		if s != "http:" && s != "https:" && s != "mailto:" {
 			f.noteLink(ruleScheme, k, "link to a file of the course, or to https://", "a link with %s is not followed", s)
 		}
@@ -88,7 +88,7 @@ func (l *linter) toldLines() map[int]bool {
 // localTarget returns the file and the anchor that a link within the course
 // leads to.
 func localTarget(from string, k markdown.Link) (p, anchor string, ok bool) {
-	if scheme.MatchString(k.Target) || strings.HasPrefix(k.Target, "//") {
+	if scheme().MatchString(k.Target) || strings.HasPrefix(k.Target, "//") {
 		return "", "", false
 	}
 	target, fragment, _ := strings.Cut(k.Target, "#")
@@ -157,10 +157,10 @@ func (f *file) guess(name string, known iter.Seq[string]) string {
 }
 
 // ownAnchors need no heading: the top of the page, and lines on a forge.
-var ownAnchors = regexp.MustCompile(`^(?:top|L\d+.*)$`)
+var ownAnchors = lazy.Regexp(`^(?:top|L\d+.*)$`)
 
 func (l *linter) anchor(f *file, k markdown.Link, to *file, name string) {
-	if to == nil || to.names[name] || ownAnchors.MatchString(name) || to == f && f.kind == course.Scenario {
+	if to == nil || to.names[name] || ownAnchors().MatchString(name) || to == f && f.kind == course.Scenario {
 		return // not Markdown, or the ways of a scenario, which know more names
 	}
 	hint := "name a heading in small letters, with a hyphen for each space"

@@ -1,10 +1,10 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course"
 	"carrel/course/question"
@@ -25,7 +25,7 @@ type asked struct {
 
 // madeID is the id that a question without one goes by: of its words, so that
 // two files may well ask the same.
-var madeID = regexp.MustCompile(`^q-[a-z2-7]{16}$`)
+var madeID = lazy.Regexp(`^q-[a-z2-7]{16}$`)
 
 // questionsOf keeps the questions of a document; those that name no objective
 // are of the objectives of their file.
@@ -72,7 +72,7 @@ func (l *linter) questionIDs() {
 	first := map[string]*file{}
 	for _, f := range l.order {
 		for _, q := range f.questions {
-			if !f.isUnit() || madeID.MatchString(q.id) {
+			if !f.isUnit() || madeID().MatchString(q.id) {
 				continue
 			}
 			other := first[q.id]

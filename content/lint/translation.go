@@ -127,7 +127,7 @@ func (f *file) checkShapes() {
 }
 
 func nameOf(id string) string {
-	if madeID.MatchString(id) {
+	if madeID().MatchString(id) {
 		return "of this heading"
 	}
 	return id

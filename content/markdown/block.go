@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -11,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"carrel/content/clean"
+	"carrel/content/internal/lazy"
 )
 
 const (
@@ -207,7 +207,7 @@ var alertNames = map[string]string{
 }
 
 // alertMark is GitHub's marker, with the fold sign and title of Obsidian.
-var alertMark = regexp.MustCompile(`^\[!([A-Za-z]{3,12})\][+-]?[ \t]*(.*?)[ \t]*$`)
+var alertMark = lazy.Regexp(`^\[!([A-Za-z]{3,12})\][+-]?[ \t]*(.*?)[ \t]*$`)
 
 // isAlert reports the label of an alert's marker, which is no link.
 func isAlert(label string) bool {
@@ -223,7 +223,7 @@ func (t *tree) callout(b *Block, quote *ast.Blockquote) {
 		return
 	}
 	first := p.Lines().At(0)
-	m := alertMark.FindSubmatch(bytes.TrimSpace(first.Value(t.src)))
+	m := alertMark().FindSubmatch(bytes.TrimSpace(first.Value(t.src)))
 	if m == nil || alertNames[strings.ToLower(string(m[1]))] == "" {
 		return
 	}

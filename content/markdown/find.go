@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"carrel/content/clean"
+	"carrel/content/internal/lazy"
 )
 
 // A Hit is a line on which a query was found.
@@ -52,8 +52,8 @@ func (d *Document) Find(query string, max int) []Hit {
 
 // around returns a line of the file for a hit, cut around what was found.
 func (d *Document) around(line int, needle []byte) string {
-	text := inlineComment.ReplaceAllString(string(d.lineText(line)), "")
-	text = lineMarker.ReplaceAllString(text, "")
+	text := inlineComment().ReplaceAllString(string(d.lineText(line)), "")
+	text = lineMarker().ReplaceAllString(text, "")
 	shown := []rune(clean.Line(text))
 	if len(shown) <= maxHitText {
 		return string(shown)
@@ -94,10 +94,10 @@ func (d *Document) lineText(line int) []byte {
 }
 
 // inlineComment is a comment within a line.
-var inlineComment = regexp.MustCompile(`<!--.*?-->`)
+var inlineComment = lazy.Regexp(`<!--.*?-->`)
 
 // lineMarker is what stands before the text of a line.
-var lineMarker = regexp.MustCompile(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
+var lineMarker = lazy.Regexp(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
 
 // fold folds the whole document for searching, line for line. Lines that are
 // not searched stay as empty ones, so that lines can be counted.
@@ -121,7 +121,7 @@ func withoutComments(line []byte) []byte {
 	if !bytes.Contains(line, []byte("<!--")) {
 		return line
 	}
-	return inlineComment.ReplaceAll(line, nil)
+	return inlineComment().ReplaceAll(line, nil)
 }
 
 // A veil hides the lines that are not shown, or only once a question was
@@ -141,9 +141,9 @@ type veil struct {
 // taskLine is a choice, answerTag opens a fence of accepted answers, and
 // listMark starts a step of an order.
 var (
-	taskLine  = regexp.MustCompile(`^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\]`)
-	answerTag = regexp.MustCompile("^(?:```+|~~~+) *(?:answer|ya?ml +answers)\\b")
-	listMark  = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]`)
+	taskLine  = lazy.Regexp(`^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\]`)
+	answerTag = lazy.Regexp("^(?:```+|~~~+) *(?:answer|ya?ml +answers)\\b")
+	listMark  = lazy.Regexp(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]`)
 )
 
 func (v *veil) visible(line []byte) bool {
@@ -157,7 +157,7 @@ func (v *veil) visible(line []byte) bool {
 	case v.fence != nil:
 		return v.inFence(text)
 	case opensFence(text):
-		v.fence, v.secret = text, answerTag.Match(text)
+		v.fence, v.secret = text, answerTag().Match(text)
 		return false
 	case bytes.HasPrefix(text, []byte("<!--")):
 		return v.inComment(text)
@@ -194,11 +194,11 @@ func (v *veil) inQuestion(line []byte) bool {
 	switch {
 	case v.over, len(trimmed) > 0 && trimmed[0] == '>', bytes.Contains(line, []byte("[[")), bytes.IndexByte(line, '|') >= 0:
 		return false
-	case taskLine.Match(line):
+	case taskLine().Match(line):
 		v.taken = true
 		return true
 	}
-	return !v.taken && !listMark.Match(line)
+	return !v.taken && !listMark().Match(line)
 }
 
 // fold folds case, accents and width away: NFKD without marks, case folded.

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"carrel/content/clean"
+	"carrel/content/internal/lazy"
 )
 
 const (
@@ -214,16 +214,16 @@ func decodeYAML(text []byte) (*yaml.Node, error) {
 	return root, nil
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:unmarshal errors:\n\s*)?(?:line (\d+): )?`)
+var yamlLine = lazy.Regexp(`^yaml: (?:unmarshal errors:\n\s*)?(?:line (\d+): )?`)
 
 // fromYAML takes the line out of the decoder's message.
 func fromYAML(err error) error {
-	m := yamlLine.FindStringSubmatch(err.Error())
+	m := yamlLine().FindStringSubmatch(err.Error())
 	line := 1
 	if m != nil && m[1] != "" {
 		line, _ = strconv.Atoi(m[1])
 	}
-	text := yamlLine.ReplaceAllString(err.Error(), "")
+	text := yamlLine().ReplaceAllString(err.Error(), "")
 	return &yamlError{Line: max(line, 1), Col: 1, Message: "this is not YAML: " + text,
 		Hint: "put values that hold a colon or start with a special character in quotes"}
 }

@@ -7,12 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 
 	"charm.land/glamour/v2/ansi"
+
+	"carrel/content/internal/lazy"
 )
 
 // maxStyle is the largest style file that is read, in bytes. Glamour's own are
@@ -118,7 +119,7 @@ func decodeStyle(data []byte) (*Style, error) {
 
 // colour is what a style file may write: a number of the terminal's palette or
 // a web colour.
-var colour = regexp.MustCompile(`^(\d{1,3}|#[0-9A-Fa-f]{3}|#[0-9A-Fa-f]{6})$`)
+var colour = lazy.Regexp(`^(\d{1,3}|#[0-9A-Fa-f]{3}|#[0-9A-Fa-f]{6})$`)
 
 // checkColours finds a colour that is none: it would be drawn as black.
 func checkColours(data []byte) error {
@@ -138,7 +139,7 @@ func checkColour(key string, v any) error {
 			}
 		}
 	case string:
-		if strings.HasSuffix(key, "color") && !colour.MatchString(v) {
+		if strings.HasSuffix(key, "color") && !colour().MatchString(v) {
 			return fmt.Errorf("style: %q is not a colour: write a number of the palette, such as 117, or #87d7ff", v)
 		}
 	}

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"carrel/content"
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 )
 
@@ -19,7 +19,7 @@ var (
 )
 
 // item is a list item's margin, its number or bullet, and what ends the number.
-var item = regexp.MustCompile(`^([ \t]*)(?:([-*+])|(\d{1,9})([.)]))[ \t]+`)
+var item = lazy.Regexp(`^([ \t]*)(?:([-*+])|(\d{1,9})([.)]))[ \t]+`)
 
 // Link returns the text of a manifest with a link to one more file at the end
 // of its outline. name is the file's path in the course.
@@ -78,7 +78,7 @@ func appendEntry(manifest []byte, entry string) []byte {
 // insertEntry puts an item below the one on line i and what belongs to that.
 func insertEntry(manifest []byte, i int, entry string) ([]byte, error) {
 	lines := strings.SplitAfter(string(manifest), "\n")
-	m := item.FindStringSubmatch(lines[i])
+	m := item().FindStringSubmatch(lines[i])
 	if m == nil {
 		return nil, ErrOutline
 	}
@@ -88,7 +88,7 @@ func insertEntry(manifest []byte, i int, entry string) ([]byte, error) {
 		mark = strconv.Itoa(n+1) + m[4]
 	}
 	at := i + 1
-	for at < len(lines) && strings.TrimSpace(lines[at]) != "" && !item.MatchString(lines[at]) && strings.HasPrefix(lines[at], m[1]+" ") {
+	for at < len(lines) && strings.TrimSpace(lines[at]) != "" && !item().MatchString(lines[at]) && strings.HasPrefix(lines[at], m[1]+" ") {
 		at++
 	}
 	end := newline(string(manifest))

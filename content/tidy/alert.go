@@ -1,13 +1,14 @@
 package tidy
 
 import (
-	"regexp"
 	"strings"
+
+	"carrel/content/internal/lazy"
 )
 
 // alertLine is the first line of an alert: what stands before the quote, the
 // marks of the quote, the word, and Obsidian's fold sign and title.
-var alertLine = regexp.MustCompile(`^([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)((?:>[ \t]?)+)\[!([A-Za-z]{3,12})\]([+-]?)[ \t]*(.*?)[ \t]*$`)
+var alertLine = lazy.Regexp(`^([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)((?:>[ \t]?)+)\[!([A-Za-z]{3,12})\]([+-]?)[ \t]*(.*?)[ \t]*$`)
 
 // gitHubAlerts are the alerts that GitHub shows.
 var gitHubAlerts = map[string]bool{"NOTE": true, "TIP": true, "IMPORTANT": true, "WARNING": true, "CAUTION": true}
@@ -26,7 +27,7 @@ func (t *text) alert(i int) (alert, bool) {
 	if !t.isText(i) || indent(t.lines[i].text) >= 4 && !t.lines[i].list {
 		return alert{}, false
 	}
-	m := alertLine.FindStringSubmatch(t.lines[i].text)
+	m := alertLine().FindStringSubmatch(t.lines[i].text)
 	if m == nil {
 		return alert{}, false
 	}

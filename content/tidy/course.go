@@ -7,13 +7,13 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"carrel/content"
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course"
 )
@@ -226,14 +226,14 @@ func (c *Course) Translates(file string) (source string, err error) {
 	return r.source, nil
 }
 
-var leadingNumber = regexp.MustCompile(`^\d+(?:[.\-_ ]\d+)*[.\-_ )]+`)
+var leadingNumber = lazy.Regexp(`^\d+(?:[.\-_ ]\d+)*[.\-_ )]+`)
 
 // freeUnit returns an id for a unit that has none: of its file's name, with its
 // kind when another unit of the name has that.
 func (c *Course) freeUnit(file string) string {
 	name, _ := content.SourceOf(path.Base(file))
 	name = strings.TrimSuffix(name, path.Ext(name))
-	if rest := leadingNumber.ReplaceAllString(name, ""); rest != "" {
+	if rest := leadingNumber().ReplaceAllString(name, ""); rest != "" {
 		name = rest
 	}
 	id := slug(name)

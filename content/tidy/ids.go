@@ -2,10 +2,10 @@ package tidy
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 )
 
@@ -19,11 +19,11 @@ type target struct {
 
 // quizdown is Hugo's shortcode around a quiz, which is no text of ours: the
 // program that it is for would show a comment in it.
-var quizdown = regexp.MustCompile(`\{\{[<%]\s*quizdown\b`)
+var quizdown = lazy.Regexp(`\{\{[<%]\s*quizdown\b`)
 
 // ids gives an id to every question and step that has none.
 func (t *text) ids() {
-	if quizdown.Match(t.bytes()) {
+	if quizdown().Match(t.bytes()) {
 		return
 	}
 	targets := t.targets()
@@ -144,11 +144,11 @@ func (t *text) sceneIDs() {
 }
 
 // plainID is an id that is a plain scalar in YAML.
-var plainID = regexp.MustCompile(`^\pL[\pL\p{Nd}_-]{0,98}$`)
+var plainID = lazy.Regexp(`^\pL[\pL\p{Nd}_-]{0,98}$`)
 
 func sceneID(heading string) string {
 	id := markdown.AnchorName(heading)
-	if len(id) > 100 || !plainID.MatchString(id) || slices.Contains(reserved, id) {
+	if len(id) > 100 || !plainID().MatchString(id) || slices.Contains(reserved, id) {
 		return slug(heading)
 	}
 	return id

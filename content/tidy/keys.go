@@ -1,19 +1,19 @@
 package tidy
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"carrel/content"
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course"
 )
 
 // keyed is a directive on one line whose mapping stands in braces.
-var keyed = regexp.MustCompile(`<!--\s*(question|choice|step|node):\s*(\{.*?\})\s*-->`)
+var keyed = lazy.Regexp(`<!--\s*(question|choice|step|node):\s*(\{.*?\})\s*-->`)
 
 // keys renames unknown keys of directives and front matter that are one letter
 // from exactly one that is known.
@@ -32,7 +32,7 @@ func (t *text) keys() {
 // directiveKey renames one key of the directives on line i.
 func (t *text) directiveKey(i int) {
 	s := t.lines[i].text
-	for _, m := range keyed.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range keyed().FindAllStringSubmatchIndex(s, -1) {
 		var doc yaml.Node
 		if yaml.Unmarshal([]byte(s[m[4]:m[5]]), &doc) != nil || len(doc.Content) == 0 {
 			continue

@@ -2,10 +2,10 @@ package tidy
 
 import (
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course/question"
 )
@@ -69,12 +69,12 @@ func (m *meaning) block(b *markdown.Block, translation bool) {
 
 // marker is that of an alert within another block, where it is a part of the
 // text.
-var marker = regexp.MustCompile(`\[![A-Za-z]+\]`)
+var marker = lazy.Regexp(`\[![A-Za-z]+\]`)
 
 func (m *meaning) say(bs ...*markdown.Block) {
 	for _, b := range bs {
 		words := b.Alert + " " + b.Title + " " + markdown.PlainText(b.Node, b.Source)
-		words = marker.ReplaceAllStringFunc(words, strings.ToUpper)
+		words = marker().ReplaceAllStringFunc(words, strings.ToUpper)
 		m.words = append(m.words, strings.Join(strings.Fields(words), " "))
 	}
 }

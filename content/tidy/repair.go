@@ -1,9 +1,9 @@
 package tidy
 
 import (
-	"regexp"
 	"strings"
 
+	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 )
 
@@ -46,13 +46,13 @@ func (t *text) sections() []section {
 
 // box is a choice, well written or not: what stands before it, its marker and
 // the space after it, the tick, the space after the box, and its words.
-var box = regexp.MustCompile(`^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]*)\[([ xX]?)\]([ \t]*)([^ \t(\[:].*)$`)
+var box = lazy.Regexp(`^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]*)\[([ xX]?)\]([ \t]*)([^ \t(\[:].*)$`)
 
 func (t *text) box(i int) []string {
 	if !t.isText(i) || indent(t.lines[i].text) >= 4 && !t.lines[i].list {
 		return nil
 	}
-	return box.FindStringSubmatch(t.lines[i].text)
+	return box().FindStringSubmatch(t.lines[i].text)
 }
 
 // boxes writes the boxes of a list of choices as GitHub reads them.
@@ -109,7 +109,7 @@ func (t *text) indentStray(above, next int) {
 		s := t.lines[i].text
 		_, isAlert := t.alert(i)
 		switch {
-		case isAlert || s != "" && listMark.MatchString(s) || strings.HasPrefix(s, "#"):
+		case isAlert || s != "" && listMark().MatchString(s) || strings.HasPrefix(s, "#"):
 			return
 		case s == "" || indent(s) > 0 || from >= 0:
 		case t.lines[i-1].text == "" || strings.HasPrefix(s, ">") || t.lines[i].zone == code:

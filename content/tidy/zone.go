@@ -1,8 +1,9 @@
 package tidy
 
 import (
-	"regexp"
 	"strings"
+
+	"carrel/content/internal/lazy"
 )
 
 // A zone is what the lines of a part of a file are for.
@@ -17,10 +18,10 @@ const (
 
 var (
 	// listMark is the marker of a list item and the space after it.
-	listMark = regexp.MustCompile(`^(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)`)
-	fence    = regexp.MustCompile("^(?:(`{3,})[^`]*|(~{3,}).*)$")
-	htmlTag  = regexp.MustCompile(`^<[A-Za-z/!?]`)
-	rawTag   = regexp.MustCompile(`(?i)^<(pre|script|style|textarea)\b`)
+	listMark = lazy.Regexp(`^(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)`)
+	fence    = lazy.Regexp("^(?:(`{3,})[^`]*|(~{3,}).*)$")
+	htmlTag  = lazy.Regexp(`^<[A-Za-z/!?]`)
+	rawTag   = lazy.Regexp(`(?i)^<(pre|script|style|textarea)\b`)
 )
 
 // A divider follows the lines of a file and knows which zone each is in. Where
@@ -108,7 +109,7 @@ func (d *divider) inMarkup(s string) zone {
 func (d *divider) follow(s string) {
 	trimmed := strings.TrimLeft(s, " \t")
 	switch {
-	case listMark.MatchString(trimmed) && (d.list || indent(s) < 4):
+	case listMark().MatchString(trimmed) && (d.list || indent(s) < 4):
 		d.list = true
 	case trimmed != "" && indent(s) < 2:
 		d.list = false
@@ -122,16 +123,16 @@ func (d *divider) starts(s string) zone {
 		n, inner := unquote(rest)
 		quotes += n
 		inner = strings.TrimLeft(inner, " \t")
-		mark := listMark.FindString(inner)
+		mark := listMark().FindString(inner)
 		if rest = inner[len(mark):]; mark == "" {
 			break
 		}
 	}
-	switch m := fence.FindStringSubmatch(rest); {
+	switch m := fence().FindStringSubmatch(rest); {
 	case m != nil:
 		d.zone, d.fence, d.quotes, d.inItem = code, m[1]+m[2], quotes, d.list
 		return code
-	case htmlTag.MatchString(rest):
+	case htmlTag().MatchString(rest):
 		return d.html(rest)
 	}
 	if at := strings.LastIndex(s, "<!--"); at >= 0 && !strings.Contains(s[:at], "`") && !strings.Contains(s[at:], "-->") {
@@ -142,7 +143,7 @@ func (d *divider) starts(s string) zone {
 }
 
 func (d *divider) html(s string) zone {
-	switch tag := rawTag.FindStringSubmatch(s); {
+	switch tag := rawTag().FindStringSubmatch(s); {
 	case strings.HasPrefix(s, "<!--"):
 		d.until = "-->"
 	case tag != nil:

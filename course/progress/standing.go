@@ -34,9 +34,9 @@ type Unit struct {
 	Completed bool // a lesson read to its end, a quiz passed
 	Place     Place
 	Lang      string // the language that it was read in when Place was taken
-	Attempt   int  // the latest attempt at a quiz; 0 before the first
-	Running   bool // that attempt is not handed in
-	Handed    int  // attempts handed in
+	Attempt   int    // the latest attempt at a quiz; 0 before the first
+	Running   bool   // that attempt is not handed in
+	Handed    int    // attempts handed in
 	Last      question.Mark
 	Best      question.Mark
 	Passed    bool // of any attempt

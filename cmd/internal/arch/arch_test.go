@@ -27,6 +27,7 @@ var laws = []struct {
 	{"content", []string{"store", "player", "cmd", bbolt}, "content and store do not know each other, nor the player"},
 	{"store", []string{"content", "player", "cmd", tea, glamour}, "content and store do not know each other, nor the player"},
 	{"player", []string{"store", "cmd", bbolt}, "the player knows events and an interface"},
+	{"player", []string{"content/exchange", "content/tidy", "content/lint"}, "who plays a course does not convert, rewrite or check it"},
 	{"content/builtin", []string{"content", "course"}, "the built-in courses are files only"},
 	{"player/ui", []string{"player/page", "content", "course"}, "components are dumb"},
 	{"player/keymap", []string{"player/page", "player/ui", "content", "course"}, "the key map knows no page"},
@@ -88,7 +89,7 @@ func TestSoleImporters(t *testing.T) {
 	rooms := map[string][]string{
 		bbolt:    {"store"},
 		glamour:  {"content/render"},
-		goldmark: {"content/markdown", "content/render"},
+		goldmark: {"content/markdown", "content/render", "content/exchange", "content/exchange/internal/block"},
 	}
 	for _, s := range sources(t) {
 		for _, p := range s.imports() {
@@ -99,6 +100,36 @@ func TestSoleImporters(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNothingIsCompiledBeforeMain: an expression that is compiled when its
+// package is initialised delays every start of the program.
+func TestNothingIsCompiledBeforeMain(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || within(s.pkg, "cmd/internal/bench") {
+			continue
+		}
+		for _, d := range s.ast.Decls {
+			if g, ok := d.(*ast.GenDecl); ok && compiles(g) {
+				t.Errorf("%s compiles a regular expression before main; use content/internal/lazy", s.path)
+			}
+		}
+	}
+}
+
+// compiles reports a call of regexp.MustCompile outside of any function.
+func compiles(d *ast.GenDecl) bool {
+	found := false
+	ast.Inspect(d, func(n ast.Node) bool {
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false
+		}
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "MustCompile" {
+			found = true
+		}
+		return true
+	})
+	return found
 }
 
 // TestPagesDoNotHoldSiblings: a page asks for another place by a message.

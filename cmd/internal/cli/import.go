@@ -30,18 +30,18 @@ import (
 type bankReader struct {
 	name       string
 	extensions []string
-	takes      *regexp.Regexp // nil takes any content
+	takes      string // a regular expression of its content; "" takes any
 	read       func(name string, src []byte) (*exchange.Bank, []exchange.Loss, error)
 }
 
 var bankReaders = []bankReader{
-	{"gift", []string{".gift"}, nil, gift.Read},
-	{"aiken", []string{".aiken", ".txt"}, regexp.MustCompile(`(?mi)^\s*ANSWERS?\s*:\s*[A-Z]`), aiken.Read},
-	{"gift", []string{".txt"}, nil, gift.Read},
-	{"moodle", []string{".xml"}, nil, moodle.Read},
-	{"mdbook", []string{".toml"}, nil, mdbook.Read},
-	{"mkdocs", []string{".md"}, regexp.MustCompile(`<\??quiz\??>`), mkdocs.Read},
-	{"quizdown", []string{".md"}, nil, quizdown.Read},
+	{"gift", []string{".gift"}, "", gift.Read},
+	{"aiken", []string{".aiken", ".txt"}, `(?mi)^\s*ANSWERS?\s*:\s*[A-Z]`, aiken.Read},
+	{"gift", []string{".txt"}, "", gift.Read},
+	{"moodle", []string{".xml"}, "", moodle.Read},
+	{"mdbook", []string{".toml"}, "", mdbook.Read},
+	{"mkdocs", []string{".md"}, `<\??quiz\??>`, mkdocs.Read},
+	{"quizdown", []string{".md"}, "", quizdown.Read},
 }
 
 // importFlags are what an import is asked for.
@@ -176,7 +176,7 @@ func readFileUpTo(name string, limit int64) ([]byte, error) {
 func (a *app) readerFor(file string, src []byte, format string) (func(string, []byte) (*exchange.Bank, []exchange.Loss, error), error) {
 	for _, r := range bankReaders {
 		byName := slices.Contains(r.extensions, strings.ToLower(filepath.Ext(file)))
-		if r.name == format || format == "" && byName && (r.takes == nil || r.takes.Match(src[:min(len(src), 1<<20)])) {
+		if r.name == format || format == "" && byName && (r.takes == "" || regexp.MustCompile(r.takes).Match(src[:min(len(src), 1<<20)])) {
 			return r.read, nil
 		}
 	}

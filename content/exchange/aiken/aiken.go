@@ -4,10 +4,10 @@
 package aiken
 
 import (
-	"regexp"
 	"strings"
 
 	"carrel/content/exchange"
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -42,8 +42,8 @@ type reader struct {
 }
 
 var (
-	choiceLine = regexp.MustCompile(`^([A-Za-z])[.)]\s+(\S.*)$`)
-	answerLine = regexp.MustCompile(`^(?i:ANSWERS?)\s*:\s*([A-Za-z](?:[\s,;]*[A-Za-z])*)\s*$`)
+	choiceLine = lazy.Regexp(`^([A-Za-z])[.)]\s+(\S.*)$`)
+	answerLine = lazy.Regexp(`^(?i:ANSWERS?)\s*:\s*([A-Za-z](?:[\s,;]*[A-Za-z])*)\s*$`)
 )
 
 func (r *reader) read(n int, line string) {
@@ -53,11 +53,11 @@ func (r *reader) read(n int, line string) {
 	if r.line == 0 {
 		r.line = n
 	}
-	if m := answerLine.FindStringSubmatch(line); m != nil {
+	if m := answerLine().FindStringSubmatch(line); m != nil {
 		r.finish(strings.ToUpper(m[1]))
 		return
 	}
-	switch m := choiceLine.FindStringSubmatch(line); {
+	switch m := choiceLine().FindStringSubmatch(line); {
 	case m != nil && len(r.asked) > 0 && r.isNext(m[1]):
 		r.letters += strings.ToUpper(m[1])
 		r.choices = append(r.choices, m[2])

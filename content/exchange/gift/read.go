@@ -6,11 +6,11 @@ package gift
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"carrel/content/exchange"
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -57,13 +57,13 @@ func (r *reader) block(b block) {
 
 // placeholders are the parts of a Moodle category that name where it was, not
 // what it is about.
-var placeholders = regexp.MustCompile(`^(?:\$\w+\$/?)?(?:top(?:/|$))?`)
+var placeholders = lazy.Regexp(`^(?:\$\w+\$/?)?(?:top(?:/|$))?`)
 
 // Category returns the path of a Moodle category without its placeholders:
 // $course$/top/Logs becomes Logs.
 func Category(path string) string {
 	path = strings.TrimSpace(path)
-	return path[len(placeholders.FindString(path)):]
+	return path[len(placeholders().FindString(path)):]
 }
 
 // quiz is a question while it is read.
@@ -119,11 +119,11 @@ func cutAnswer(text string) (stem, answer string, open, found bool) {
 	return strings.TrimSpace(stem), strings.TrimSpace(answer), false, true
 }
 
-var formatTag = regexp.MustCompile(`^\s*\[(html|markdown|plain|moodle)\]`)
+var formatTag = lazy.Regexp(`^\s*\[(html|markdown|plain|moodle)\]`)
 
 // cutFormat takes [html] and the like off a text.
 func cutFormat(text, usual string) (format, rest string) {
-	m := formatTag.FindStringSubmatch(text)
+	m := formatTag().FindStringSubmatch(text)
 	if m == nil {
 		return usual, text
 	}
@@ -131,7 +131,7 @@ func cutFormat(text, usual string) (format, rest string) {
 }
 
 // markup is what makes a text of Moodle's own format HTML.
-var markup = regexp.MustCompile(`</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);`)
+var markup = lazy.Regexp(`</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);`)
 
 // text reads a text, which may begin with its format.
 func (q *quiz) text(s string) exchange.Text {
@@ -140,7 +140,7 @@ func (q *quiz) text(s string) exchange.Text {
 	switch {
 	case s == "":
 		return exchange.Text{}
-	case format == "html", format == "moodle" && markup.MatchString(s):
+	case format == "html", format == "moodle" && markup().MatchString(s):
 		return exchange.Text{Format: exchange.HTML, Body: s}
 	case format == "markdown":
 		return exchange.Text{Format: exchange.Markdown, Body: s}
@@ -186,7 +186,7 @@ type option struct {
 	feedback string
 }
 
-var weight = regexp.MustCompile(`^\s*%(-?\d{1,3}(?:\.\d+)?)%`)
+var weight = lazy.Regexp(`^\s*%(-?\d{1,3}(?:\.\d+)?)%`)
 
 // options divides an answer part at its signs.
 func options(s, signs string) []option {
@@ -212,7 +212,7 @@ func (o *option) read(s string) {
 	if o.sign == '=' {
 		o.weight = 100
 	}
-	if m := weight.FindStringSubmatch(s); m != nil {
+	if m := weight().FindStringSubmatch(s); m != nil {
 		o.weight, _ = strconv.ParseFloat(m[1], 64) // the expression lets only numbers pass
 		o.weighted, s = true, s[len(m[0]):]
 	}

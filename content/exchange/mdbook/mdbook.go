@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/content/exchange"
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -140,14 +140,14 @@ func starts(s string) []int {
 	n := 0
 	for line := range strings.Lines(s) {
 		n++
-		if header.MatchString(line) {
+		if header().MatchString(line) {
 			out = append(out, n)
 		}
 	}
 	return out
 }
 
-var header = regexp.MustCompile(`^\s*\[\[\s*questions\s*\]\]`)
+var header = lazy.Regexp(`^\s*\[\[\s*questions\s*\]\]`)
 
 func (r *reader) question(quiz *file, i int) {
 	e := &quiz.Questions[i]

@@ -4,12 +4,12 @@
 package mkdocs
 
 import (
-	"regexp"
 	"strings"
 
 	"carrel/content/exchange"
 	"carrel/content/exchange/internal/block"
 	"carrel/content/exchange/internal/page"
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -133,7 +133,7 @@ func (r *reader) judge(it *exchange.Item) {
 		}
 	}
 	switch {
-	case it.Kind == question.Cloze && len(it.Blanks) == exchange.MaxParts && blank.MatchString(it.Cloze.Body):
+	case it.Kind == question.Cloze && len(it.Blanks) == exchange.MaxParts && blank().MatchString(it.Cloze.Body):
 		r.losses.Add(it, "more than %d blanks: the rest stays as text", exchange.MaxParts)
 	case it.Kind == question.Cloze:
 	case len(it.Choices) == 0:
@@ -148,7 +148,7 @@ func (r *reader) judge(it *exchange.Item) {
 	}
 }
 
-var answerLine = regexp.MustCompile(`^[-*]\s*\[([xX ]?)\](?:\s+(.*)|)$`)
+var answerLine = lazy.Regexp(`^[-*]\s*\[([xX ]?)\](?:\s+(.*)|)$`)
 
 // readNew reads a quiz of version 1: what stands before the first box is the
 // question, what stands after the last answer is shown when it was answered.
@@ -156,7 +156,7 @@ func readNew(it *exchange.Item, body string) {
 	q := &parts{}
 	var fence block.Fence
 	for line := range strings.SplitSeq(body, "\n") {
-		m := answerLine.FindStringSubmatch(strings.TrimSpace(line))
+		m := answerLine().FindStringSubmatch(strings.TrimSpace(line))
 		code := fence.Code(line)
 		switch {
 		case m != nil && !code:
@@ -223,14 +223,14 @@ func (p *parts) line(line string, code bool) {
 // content is what stands after the last answer.
 func (p *parts) content() string { return p.tail.String() }
 
-var blank = regexp.MustCompile(`\[\[([^\]\n]+)\]\]`)
+var blank = lazy.Regexp(`\[\[([^\]\n]+)\]\]`)
 
 // readBlanks reads a quiz whose blanks are to be filled; a line of three dashes
 // parts it from what is shown when it was answered. Brackets in code are code.
 func readBlanks(it *exchange.Item, body string) {
 	text, content := atRule(body)
 	marked := block.OutsideCode(text, func(s string) string {
-		return blank.ReplaceAllStringFunc(s, func(m string) string {
+		return blank().ReplaceAllStringFunc(s, func(m string) string {
 			if len(it.Blanks) >= exchange.MaxParts {
 				return m
 			}
@@ -260,7 +260,7 @@ func atRule(s string) (before, after string) {
 	return s, ""
 }
 
-var oldKey = regexp.MustCompile(`^\s*(?:quiz-)?(question|answer-correct|answer|content):\s?(.*)$`)
+var oldKey = lazy.Regexp(`^\s*(?:quiz-)?(question|answer-correct|answer|content):\s?(.*)$`)
 
 // readOld reads a quiz of the versions before 1. Its texts are HTML.
 func readOld(it *exchange.Item, body string) {
@@ -268,7 +268,7 @@ func readOld(it *exchange.Item, body string) {
 	into := &prompt
 	var bodies []*strings.Builder
 	for line := range strings.SplitSeq(body, "\n") {
-		m := oldKey.FindStringSubmatch(line)
+		m := oldKey().FindStringSubmatch(line)
 		if m == nil || into == &content {
 			into.WriteString("\n" + line)
 			continue

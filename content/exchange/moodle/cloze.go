@@ -2,22 +2,22 @@ package moodle
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"carrel/content/exchange"
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
 // embedded is a question in the text of a cloze: {2:SHORTANSWER:=a~%50%b#said}
-var embedded = regexp.MustCompile(`(?s)\{\d*:([A-Z_]+):((?:[^}\\]|\\.)*)\}`)
+var embedded = lazy.Regexp(`(?s)\{\d*:([A-Z_]+):((?:[^}\\]|\\.)*)\}`)
 
 // cloze reads a text with embedded answers.
 func (q *quiz) cloze() string {
 	body, why := q.Prompt, ""
-	body.Body = embedded.ReplaceAllStringFunc(body.Body, func(s string) string {
-		m := embedded.FindStringSubmatch(s)
+	body.Body = embedded().ReplaceAllStringFunc(body.Body, func(s string) string {
+		m := embedded().FindStringSubmatch(s)
 		blank, gap, ok := q.embed(m[1], m[2])
 		if !ok || len(q.Blanks) == exchange.MaxParts {
 			why = fmt.Sprintf("the answer %q in its text is not understood", s)
@@ -74,7 +74,7 @@ func (q *quiz) embed(kind, body string) (question.Blank, exchange.Gap, bool) {
 	return blank, gap, len(blank.Right)+len(blank.Accepts) > 0
 }
 
-var share = regexp.MustCompile(`^%(-?\d{1,3}(?:\.\d+)?)%`)
+var share = lazy.Regexp(`^%(-?\d{1,3}(?:\.\d+)?)%`)
 
 // alternatives divides an embedded answer at its tildes.
 func alternatives(body string) []exchange.Answer {
@@ -86,7 +86,7 @@ func alternatives(body string) []exchange.Answer {
 		a := exchange.Answer{}
 		if rest, ok := strings.CutPrefix(s, "="); ok {
 			a.Percent, s = 100, rest
-		} else if m := share.FindStringSubmatch(s); m != nil {
+		} else if m := share().FindStringSubmatch(s); m != nil {
 			a.Percent, _ = strconv.ParseFloat(m[1], 64) // the expression lets only numbers pass
 			s = s[len(m[0]):]
 		}
@@ -116,19 +116,19 @@ func splitEscaped(s string, sign byte) []string {
 	return append(out, s[from:])
 }
 
-var escaped = regexp.MustCompile(`\\([}{#~/"\\])`)
+var escaped = lazy.Regexp(`\\([}{#~/"\\])`)
 
-func unescape(s string) string { return strings.TrimSpace(escaped.ReplaceAllString(s, "$1")) }
+func unescape(s string) string { return strings.TrimSpace(escaped().ReplaceAllString(s, "$1")) }
 
 // numbered is a gap of ddwtos and gapselect: [[2]].
-var numbered = regexp.MustCompile(`\[\[(\d{1,3})\]\]`)
+var numbered = lazy.Regexp(`\[\[(\d{1,3})\]\]`)
 
 // gapSelect reads a text whose gaps name one of numbered choices. A gap offers
 // the choices of its group.
 func (q *quiz) gapSelect() string {
 	boxes := append(q.e.all("dragbox"), q.e.all("selectoption")...)
 	body, why := q.Prompt, ""
-	body.Body = numbered.ReplaceAllStringFunc(body.Body, func(s string) string {
+	body.Body = numbered().ReplaceAllStringFunc(body.Body, func(s string) string {
 		n, _ := strconv.Atoi(s[2 : len(s)-2]) // the expression lets only numbers pass
 		if n < 1 || n > len(boxes) || len(q.Blanks) == exchange.MaxParts {
 			why = fmt.Sprintf("the gap %s has no choice of that number", s)

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"carrel/content/exchange"
 	"carrel/content/exchange/internal/block"
@@ -40,22 +41,27 @@ type quiz struct {
 	line int
 }
 
-// The frames in which a page holds a quiz.
-var frames = []struct {
+// frame is what a page puts around a quiz.
+type frame struct {
 	start, end *regexp.Regexp
 	escaped    bool // < > & are written as entities
-}{
-	{regexp.MustCompile(`\{\{[<%]\s*quizdown\b[^}]*[>%]\}\}`), regexp.MustCompile(`\{\{[<%]\s*/\s*quizdown\s*[>%]\}\}`), false},
-	{regexp.MustCompile(`(?i)<div[^<>]*class\s*=\s*["']?quizdown\b[^<>]*>`), regexp.MustCompile(`(?i)</div\s*>`), true},
-	{regexp.MustCompile("(?m)^```+ *\\{?quizdown\\b.*$"), regexp.MustCompile("(?m)^```+ *$"), false},
 }
+
+// frames are those that are known.
+var frames = sync.OnceValue(func() []frame {
+	return []frame{
+		{regexp.MustCompile(`\{\{[<%]\s*quizdown\b[^}]*[>%]\}\}`), regexp.MustCompile(`\{\{[<%]\s*/\s*quizdown\s*[>%]\}\}`), false},
+		{regexp.MustCompile(`(?i)<div[^<>]*class\s*=\s*["']?quizdown\b[^<>]*>`), regexp.MustCompile(`(?i)</div\s*>`), true},
+		{regexp.MustCompile("(?m)^```+ *\\{?quizdown\\b.*$"), regexp.MustCompile("(?m)^```+ *$"), false},
+	}
+})
 
 // quizzes returns the framed quizzes of a page, or the page as one quiz.
 func quizzes(s string, line int) []quiz {
 	if !strings.Contains(s, "quizdown") {
 		return []quiz{{s, line}}
 	}
-	for _, f := range frames {
+	for _, f := range frames() {
 		if found := framed(s, line, f.start, f.end); len(found) > 0 {
 			return unescaped(found, f.escaped)
 		}

@@ -4,13 +4,14 @@
 package block
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"carrel/content/internal/lazy"
 )
 
 // Kind is what a block is, as far as question formats tell them apart.
@@ -150,27 +151,27 @@ func (l *lines) at(offset int) int {
 	return l.line
 }
 
-var quoteMark = regexp.MustCompile(`^ {0,3}>[ \t]?`)
+var quoteMark = lazy.Regexp(`^ {0,3}>[ \t]?`)
 
 func unquote(s string) string {
 	var out []string
 	for line := range strings.SplitSeq(s, "\n") {
-		out = append(out, line[len(quoteMark.FindString(line)):])
+		out = append(out, line[len(quoteMark().FindString(line)):])
 	}
 	return strings.TrimSpace(strings.Join(out, "\n"))
 }
 
 var (
-	itemMark = regexp.MustCompile(`^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]{1,4}|$)`)
-	box      = regexp.MustCompile(`^\[([ xX])\](?:[ \t]+|$)`)
+	itemMark = lazy.Regexp(`^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]{1,4}|$)`)
+	box      = lazy.Regexp(`^\[([ xX])\](?:[ \t]+|$)`)
 )
 
 func item(raw string, line int) Item {
 	first, rest, _ := strings.Cut(raw, "\n")
-	mark := itemMark.FindString(first)
+	mark := itemMark().FindString(first)
 	it := Item{Line: line}
 	first = first[len(mark):]
-	if m := box.FindStringSubmatch(first); m != nil {
+	if m := box().FindStringSubmatch(first); m != nil {
 		it.Boxed, it.Ticked = true, m[1] != " "
 		first = first[len(m[0]):]
 	}
