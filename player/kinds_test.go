@@ -489,6 +489,24 @@ func TestWhatIsNotAnsweredIsNamedBeforeHandingIn(t *testing.T) {
 	}
 }
 
+// However much is open, what can be done is in sight.
+func TestManyOpenQuestionsInASmallWindow(t *testing.T) {
+	t.Parallel()
+	text := ""
+	for i := range 20 {
+		text += fmt.Sprintf("## Question %d?\n<!-- question: {id: q%d} -->\n\n- [x] Good\n- [ ] Poor\n\n", i, i)
+	}
+	term := start(t, open(&journal{}, folder(map[string]string{"q.md": "---\nkind: quiz\n---\n\n# Q\n\n" + text})), 60, 16)
+	term.WaitFor("Start the quiz")
+	do(term, append([]string{"enter"}, slices.Repeat([]string{"right"}, 20)...)...)
+	screen := term.WaitFor("20 questions are not answered.")
+	if !strings.Contains(screen, "Hand in all the same") || !strings.Contains(screen, "Question 0?") {
+		t.Errorf("what can be done is not in sight:\n%s", screen)
+	}
+	do(term, "click:Go to the first of them")
+	term.WaitFor("Question 0?")
+}
+
 // An answer to an earlier version keeps its mark: a lesson lets it be given
 // anew, a quiz counts it.
 func TestAnAnswerToAnEarlierVersionCounts(t *testing.T) {

@@ -79,8 +79,9 @@ func (m *Model) clickHandIn(row int) tea.Cmd {
 	return m.decide(i)
 }
 
-// listed is how many questions are named; more are counted.
-const listed = 8
+// listed is how many questions are named, so that what to do stays in sight;
+// more are counted.
+func (m *Model) listed() int { return max(m.height-8, 1) }
 
 // questionnaire is what is asked before the quiz is handed in.
 func (m *Model) questionnaire() []string {
@@ -92,7 +93,7 @@ func (m *Model) questionnaire() []string {
 	}
 	lines := append(render.Wrap(t.Strong.Render(said), m.measure()), "")
 	for n, i := range open {
-		if n == listed {
+		if n == m.listed() {
 			lines = append(lines, t.Quiet.Render("     "+t.Signs.More))
 			break
 		}
