@@ -17,8 +17,6 @@ import (
 	"charm.land/bubbles/v2/help"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"carrel/content"
 	"carrel/content/clean"
@@ -181,22 +179,13 @@ func (d *Desk) Lang(b *Book) string {
 func (d *Desk) Lacking(t content.Translation, b *Book) string {
 	switch {
 	case t.Missing:
-		return d.T("Not translated yet; in %s", LanguageName(b.Course.Locale))
+		return d.T("Not translated yet; in %s", phrase.NameOf(b.Course.Locale))
 	case t.Stale:
-		return d.T("This translation is older than the text in %s", LanguageName(b.Course.Locale))
+		return d.T("This translation is older than the text in %s", phrase.NameOf(b.Course.Locale))
 	case t.Questions > 0:
-		return d.T("Questions that are not translated are in %s", LanguageName(b.Course.Locale))
+		return d.T("Questions that are not translated are in %s", phrase.NameOf(b.Course.Locale))
 	}
 	return ""
-}
-
-// LanguageName is what a language calls itself, the tag where that is not
-// known.
-func LanguageName(tag string) string {
-	if name := display.Self.Name(language.Make(tag)); name != "" {
-		return name
-	}
-	return tag
 }
 
 // Speak chooses the language of a book.

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 
@@ -68,7 +69,7 @@ var English = Words{
 //go:embed paper.html
 var page string
 
-var sheets = template.Must(template.New("paper").Parse(page))
+var sheets = sync.OnceValue(func() *template.Template { return template.Must(template.New("paper").Parse(page)) })
 
 // document is what the template shows.
 type document struct {
@@ -105,7 +106,7 @@ func Write(w io.Writer, b *exchange.Bank, opts Options) ([]exchange.Loss, error)
 		e := s.entry(number)
 		d.Entries, d.Total = append(d.Entries, e), d.Total+e.Points
 	}
-	if err := sheets.Execute(w, d); err != nil {
+	if err := sheets().Execute(w, d); err != nil {
 		return losses, fmt.Errorf("paper: %w", err)
 	}
 	return losses, nil

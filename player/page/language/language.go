@@ -12,6 +12,7 @@ import (
 	"carrel/content"
 	"carrel/player/keymap"
 	"carrel/player/page"
+	"carrel/player/phrase"
 	"carrel/player/ui"
 )
 
@@ -28,7 +29,7 @@ type Model struct {
 func New(d *page.Desk, b *page.Book) *Model {
 	m := &Model{desk: d, book: b}
 	for _, tag := range b.Course.Locales {
-		m.menu.Items = append(m.menu.Items, page.LanguageName(tag))
+		m.menu.Items = append(m.menu.Items, phrase.NameOf(tag))
 	}
 	m.menu.At = max(slices.Index(b.Course.Locales, content.Near(d.Lang(b), b.Course.Locales)), 0)
 	return m
@@ -85,7 +86,7 @@ func (m *Model) head() []string {
 	return []string{
 		"",
 		t.Strong.Render(m.desk.T("In which language do you want to read?")),
-		t.Quiet.Render(m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", page.LanguageName(m.book.Course.Locale))),
+		t.Quiet.Render(m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", phrase.NameOf(m.book.Course.Locale))),
 		"",
 	}
 }
