@@ -17,8 +17,7 @@ import (
 )
 
 func (a *app) export() *cobra.Command {
-	var out, format string
-	var force bool
+	var f exportFlags
 	c := &cobra.Command{
 		Use:   "export [PATH]",
 		Short: a.t("Write your progress as a signed record, or questions in another format"),
@@ -28,22 +27,30 @@ func (a *app) export() *cobra.Command {
 			"With --format it writes the questions of PATH instead: of a course, a folder in one, or one file;\n" +
 			"without PATH, of this folder. What the format cannot say is told."),
 		Args: func(c *cobra.Command, args []string) error {
-			if format == "" {
+			if f.format == "" {
 				return a.atMost(0)(c, args)
 			}
 			return a.atMost(1)(c, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if format == "" {
-				return a.runExport(out, force)
+			if f.format == "" {
+				return a.runExport(f.out, f.force)
 			}
-			return a.runExportFormat(format, append(args, ".")[0], out, force)
+			return a.runExportFormat(append(args, ".")[0], f)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "", a.t("write questions in a `format`: %s", writerNames()))
-	c.Flags().StringVarP(&out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
-	c.Flags().BoolVar(&force, "force", false, a.t("overwrite the file if it is there"))
+	c.Flags().StringVar(&f.format, "format", "", a.t("write questions in a `format`: %s", writerNames()))
+	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
+	c.Flags().BoolVar(&f.force, "force", false, a.t("overwrite the file if it is there"))
+	c.Flags().StringVar(&f.part, "part", "all", a.t("of html: the `part` to write: exam, sheet, key or all"))
+	c.Flags().StringVar(&f.seed, "seed", "", a.t("of html: mix what may be mixed, the same way for the same `word`"))
 	return c
+}
+
+// exportFlags are what an export is asked for.
+type exportFlags struct {
+	format, out, part, seed string
+	force                   bool
 }
 
 func (a *app) runExport(out string, force bool) error {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
@@ -19,18 +21,42 @@ import (
 // language, or "".
 type bankWriter struct {
 	name, extension string
-	write           func(w io.Writer, b *exchange.Bank, lang string) ([]exchange.Loss, error)
+	write           func(a *app, w io.Writer, b *exchange.Bank, lang string, f exportFlags) ([]exchange.Loss, error)
 }
 
 var bankWriters = []bankWriter{
-	{"gift", ".gift", func(w io.Writer, b *exchange.Bank, _ string) ([]exchange.Loss, error) { return gift.Write(w, b) }},
-	{"moodle", ".xml", func(w io.Writer, b *exchange.Bank, _ string) ([]exchange.Loss, error) { return moodle.Write(w, b) }},
-	{"qti", ".zip", func(w io.Writer, b *exchange.Bank, lang string) ([]exchange.Loss, error) {
+	{"gift", ".gift", func(_ *app, w io.Writer, b *exchange.Bank, _ string, _ exportFlags) ([]exchange.Loss, error) {
+		return gift.Write(w, b)
+	}},
+	{"moodle", ".xml", func(_ *app, w io.Writer, b *exchange.Bank, _ string, _ exportFlags) ([]exchange.Loss, error) {
+		return moodle.Write(w, b)
+	}},
+	{"qti", ".zip", func(_ *app, w io.Writer, b *exchange.Bank, lang string, _ exportFlags) ([]exchange.Loss, error) {
 		return qti.Write(w, b, qti.Options{Lang: lang})
 	}},
-	{"html", ".html", func(w io.Writer, b *exchange.Bank, lang string) ([]exchange.Loss, error) {
-		return paper.Write(w, b, paper.Options{Lang: lang})
-	}},
+	{"html", ".html", (*app).writePaper},
+}
+
+// writePaper writes an exam on paper.
+func (a *app) writePaper(w io.Writer, b *exchange.Bank, lang string, f exportFlags) ([]exchange.Loss, error) {
+	lost, err := paper.Write(w, b, paper.Options{Part: paper.Part(f.part), Seed: f.seed, Lang: lang, Words: a.paperWords()})
+	if errors.Is(err, paper.ErrPart) {
+		err = &failure{code: exitUsage, err: err, text: a.t("an exam on paper has no part %q", f.part), hint: a.t("name exam, sheet, key or all")}
+	}
+	return lost, err
+}
+
+// paperWords are what is printed beside the questions.
+func (a *app) paperWords() *paper.Words {
+	return &paper.Words{
+		Exam: a.t("Questions"), Sheet: a.t("Answer sheet"), Key: a.t("Answer key"),
+		Name: a.t("Name"), Number: a.t("Candidate number"), Date: a.t("Date"),
+		Question: a.t("Question"), Point: a.t("point"), Points: a.t("points"), Total: a.t("Total"),
+		One: a.t("Tick one answer."), Many: a.t("Tick every right answer."), Survey: a.t("There is no right or wrong here."),
+		Match: a.t("Write the letter of the right option beside each row."), Order: a.t("Number the steps in the right order."),
+		Matrix: a.t("Tick the right cells."), Gap: a.t("Fill the gaps."),
+		Sample: a.t("Model answer"), Void: a.t("does not count"),
+	}
 }
 
 func writerNames() string {
@@ -43,8 +69,8 @@ func writerNames() string {
 
 // runExportFormat writes the questions of a course, of a folder in it or of one
 // file in another format.
-func (a *app) runExportFormat(format, name, out string, force bool) error {
-	w, err := a.writerOf(format)
+func (a *app) runExportFormat(name string, f exportFlags) error {
+	w, err := a.writerOf(f.format)
 	if err != nil {
 		return err
 	}
@@ -52,10 +78,8 @@ func (a *app) runExportFormat(format, name, out string, force bool) error {
 	if err != nil {
 		return err
 	}
-	if out == "" {
-		out = s.stem() + w.extension
-	}
-	if err := a.mayWrite(out, force); err != nil {
+	out := cmp.Or(f.out, s.stem()+w.extension)
+	if err := a.mayWrite(out, f.force); err != nil {
 		return err
 	}
 	c, _, err := content.Load(s.files, filepath.Base(s.root))
@@ -75,12 +99,12 @@ func (a *app) runExportFormat(format, name, out string, force bool) error {
 		return &failure{code: exitContent, text: a.t("there is no question in %s", name), hint: a.t("name a course or a file that has some")}
 	}
 	var data bytes.Buffer
-	lost, err := w.write(&data, bank, c.Locale)
+	lost, err := w.write(a, &data, bank, c.Locale, f)
 	if err != nil {
 		return err
 	}
 	a.tellLosses(append(losses, lost...))
-	return a.writeOut(out, data.Bytes(), force, counts)
+	return a.writeOut(out, data.Bytes(), f.force, counts)
 }
 
 func (a *app) writerOf(format string) (bankWriter, error) {

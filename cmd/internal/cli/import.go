@@ -229,16 +229,7 @@ func (a *app) writeOut(out string, data []byte, force bool, about [][2]string) e
 		_, err := io.Copy(a.out, bytes.NewReader(data))
 		return err
 	}
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	f, err := os.OpenFile(out, mode, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := replace(out, data, force); err != nil {
 		return err
 	}
 	return a.lines(append([][2]string{{a.t("wrote"), out}}, about...))

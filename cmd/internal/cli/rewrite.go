@@ -57,15 +57,20 @@ func (a *app) writable(dir, name string, info fs.FileInfo) error {
 // name once the disk has its text.
 func writeBeside(root *os.Root, name string, data []byte, mode fs.FileMode) (string, error) {
 	temp := filepath.FromSlash(path.Join(path.Dir(name), "."+path.Base(name)+"."+rand.Text()[:8]))
-	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return temp, create(root, temp, data, mode)
+}
+
+// create writes a new file, or none; a name that is taken is refused.
+func create(root *os.Root, name string, data []byte, mode fs.FileMode) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", err
+		return err
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return "", errors.Join(err, root.Remove(temp))
+		return errors.Join(err, root.Remove(name))
 	}
-	return temp, nil
+	return nil
 }
 
 // unchanged refuses a file that somebody else has written to since it was read.
@@ -79,4 +84,26 @@ func (a *app) unchanged(root *os.Root, name string, was []byte) error {
 		text: a.t("%s was changed by another program just now", name),
 		hint: a.t("save it there, then start again"),
 	}
+}
+
+// replace writes a file, entirely or not at all; it overwrites one only when
+// that is asked for.
+func replace(out string, data []byte, force bool) error {
+	root, err := os.OpenRoot(filepath.Dir(out))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	name := filepath.Base(out)
+	if !force {
+		return create(root, name, data, 0o644)
+	}
+	temp, err := writeBeside(root, name, data, 0o644)
+	if err != nil {
+		return err
+	}
+	if err := root.Rename(temp, name); err != nil {
+		return errors.Join(err, root.Remove(temp))
+	}
+	return nil
 }
