@@ -163,3 +163,37 @@ func TestAWatchThatEndsIsSaid(t *testing.T) {
 	close(e.changes)
 	e.term.WaitFor("can no longer be watched")
 }
+
+const quizManifest = "---\nkind: course\nformat: 1\nid: org.example.edited\ntitle: Edited\nlocale: en\n---\n\n# Edited\n\n1. [Quiz](quiz.md)\n"
+
+func quizOf(questions ...string) string {
+	text := "---\nkind: quiz\nid: quiz\ntitle: Quiz\n---\n\n# Quiz\n\n"
+	for _, q := range questions {
+		text += "## Question " + q + "?\n<!-- question: {id: " + q + "} -->\n\n- [x] yes to " + q + "\n- [ ] no to " + q + "\n\n"
+	}
+	return text
+}
+
+// A quiz stays at its question when others are written before it, and what was
+// taken and not checked is still taken.
+func TestAQuizIsEditedUnderItsAttempt(t *testing.T) {
+	e := edit(t, map[string]string{"course.md": quizManifest, "quiz.md": quizOf("one", "two")}, 80, 24)
+	e.term.WaitFor("Start the quiz")
+	e.term.Press("enter")
+	e.term.WaitFor("Question one?")
+	do(e.term, "click:yes to one", "click:[ Check ]", "right")
+	e.term.WaitFor("Question two?")
+	do(e.term, "click:no to two")
+	e.save("quiz.md", strings.ReplaceAll(quizOf("zero", "one", "two", "three"), "Question two?", "Another two?"))
+	e.term.WaitFor("Another two?")
+	screen := e.term.WaitFor("Question 3 of 4")
+	if !strings.Contains(screen, "1/4") || !strings.Contains(screen, "(•) no to two") {
+		t.Errorf("the answers are not those that were given:\n%s", screen)
+	}
+	e.save("quiz.md", quizOf("zero", "three"))
+	e.term.WaitFor("Question 2 of 2")
+	e.save("quiz.md", quizOf())
+	e.term.WaitFor("This quiz has no questions.")
+	e.save("quiz.md", strings.Replace(quizOf(), "kind: quiz", "kind: lesson", 1)+"It is a lesson now.\n")
+	e.term.WaitFor("It is a lesson now.")
+}

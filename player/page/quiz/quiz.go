@@ -181,11 +181,15 @@ func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 	if !m.job.Ends(msg.gen) {
 		return nil
 	}
+	stood := m.here()
 	m.items, m.intro, m.err, m.loaded = msg.items, msg.intro, msg.err, true
+	m.begun, m.now = m.begun && len(m.items) > 0, min(m.now, max(len(m.items)-1, 0))
 	was := m.desk.In(m.book, m.unit.ID)
 	m.deal(was)
 	m.put(msg.set)
 	switch {
+	case m.begun:
+		return m.back(stood)
 	case len(m.items) > 0 && (m.review || was.Running):
 		m.begun = true
 		return m.show(m.firstOpen())

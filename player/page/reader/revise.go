@@ -7,17 +7,22 @@ import (
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/player/card"
+	"carrel/player/page"
 )
 
 // rereadMsg is a lesson that was opened again.
 type rereadMsg struct{ openedMsg }
 
 // Revise shows the lesson as its file is now, in the place where it was. One
-// that is gone stays on the screen until it is left.
+// that is gone stays on the screen until it is left; what has become another
+// kind of unit is opened as that.
 func (m *Model) Revise() tea.Cmd {
 	u := m.book.Same(m.unit)
-	if u == nil {
+	switch {
+	case u == nil:
 		return nil
+	case u.Kind != m.unit.Kind:
+		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
 	}
 	m.unit = u
 	return m.reread((*markdown.Document).Follow)

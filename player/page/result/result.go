@@ -61,6 +61,20 @@ func (m *Model) Init() tea.Cmd {
 	}
 }
 
+// Revise tells the result by the questions as they are now.
+func (m *Model) Revise() tea.Cmd {
+	u := m.book.Same(m.unit)
+	if u == nil {
+		return nil
+	}
+	m.unit = u
+	m.plan()
+	return m.Init()
+}
+
+// Speak tells the result in the language that is wanted now.
+func (m *Model) Speak() tea.Cmd { return m.Revise() }
+
 func (m *Model) standing() *progress.Unit { return m.desk.In(m.book, m.unit.ID) }
 
 // plan makes the menu: the obvious next thing stands first.
@@ -104,7 +118,7 @@ func (m *Model) onward() {
 		m.add(m.desk.T("Finish"), page.Library{})
 		return
 	}
-	m.add(m.desk.T("Next: %s", n.Title), page.Open{Book: m.book, Unit: n.ID})
+	m.add(m.desk.T("Next: %s", m.book.TitleOf(n)), page.Open{Book: m.book, Unit: n.ID})
 }
 
 // lessons are the lessons to read again: those that teach an objective of a
