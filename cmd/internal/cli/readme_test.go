@@ -12,32 +12,47 @@ import (
 	"testing/fstest"
 
 	"carrel/content"
+	"carrel/content/markdown"
 )
 
-// The example course of the README is played as it stands there.
-func TestREADMECourse(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
+// example is a fence of three or four backticks that holds markdown.
+var example = regexp.MustCompile("(?ms)^(````?)markdown\n(.*?)^(````?)$")
+
+// The examples of the documents are what they say: nothing is wrong with them,
+// and what is shown as a question can be answered.
+func TestExamplesOfTheDocuments(t *testing.T) {
+	for _, name := range []string{"README.md", "docs/format.md", "docs/authors.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples := example.FindAllStringSubmatch(string(text), -1)
+		if len(examples) == 0 {
+			t.Errorf("%s has no examples", name)
+		}
+		for _, e := range examples {
+			checkExample(t, name, e[2])
+		}
 	}
-	blocks := regexp.MustCompile("(?s)```markdown\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
-	if len(blocks) != 2 {
-		t.Fatalf("the README has %d blocks of markdown, want a course.md and a quiz", len(blocks))
+}
+
+func checkExample(t *testing.T, name, text string) {
+	kind := "lesson"
+	if strings.Contains(text, "<!-- node:") {
+		kind = "scenario"
 	}
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "course.md"), blocks[0][1])
-	write(t, filepath.Join(dir, "lessons", "01-logs.md"), "---\nid: what-a-log-is\n---\n\n# What a log is\n")
-	write(t, filepath.Join(dir, "quizzes", "01-logs.md"), blocks[1][1])
-	b, err := testApp(nil).openBook(dir)
-	if err != nil || len(b.problems) > 0 {
-		t.Fatalf("%v %v", err, b.problems)
+	doc := markdown.Parse(name, []byte(text), markdown.Options{Kind: kind, Strict: true})
+	if ps := doc.Check(); len(ps) > 0 {
+		t.Errorf("%v in the example:\n%s", ps, text)
 	}
-	doc, err := content.Read(b.files, b.course, b.course.At("quizzes/01-logs.md"), "")
-	if err != nil {
-		t.Fatal(err)
+	asked := strings.Count(text, "<!-- question:")
+	for _, q := range doc.Questions() {
+		if q.Kind.Answerable() {
+			asked--
+		}
 	}
-	if qs := doc.Questions(); len(qs) != 1 || len(doc.Problems()) > 0 {
-		t.Errorf("%d questions, problems %v", len(qs), doc.Problems())
+	if asked != 0 {
+		t.Errorf("%d questions cannot be answered in the example:\n%s", asked, text)
 	}
 }
 
