@@ -2,9 +2,10 @@
 //
 // Glamour imports Chroma, whose package initialisation parses all of its 250
 // embedded lexers and 60 styles: 20 ms before main, more than a whole first
-// frame, for highlighting that is not used here. This package takes the files
-// away before Chroma looks for them and leaves those that its own sources name,
-// without which its initialisation would panic.
+// frame, for languages that no lesson may ever name. This package takes the
+// files away before Chroma looks for them and leaves those that its own sources
+// name, without which its initialisation would panic. [Lexers] has them all, for
+// the one that is wanted later.
 //
 // # What it relies on
 //
@@ -62,7 +63,15 @@ const (
 	_ = uint(unsafe.Sizeof(embed.FS{}) - unsafe.Sizeof(layout{}))
 )
 
+// all is what there was before the trimming: an FS is a pointer to its files,
+// so that to keep it costs nothing.
+var all embed.FS
+
+// Lexers returns the folder "embedded" with every lexer of Chroma, as XML.
+func Lexers() embed.FS { return all }
+
 func init() {
+	all = lexers
 	if trim(&lexers) {
 		styles = embed.FS{}
 	}
