@@ -142,7 +142,7 @@ type Gap struct {
 // number and a line to write on, without a space, so that it is never broken.
 func GapText(i int) string {
 	number := fmt.Sprintf("(%d)", i+1)
-	return number + strings.Repeat("_", 12-len(number))
+	return number + strings.Repeat("_", 16-len(number))
 }
 
 // Choice is the words of one choice.
