@@ -49,7 +49,9 @@ func TestTheLanguageIsSwitchedInItsPlace(t *testing.T) {
 	}
 	term.WaitFor("Part 3")
 	term.WaitGone("Part 2")
-	term.Press("L")
+	term.Press("?")
+	term.WaitFor("L           Language")
+	term.Press("esc", "L")
 	term.WaitFor("français")
 	term.Press("down", "enter")
 	screen := term.WaitFor("Partie 3")

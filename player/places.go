@@ -1,6 +1,7 @@
 package player
 
 import (
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/course"
@@ -91,7 +92,19 @@ func (m *Model) showSearch(msg page.Search) tea.Cmd {
 func (m *Model) showKeys() tea.Cmd {
 	of := m.top()
 	m.below = m.overlay
-	return m.lay(keys.New(m.desk, of))
+	return m.lay(keys.New(m.desk, of, m.further()...))
+}
+
+// further are the keys that mean something because of the course at hand.
+func (m *Model) further() []key.Binding {
+	var out []key.Binding
+	if m.polyglot() {
+		out = append(out, m.desk.Keys.Language)
+	}
+	if m.watch.any() {
+		out = append(out, m.desk.Keys.Problems)
+	}
+	return out
 }
 
 // lay puts an overlay over the page.

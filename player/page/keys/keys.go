@@ -19,12 +19,16 @@ type Model struct {
 	page.Plain
 	desk          *page.Desk
 	of            help.KeyMap
+	more          []key.Binding // that mean something everywhere, now
 	width, height int
 	off           int
 }
 
-// New returns the help of a place.
-func New(d *page.Desk, of help.KeyMap) *Model { return &Model{desk: d, of: of} }
+// New returns the help of a place; more are the keys that mean something in
+// every place of the course at hand.
+func New(d *page.Desk, of help.KeyMap, more ...key.Binding) *Model {
+	return &Model{desk: d, of: of, more: more}
+}
 
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
@@ -100,7 +104,7 @@ func line(lines []string, i int) string {
 
 func (m *Model) everywhere() []key.Binding {
 	d, k := m.desk, m.desk.Keys
-	return []key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; answers are kept")), k.Outline, k.Search}
+	return append([]key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; answers are kept")), k.Outline, k.Search}, m.more...)
 }
 
 func (m *Model) group(lines []string, bs []key.Binding) []string {
