@@ -201,7 +201,8 @@ func (v *veil) inQuestion(line []byte) bool {
 	return !v.taken && !listMark().Match(line)
 }
 
-// fold folds case, accents and width away: NFKD without marks, case folded.
+// fold folds case, accents and width away: NFKD without marks, case folded; of
+// the two kana, which spell the same, hiragana stays.
 func fold(b []byte) []byte { return appendFold(nil, b) }
 
 func appendFold(out, b []byte) []byte {
@@ -227,10 +228,22 @@ func isASCII(b []byte) bool {
 }
 
 func foldUnicode(b []byte) []byte {
-	t := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold())
+	t := transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(isPointing)), runes.Map(hiragana), cases.Fold())
 	folded, _, err := transform.Bytes(t, b)
 	if err != nil {
 		return bytes.ToLower(b)
 	}
 	return bytes.ReplaceAll(folded, []byte{'\n'}, []byte{' '})
+}
+
+// isPointing reports what is left out of a word: combining marks, and the stroke
+// that stretches an Arabic one.
+func isPointing(r rune) bool { return r == 0x0640 || unicode.Is(unicode.Mn, r) }
+
+// hiragana returns a katakana as the hiragana of the same sound.
+func hiragana(r rune) rune {
+	if r >= 0x30a1 && r <= 0x30f6 {
+		return r - 0x60
+	}
+	return r
 }

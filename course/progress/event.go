@@ -38,6 +38,10 @@ const (
 	Drafted   Type = "drafted"   // a response was written that is not to be marked yet
 	Chose     Type = "chose"     // a way on was taken in a scene of a scenario
 	Renamed   Type = "renamed"   // a unit is known by another id from here on
+
+	Bookmarked   Type = "bookmarked"   // a bookmark was set at a place
+	Unbookmarked Type = "unbookmarked" // it was removed
+	Noted        Type = "noted"        // a note was written at a place, or removed: then it has no text
 )
 
 // Event is one thing that happened. The journal fills Seq and the clocks when

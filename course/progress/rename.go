@@ -58,6 +58,12 @@ func (u *Unit) merge(old *Unit) {
 	u.Opened = u.Opened || old.Opened
 	u.Completed = u.Completed || old.Completed
 	u.Passed = u.Passed || old.Passed
+	for _, a := range old.Bookmarks {
+		u.Bookmarks = with(u.Bookmarks, a)
+	}
+	for _, a := range old.Notes {
+		u.Notes = with(u.Notes, a)
+	}
 	for id, a := range old.Questions {
 		if u.Questions[id] == nil {
 			u.Questions[id] = a

@@ -42,6 +42,8 @@ type Unit struct {
 	Passed    bool // of any attempt
 	Questions map[string]*Answer
 	Path      []Step // the ways taken in the latest attempt at a scenario
+	Bookmarks []Aside
+	Notes     []Aside
 }
 
 // Step is one way that was taken: the scene, and the choice counted from 0.
@@ -182,6 +184,8 @@ func (u *Unit) apply(e Event) {
 		u.choose(e)
 	case Finished:
 		u.finish(e)
+	case Bookmarked, Unbookmarked, Noted:
+		u.leave(e)
 	}
 }
 

@@ -60,6 +60,15 @@ func TestFinder(t *testing.T) {
 		{"", "anything", nil},
 		{"日本", "これは日本語", []string{"日本"}},
 		{"aa", "aaaa", []string{"aa", "aa"}},
+		{"strasse", "Große Straße", []string{"Straße"}},
+		{"ß", "Masse", []string{"ss"}},
+		{"s", "ß", []string{"ß"}},
+		{"λόγος", "ΛΟΓΟΣ", []string{"ΛΟΓΟΣ"}},
+		{"Елка", "ёлка", []string{"ёлка"}},
+		{"كتاب", "كِتَاب كتـاب", []string{"كِتَاب", "كتـاب"}},
+		{"ろぐ", "ログとﾛｸﾞ", []string{"ログ", "ﾛｸﾞ"}},
+		{"log", "ＬＯＧ", []string{"ＬＯＧ"}},
+		{"file", "ﬁle", []string{"ﬁle"}},
 	} {
 		var got []string
 		for _, r := range Finder(c.query)(c.in) {

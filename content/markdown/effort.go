@@ -1,0 +1,90 @@
+package markdown
+
+import (
+	"bytes"
+	"sort"
+	"time"
+	"unicode"
+)
+
+// The time that reading takes: 200 words a minute, or 400 characters of a
+// script that is written without spaces between words. Of the scripts of
+// South-East Asia, which spell, about five characters make a word.
+const (
+	perWord   = time.Minute / 200
+	perSign   = time.Minute / 400
+	perLetter = perWord / 5
+)
+
+// Effort is how long a document takes to read.
+type Effort struct {
+	Total  time.Duration
+	lines  []int           // the first line of each chunk
+	before []time.Duration // what is read before that line
+	end    int             // the line after the last
+}
+
+// Effort returns how long the document takes to read: what its reader sees at
+// first, without hints, feedback and answers. It waits for the whole file.
+func (d *Document) Effort() Effort {
+	whole := d.whole()
+	e := Effort{end: whole.lines + 1}
+	v := veil{marked: d.isMarked(), asking: d.isMarked(), tale: d.kind == "scenario"}
+	line, next := 0, 0
+	for l := range bytes.Lines(whole.src) {
+		line++
+		for next < len(whole.chunks) && whole.chunks[next].Line <= line {
+			e.lines, e.before = append(e.lines, whole.chunks[next].Line), append(e.before, e.Total)
+			next++
+		}
+		if next > 0 && v.visible(bytes.TrimSuffix(l, []byte{'\n'})) {
+			e.Total += readingTime(l)
+		}
+	}
+	return e
+}
+
+// Before returns how long what stands above a line takes to read. Between the
+// beginnings of two chunks it is reckoned by their lines.
+func (e Effort) Before(line int) time.Duration {
+	i := sort.SearchInts(e.lines, line+1) - 1
+	if i < 0 {
+		return 0
+	}
+	after, end := e.Total, e.end
+	if i+1 < len(e.lines) {
+		after, end = e.before[i+1], e.lines[i+1]
+	}
+	into, of := min(line, end)-e.lines[i], max(end-e.lines[i], 1)
+	return e.before[i] + (after-e.before[i])*time.Duration(into)/time.Duration(of)
+}
+
+// readingTime is how long a line takes to read.
+func readingTime(line []byte) time.Duration {
+	var total time.Duration
+	inWord := false
+	for _, r := range string(line) {
+		sign := signTime(r)
+		word := sign == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r) || inWord && (r == '\'' || unicode.IsMark(r)))
+		if word && !inWord {
+			total += perWord
+		}
+		total += sign
+		inWord = word
+	}
+	return total
+}
+
+// signTime is how long a character takes that is not part of a spaced word; 0
+// for one that is.
+func signTime(r rune) time.Duration {
+	switch {
+	case r < 0x0e00:
+		return 0
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		return perSign
+	case unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && unicode.IsLetter(r):
+		return perLetter
+	}
+	return 0
+}

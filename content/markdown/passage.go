@@ -1,0 +1,94 @@
+package markdown
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"carrel/content/clean"
+)
+
+// A BlockLink is a link in a block as it is read.
+type BlockLink struct {
+	Target string // decoded and clean; it may lead anywhere
+	Text   string // what is read, on one line
+	Before int    // how often Text stands in the block before it, blanks left out
+}
+
+// maxBlockLinks bounds the links of one block that are told.
+const maxBlockLinks = 500
+
+// Links returns the links of a block, in the order in which they are read.
+// Questions, raw HTML and mail addresses have none.
+func (b *Block) Links() []BlockLink {
+	if b.Node == nil || b.Question != nil {
+		return nil
+	}
+	var links []BlockLink
+	var read strings.Builder // what stands before, blanks left out
+	_ = ast.Walk(b.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || len(links) >= maxBlockLinks {
+			return ast.WalkContinue, nil
+		}
+		link, ok := b.link(n)
+		if ok && link.Text != "" {
+			link.Before = strings.Count(read.String(), unspaced(link.Text))
+			links = append(links, link)
+		}
+		if words := n.FirstChild() == nil; words || ok {
+			read.WriteString(unspaced(PlainText(n, b.Source)))
+		}
+		if ok {
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return links
+}
+
+// link returns what a node leads to, and whether it leads anywhere.
+func (b *Block) link(n ast.Node) (BlockLink, bool) {
+	switch n := n.(type) {
+	case *ast.Link:
+		return BlockLink{Target: clean.Line(string(decode(n.Destination))), Text: PlainText(n, b.Source)}, true
+	case *ast.AutoLink:
+		if n.AutoLinkType == ast.AutoLinkURL {
+			return BlockLink{Target: clean.Line(string(n.URL(b.Source))), Text: PlainText(n, b.Source)}, true
+		}
+	}
+	return BlockLink{}, false
+}
+
+func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// Words returns the beginning of what is read in a block on one clean line, at
+// most max characters; of a question, its heading.
+func (b *Block) Words(max int) string {
+	if b.Question != nil {
+		b = b.Question.Heading
+	}
+	if b == nil || b.Node == nil {
+		return ""
+	}
+	words := []rune(PlainText(b.Node, b.Source))
+	if len(words) <= max {
+		return string(words)
+	}
+	return cut(words, 0, max)
+}
+
+// Listings returns the code blocks in a block, in order, as clean text without
+// a line break at the end.
+func (b *Block) Listings() []string {
+	if b.Node == nil || b.Question != nil {
+		return nil
+	}
+	var out []string
+	_ = ast.Walk(b.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if lines := codeLines(n); entering && lines != nil {
+			out = append(out, clean.Text(strings.TrimSuffix(string(lines.Value(b.Source)), "\n")))
+		}
+		return ast.WalkContinue, nil
+	})
+	return out
+}
