@@ -89,8 +89,9 @@ const (
 	Table
 	Divider // a thematic break
 	HTML
-	Picture  // a paragraph that holds only an image
-	Question // a heading with its directive and everything up to the next heading
+	Picture   // a paragraph that holds only an image
+	Question  // a heading with its directive and everything up to the next heading
+	Footnotes // the notes that the blocks before it refer to: a list
 )
 
 // Block is one top-level piece of a document, small enough to be rendered on
@@ -105,6 +106,13 @@ type Block struct {
 	Title    string // of a callout with a title of its own
 	Break    bool   // starts a new screen
 	Question *Item  // of a question
+	Fold     *Fold  // of a details element; Node is its summary
+}
+
+// Fold is a part of a text that is shown when it is asked for.
+type Fold struct {
+	Summary string // on one line
+	Blocks  []*Block
 }
 
 // Item is a question with its words. The parts are blocks in the language of

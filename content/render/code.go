@@ -16,7 +16,7 @@ const tab = 4
 const codeIndent = 2
 
 // codeBlock draws code as it was written. A line that is too long goes on
-// under a mark, which tells it from a line of the author's.
+// under a mark, which tells it from a line of the author's, or is scrolled.
 func (s *sheet) codeBlock(n ast.Node) {
 	look := s.style.sheet.CodeBlock
 	indent := codeIndent
@@ -25,23 +25,50 @@ func (s *sheet) codeBlock(n ast.Node) {
 	}
 	blank := strings.Repeat(" ", indent)
 	p := s.pen.with(look.StylePrimitive)
+	p.fold = asWritten // a letter of code means what it is
 	s.inside(blank, blank, indent, p, func(in *sheet) {
-		for i := range n.Lines().Len() {
-			line := n.Lines().At(i)
-			in.codeLine(string(line.Value(s.source)))
+		lines := in.codeLines(n)
+		if in.view.Sideways {
+			in.scrolled(lines)
+			return
+		}
+		for _, line := range lines {
+			in.codeLine(line)
 		}
 	})
 }
 
-func (s *sheet) codeLine(line string) {
-	line = expand(clean.Text(strings.TrimRight(line, "\r\n")))
-	mark := s.style.more.CodeWrap
+// codeLines returns the lines of a block of code, coloured if that is wanted.
+func (s *sheet) codeLines(n ast.Node) []*text {
+	lines := make([]string, n.Lines().Len())
+	for i := range lines {
+		line := n.Lines().At(i)
+		lines[i] = expand(clean.Text(strings.TrimRight(string(line.Value(s.source)), "\r\n")))
+	}
+	if f, ok := n.(*ast.FencedCodeBlock); ok && s.view.Colour {
+		if set := s.coloured(languageOf(f, s.source), lines); set != nil {
+			return set
+		}
+	}
+	set := make([]*text, len(lines))
+	for i, line := range lines {
+		set[i] = new(text)
+		set[i].add(line, s.pen)
+	}
+	return set
+}
+
+// codeLine draws one line of code on as many lines as it takes.
+func (s *sheet) codeLine(t *text) {
+	s.check()
+	line, mark := t.buf.String(), s.style.more.CodeWrap
 	drawn := s.pen.with(s.style.more.Muted).token(mark)
 	first, rest := fit(line, s.width)
-	s.put(s.pen.of(strings.TrimRight(first, " ")))
+	s.put(t.slice(0, len(strings.TrimRight(first, " "))))
 	for rest != "" {
+		at := len(line) - len(rest)
 		first, rest = fit(rest, s.width-cells(mark))
-		s.put(drawn + s.pen.of(strings.TrimRight(first, " ")))
+		s.put(drawn + t.slice(at, at+len(strings.TrimRight(first, " "))))
 	}
 }
 

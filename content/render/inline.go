@@ -109,16 +109,19 @@ func (s *sheet) code(t *text, n ast.Node, p pen) {
 }
 
 // link adds the text of a link and, where it says something new and there is
-// room, the host that it leads to.
+// room, where it leads: the host of a web address, the whole of a mail address.
 func (s *sheet) link(t *text, n *ast.Link, p pen) {
 	target := string(util.URLEscape(n.Destination, false))
 	from := t.buf.Len()
 	s.inline(t, n, s.linked(p, target))
-	host := webHost(target)
-	if host == "" || s.width < roomForHost || strings.Contains(t.buf.String()[from:], host) {
+	where := webHost(target)
+	if mail, ok := strings.CutPrefix(target, "mailto:"); ok {
+		where, _, _ = strings.Cut(mail, "?")
+	}
+	if where == "" || s.width < roomForHost || strings.Contains(t.buf.String()[from:], where) {
 		return
 	}
-	t.add(" ("+host+")", p.with(s.style.more.Muted))
+	t.add(" ("+oneLine([]byte(where))+")", p.with(s.style.more.Muted))
 }
 
 // autoLink adds an address that is its own text.
@@ -149,11 +152,16 @@ func webHost(target string) string {
 	return clean.Line(u.Hostname())
 }
 
-// image adds a picture in running text.
+// image adds a picture in running text, in brackets: it is no part of the
+// sentence.
 func (s *sheet) image(t *text, n *ast.Image, p pen) {
-	look := s.style.sheet.ImageText
-	t.add(s.style.more.Picture, p.with(s.style.more.Muted))
-	s.inline(t, n, p.with(look))
+	muted := p.with(s.style.more.Muted)
+	t.add("[", muted)
+	if word := s.options.Word("picture"); word != "" {
+		t.add(oneLine([]byte(word))+": ", muted)
+	}
+	s.inline(t, n, p.with(s.style.sheet.ImageText))
+	t.add("]", muted)
 }
 
 // decode returns what an author's text means: backslash escapes and character

@@ -106,10 +106,34 @@ func checkSource(t *testing.T, style *Style, source string, width int) {
 
 func checkBlocks(t *testing.T, style *Style, blocks []*markdown.Block, width int) {
 	t.Helper()
-	lines := New(style, Options{Links: true}).Blocks(blocks, width)
+	r := New(style, Options{Links: true})
+	lines := r.Blocks(blocks, width)
 	checkLines(t, lines, max(width, minWidth))
 	checkWords(t, blocks, lines)
+	for _, b := range blocks {
+		r.draw(b, max(width, minWidth)) // what Block would hide is a failure here
+		for _, column := range []int{0, 7, 1000} {
+			checkLines(t, r.As(View{Sideways: true, Column: column}).Block(b, width), max(width, minWidth))
+		}
+		if HasCode(b) {
+			checkCode(t, r, b, width)
+		}
+	}
 }
+
+// checkCode holds for every block of code: colours change nothing else.
+func checkCode(t *testing.T, r *Renderer, b *markdown.Block, width int) {
+	t.Helper()
+	for _, r := range []*Renderer{r, r.As(View{Sideways: true, Column: 5})} {
+		plain, coloured := r.Block(b, width), r.Colour(b, width)
+		checkLines(t, coloured, max(width, minWidth))
+		if got, want := stripped(coloured), stripped(plain); got != want {
+			t.Errorf("coloured, the words are\n%q\nwant\n%q", got, want)
+		}
+	}
+}
+
+func stripped(lines []string) string { return ansi.Strip(strings.Join(lines, "\n")) }
 
 func TestLessonsKeepTheLaws(t *testing.T) {
 	for name, source := range samples(t) {

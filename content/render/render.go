@@ -26,6 +26,7 @@ type Options struct {
 type Renderer struct {
 	style   *Style
 	options Options
+	view    View
 	body    pen // of plain text
 }
 
@@ -48,11 +49,11 @@ func english(name string) string {
 }
 
 // Block returns the lines of one block, none wider than width cells (at least
-// 10), with no blank line at either end. Each line can be drawn on its own.
+// 10), with no blank line at either end. Each line can be drawn on its own. A
+// block that takes too long, or that the drawing fails at, is plain text.
 func (r *Renderer) Block(b *markdown.Block, width int) []string {
-	s := newSheet(r, max(width, minWidth))
-	s.block(b)
-	return finish(s.lines, r.options.Links)
+	lines, _ := r.safely(b, max(width, minWidth))
+	return finish(lines, r.options.Links)
 }
 
 // Blocks returns the lines of blocks that follow each other, with the blank

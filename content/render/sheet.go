@@ -3,6 +3,7 @@ package render
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	glamour "charm.land/glamour/v2/ansi"
 	"github.com/yuin/goldmark/ast"
@@ -28,14 +29,17 @@ type sheet struct {
 type page struct {
 	style   *Style
 	options Options
+	view    View
 	source  []byte
 	lines   []string
-	first   string // in place of the lead at the next line: a bullet, a number
-	pending bool   // first is set
+	first   string    // in place of the lead at the next line: a bullet, a number
+	pending bool      // first is set
+	beyond  int       // columns that code and tables take at the right of the screen
+	until   time.Time // when it is given up
 }
 
 func newSheet(r *Renderer, width int) *sheet {
-	p := &page{style: r.style, options: r.options}
+	p := &page{style: r.style, options: r.options, view: r.view, until: time.Now().Add(patience)}
 	return &sheet{page: p, width: width, pen: r.body}
 }
 
@@ -85,11 +89,15 @@ func (s *sheet) block(b *markdown.Block) {
 	switch {
 	case b.Kind == markdown.Question && b.Question != nil:
 		s.question(b.Question)
+	case b.Fold != nil:
+		s.fold(b)
 	case b.Node == nil:
 	case b.Kind == markdown.Callout:
 		s.callout(b.Alert, b.Title, b.Node)
 	case b.Kind == markdown.Picture:
 		s.picture(b.Node)
+	case b.Kind == markdown.Footnotes:
+		s.footnotes(b.Node)
 	default:
 		s.node(b.Node)
 	}
@@ -108,6 +116,7 @@ func (s *sheet) question(q *markdown.Item) {
 
 // node draws one block of the tree.
 func (s *sheet) node(n ast.Node) {
+	s.check()
 	switch n := n.(type) {
 	case *ast.Heading:
 		s.heading(n)
@@ -175,13 +184,16 @@ func (s *sheet) heading(n *ast.Heading) {
 	s.put(t.lines(s.width, s.width)...)
 }
 
-func (s *sheet) rule() {
+func (s *sheet) rule() { s.line(s.width) }
+
+// line draws a horizontal line.
+func (s *sheet) line(width int) {
 	look := s.style.sheet.HorizontalRule
 	dash := []rune(look.Format)[:1]
 	if cells(string(dash)) != 1 {
 		dash[0] = '-'
 	}
-	s.put(s.pen.with(look).of(strings.Repeat(string(dash), s.width)))
+	s.put(s.pen.with(look).of(strings.Repeat(string(dash), width)))
 }
 
 func (s *sheet) quote(n ast.Node) {

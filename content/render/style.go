@@ -29,6 +29,7 @@ const maxToken = 4
 type Style struct {
 	sheet ansi.StyleConfig
 	more  additions
+	code  func() palette
 }
 
 // additions is the "carrel" key of a style file: what Glamour has no name for.
@@ -37,11 +38,15 @@ type additions struct {
 	Bar      string                         `json:"bar"`        // at the left of a callout
 	Picture  string                         `json:"picture"`    // before a picture's text
 	CodeWrap string                         `json:"code_wrap"`  // before the rest of a long line of code
+	Before   string                         `json:"before"`     // at the edge of code that goes on at the left
+	After    string                         `json:"after"`      // and at the right
+	Opened   string                         `json:"opened"`     // before the summary of an open fold
+	Closed   string                         `json:"closed"`     // and of one that is not
 	Muted    ansi.StylePrimitive            `json:"muted"`      // marks, hosts, grids
 	Header   ansi.StylePrimitive            `json:"table_head"` // head cells of a table
 }
 
-//go:embed styles/*.json
+//go:embed styles
 var builtin embed.FS
 
 // Dark is the style for light text on a dark screen.
@@ -76,12 +81,14 @@ func mustBuiltin(name string) *Style {
 		panic(fmt.Errorf("style %s: %w", name, err))
 	}
 	s.complete()
+	s.code = sync.OnceValue(func() palette { return builtinPalette(name) })
 	return s
 }
 
 // LoadStyle reads a Glamour style file: JSON of at most 256 KiB with Glamour's
 // keys and, optionally, a "carrel" key with ours. A key that neither knows is
-// an error, because a misspelt colour would otherwise be silently lost.
+// passed over, as the next version of either may have more; a colour that is
+// none is an error.
 func LoadStyle(r io.Reader) (*Style, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxStyle+1))
 	if err != nil {
@@ -98,6 +105,7 @@ func LoadStyle(r io.Reader) (*Style, error) {
 		return nil, err
 	}
 	s.complete()
+	s.code = sync.OnceValue(func() palette { return newPalette(s.sheet.CodeBlock.Chroma) })
 	return s, nil
 }
 
@@ -107,7 +115,6 @@ func decodeStyle(data []byte) (*Style, error) {
 		Carrel additions `json:"carrel"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
 	if err := dec.Decode(&file); err != nil {
 		return nil, fmt.Errorf("style is not a Glamour style file: %w", err)
 	}
@@ -161,6 +168,8 @@ func (s *Style) complete() {
 		&s.more.Bar:                "▌ ",
 		&s.more.Picture:            "▣ ",
 		&s.more.CodeWrap:           "↪ ",
+		&s.more.Opened:             "▾ ",
+		&s.more.Closed:             "▸ ",
 	} {
 		*p = token(*p, otherwise)
 	}
@@ -168,6 +177,8 @@ func (s *Style) complete() {
 		c.HorizontalRule.Format = "─"
 	}
 	c.BlockQuote.IndentToken = new(token(value(c.BlockQuote.IndentToken), "│ "))
+	s.more.Before = *separator(&s.more.Before, "‹")
+	s.more.After = *separator(&s.more.After, "›")
 	c.Table.ColumnSeparator = separator(c.Table.ColumnSeparator, "│")
 	c.Table.RowSeparator = separator(c.Table.RowSeparator, "─")
 	c.Table.CenterSeparator = separator(c.Table.CenterSeparator, "┼")

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"encoding/json"
 	"image/color"
 	"io/fs"
 	"math"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	ansistyle "charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
@@ -59,6 +61,11 @@ func TestContrast(t *testing.T) {
 		check("marks", c.style.more.Muted.Color, 4.5)
 		for alert, look := range c.style.more.Callouts {
 			check(alert, look.Color, 5)
+		}
+		for kind, look := range c.style.code() {
+			if look.Color != nil {
+				check(kind.String(), look.Color, 4.5)
+			}
 		}
 	}
 }
@@ -160,19 +167,29 @@ func TestGlamoursStylesLoad(t *testing.T) {
 
 func TestLoadStyleFaults(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
-		"empty":       {"", "not a Glamour style"},
-		"no JSON":     {"body: red", "not a Glamour style"},
-		"a list":      {"[]", "not a Glamour style"},
-		"unknown key": {`{"headnig": {}}`, `"headnig"`},
-		"bad type":    {`{"h1": {"bold": "yes"}}`, "h1"},
-		"negative":    {`{"code_block": {"margin": -1}}`, "margin"},
-		"a colour":    {`{"document": {"color": "reddish"}}`, `"reddish"`},
-		"two":         {"{} {}", "after its end"},
-		"huge":        {strings.Repeat(" ", maxStyle+1), "256 KiB"},
+		"empty":    {"", "not a Glamour style"},
+		"no JSON":  {"body: red", "not a Glamour style"},
+		"a list":   {"[]", "not a Glamour style"},
+		"bad type": {`{"h1": {"bold": "yes"}}`, "h1"},
+		"negative": {`{"code_block": {"margin": -1}}`, "margin"},
+		"a colour": {`{"document": {"color": "reddish"}}`, `"reddish"`},
+		"two":      {"{} {}", "after its end"},
+		"huge":     {strings.Repeat(" ", maxStyle+1), "256 KiB"},
 	} {
 		if _, err := LoadStyle(strings.NewReader(c.in)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got error %v, want one with %q", name, err, c.want)
 		}
+	}
+}
+
+// What the next version of Glamour adds must not make a style useless.
+func TestUnknownKeysArePassedOver(t *testing.T) {
+	s, err := LoadStyle(strings.NewReader(`{"headnig": {}, "h1": {"bold": true, "sparkle": 3}, "carrel": {"bar": "# ", "later": []}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.sheet.H1.Bold == nil || s.more.Bar != "# " {
+		t.Error("what is known beside an unknown key is lost")
 	}
 }
 
@@ -225,6 +242,15 @@ func TestEmbeddedStylesAreGood(t *testing.T) {
 		}
 		if _, err := LoadStyle(bytes.NewReader(data)); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.DisallowUnknownFields()
+		var file struct {
+			ansistyle.StyleConfig
+			Carrel additions `json:"carrel"`
+		}
+		if err := dec.Decode(&file); err != nil {
+			t.Errorf("%s has a key that nothing reads: %v", name, err)
 		}
 	}
 }

@@ -25,6 +25,10 @@ type rawTable struct {
 // a grid of narrow columns is a puzzle, and one wider than the screen is lost.
 func (s *sheet) table(n *extast.Table) {
 	t := s.readTable(n)
+	if s.view.Sideways {
+		s.wide(t)
+		return
+	}
 	widths := t.widths(s.width)
 	if widths == nil {
 		s.records(t)
@@ -39,12 +43,33 @@ func (s *sheet) table(n *extast.Table) {
 	s.put(g.draw(s.style.sheet.Table, muted)...)
 }
 
+// maxCell is the widest that a column is set in a table that is scrolled, in
+// cells: a sentence in it is wrapped, so that it can be read in one place.
+const maxCell = 48
+
+// wide draws a table as a grid that may be wider than the screen.
+func (s *sheet) wide(t *rawTable) {
+	least, want := t.measure(len(t.alignments))
+	for i := range want {
+		want[i] = min(want[i], max(maxCell, least[i]))
+	}
+	if fits := t.widths(s.width); fits != nil {
+		want = fits
+	}
+	var lines []*text
+	for _, line := range t.set(want).draw(s.style.sheet.Table, s.pen.with(s.style.more.Muted)) {
+		lines = append(lines, read(line, pen{}))
+	}
+	s.scrolled(lines)
+}
+
 // readTable sets the words of every cell.
 func (s *sheet) readTable(n *extast.Table) *rawTable {
 	t := &rawTable{alignments: n.Alignments}
 	in := *s
 	in.width = minColumn // no room for more than the words
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		s.check()
 		p := s.pen
 		if row.Kind() == extast.KindTableHeader {
 			p = p.with(s.style.more.Header)

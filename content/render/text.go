@@ -196,6 +196,12 @@ func (f *filler) draw(from, to int) string {
 	return b.String()
 }
 
+// slice returns the bytes [from, to) with their pens.
+func (t *text) slice(from, to int) string {
+	f := filler{text: t, s: t.buf.String()}
+	return f.draw(from, to)
+}
+
 // sgrRoom is what the sequences of a line usually take, in bytes.
 const sgrRoom = 64
 

@@ -69,7 +69,9 @@ func TestPlain(t *testing.T) {
 
 // A lexer that fails, or that says what is not there, is not believed.
 func TestFaultyLexers(t *testing.T) {
-	one := func(value string) chroma.Iterator { return chroma.Literator(chroma.Token{Type: chroma.Text, Value: value}) }
+	one := func(value string) chroma.Iterator {
+		return chroma.Literator(chroma.Token{Type: chroma.Text, Value: value})
+	}
 	soon := time.Now().Add(time.Minute)
 	if got := collect(one("b"), "a", soon); got != nil {
 		t.Errorf("another text: %v", got)

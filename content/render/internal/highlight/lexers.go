@@ -34,7 +34,7 @@ var index = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// maxHead is more than what stands before the names of a lexer has, and they.
+// maxHead is more than the names of a lexer take, in bytes, and what stands before them.
 const maxHead = 4 << 10
 
 // head reads the beginning of a lexer into buf.
@@ -45,8 +45,8 @@ func head(file string, buf []byte) string {
 	}
 	defer f.Close()
 	n, _ := io.ReadFull(f, buf)
-	head, _, _ := strings.Cut(string(buf[:n]), "<filename>")
-	return head
+	names, _, _ := strings.Cut(string(buf[:n]), "<filename>")
+	return names
 }
 
 // namesIn returns the name and the aliases in the head of a lexer.

@@ -1,0 +1,176 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"carrel/content/markdown"
+)
+
+const program = "```python title=a.py\ndef f(x):  # why\n\treturn 'a long text that has to be wrapped on a narrow screen' + x\n\"\"\"one\n\ntwo\"\"\"\n```"
+
+func TestGoldenColours(t *testing.T) {
+	for name, s := range map[string]*Style{"dark": Dark(), "light": Light()} {
+		for _, width := range []int{40, 80, 120} {
+			name := fmt.Sprintf("colours-%s-%d", name, width)
+			t.Run(name, func(t *testing.T) {
+				lines := New(s, Options{}).Colour(blocksOf(program)[0], width)
+				checkGolden(t, name, strings.ReplaceAll(strings.Join(lines, "\n"), "\x1b", "␛"))
+			})
+		}
+	}
+}
+
+func TestColour(t *testing.T) {
+	for _, c := range []struct {
+		name, source string
+		style        *Style
+		want         bool // other lines than without
+	}{
+		{"code", "```sh\nif x; then\n```", Dark(), true},
+		{"in braces", "``` {.sh .numberLines}\nif x; then\n```", Dark(), true},
+		{"code in a list", "- a\n  ```sh\n  if x; then\n  ```", Dark(), true},
+		{"no language", "```\nif x; then\n```", Dark(), false},
+		{"unknown language", "```klingon\nif x; then\n```", Dark(), false},
+		{"indented", "    if x; then", Dark(), false},
+		{"a style without colours", "```sh\nif x; then\n```", Mono(), false},
+		{"too large", "```sh\n" + strings.Repeat("if x; then\n", 6<<10) + "```", Dark(), false},
+	} {
+		b := blocksOf(c.source)[0]
+		r := New(c.style, Options{})
+		plain, coloured := r.Block(b, 60), r.Colour(b, 60)
+		if stripped(plain) != stripped(coloured) {
+			t.Errorf("%s: the words change", c.name)
+		}
+		if got := !slices.Equal(plain, coloured); got != c.want {
+			t.Errorf("%s: coloured is %v, want %v: %q", c.name, got, c.want, coloured[0])
+		}
+	}
+}
+
+// Each line turns its colours on and off itself.
+func TestColoursEndWithTheLine(t *testing.T) {
+	for _, line := range New(Dark(), Options{}).Colour(blocksOf(program)[0], 30) {
+		if ansi.Strip(line) != "" && !strings.HasSuffix(line, "\x1b[m") {
+			t.Errorf("%q goes on in its colour", line)
+		}
+	}
+}
+
+func TestHasCode(t *testing.T) {
+	code := blocksOf("```sh\nx\n```")[0]
+	for _, c := range []struct {
+		name  string
+		block *markdown.Block
+		want  bool
+	}{
+		{"code", code, true},
+		{"in a quote", blocksOf("> ```sh\n> x\n> ```")[0], true},
+		{"in a fold", &markdown.Block{Fold: &markdown.Fold{Blocks: []*markdown.Block{code}}}, true},
+		{"in a question", &markdown.Block{Question: &markdown.Item{Prompt: []*markdown.Block{code}}}, true},
+		{"text", blocksOf("a `b` c")[0], false},
+		{"nothing", &markdown.Block{}, false},
+	} {
+		if got := HasCode(c.block); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSideways(t *testing.T) {
+	const code = "```\n0123456789abcdefghij\nshort\n\n日本語日本語日本語\n```"
+	for _, c := range []struct {
+		column int
+		want   []string
+	}{
+		{0, []string{"  0123456789abc›", "  short", "", "  日本語日本語 ›"}},
+		{3, []string{"  ‹456789abcdef›", "  ‹t", "", "  ‹語日本語日本›"}},
+		{99, []string{"  ‹789abcdefghij", "  ‹", "", "  ‹ 本語日本語"}},
+		{-4, []string{"  0123456789abc›", "  short", "", "  日本語日本語 ›"}},
+	} {
+		lines := New(Dark(), Options{}).As(View{Sideways: true, Column: c.column}).Block(blocksOf(code)[0], 16)
+		if got := strings.Split(stripped(lines), "\n"); !slices.Equal(got, c.want) {
+			t.Errorf("column %d:\n got %q\nwant %q", c.column, got, c.want)
+		}
+	}
+}
+
+func TestSidewaysTable(t *testing.T) {
+	const in = "|Name|Confidentiality|Number|\n|-|-|-:|\n|first|unauthorised|7|"
+	for _, c := range []struct {
+		column int
+		want   []string
+	}{
+		{0, []string{" Name  │ Confiden›", "───────┼─────────›", " first │ unauthor›"}},
+		{99, []string{"‹tiality │ Number", "‹────────┼────────", "‹ised    │      7"}},
+	} {
+		lines := New(Dark(), Options{}).As(View{Sideways: true, Column: c.column}).Block(blocksOf(in)[0], 18)
+		if got := strings.Split(stripped(lines), "\n"); !slices.Equal(got, c.want) {
+			t.Errorf("column %d:\n got %q\nwant %q", c.column, got, c.want)
+		}
+	}
+}
+
+func TestBeyond(t *testing.T) {
+	for _, c := range []struct {
+		name, source string
+		want         int
+	}{
+		{"code", "```\n" + strings.Repeat("x", 70) + "\n```", 32},
+		{"code that fits", "```\nx\n```", 0},
+		{"a table of 30 columns", strings.Repeat("|aaaaaa", 30) + "|\n" + strings.Repeat("|-", 30) + "|\n|b|", 30*9 - 1 - 40},
+		{"a table that fits when it is wrapped", "|" + strings.Repeat("a b ", 300) + "|\n|-|\n|b|", 0},
+		{"text", strings.Repeat("a ", 100), 0},
+	} {
+		if got := New(Dark(), Options{}).Beyond(blocksOf(c.source)[0], 40); got != c.want {
+			t.Errorf("%s: %d columns, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	b := &markdown.Block{Line: 7, Fold: &markdown.Fold{Summary: "More", Blocks: blocksOf("## Head\n\ntext\n\n- a")}}
+	for _, c := range []struct {
+		name  string
+		style *Style
+		open  func(int) bool
+		want  []string
+	}{
+		{"closed", Dark(), func(int) bool { return false }, []string{"▸ More"}},
+		{"open", Dark(), func(line int) bool { return line == 7 }, []string{"▾ More", "", "  Head", "  text", "", "  • a"}},
+		{"always open", ASCII(), nil, []string{"- More", "", "  Head", "  text", "", "  - a"}},
+	} {
+		lines := New(c.style, Options{}).As(View{Open: c.open}).Block(b, 40)
+		if got := strings.Split(stripped(lines), "\n"); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestFootnotes(t *testing.T) {
+	b := blocksOf("1. a note\n2. another")[0]
+	b.Kind = markdown.Footnotes
+	want := []string{"────────", "1. a note", "2. another"}
+	if got := strings.Split(stripped(New(Dark(), Options{}).Block(b, 40)), "\n"); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A drawing that fails leaves the words.
+func TestFailedDrawingIsPlain(t *testing.T) {
+	b := blocksOf("> some *words* to read")[0]
+	r := New(Dark(), Options{})
+	broken := *r
+	broken.style = nil // every use of it panics
+	lines := finish(broken.plain(b, 20), false)
+	if got := stripped(lines); got != "some words to read" {
+		t.Errorf("got %q", got)
+	}
+	if got := stripped(broken.Block(b, 20)); got != "some words to read" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,51 @@
+package render
+
+import (
+	"errors"
+	"time"
+
+	"carrel/content/markdown"
+)
+
+// patience is how long one block may take. What the parser lets through takes a
+// thousandth of it; see the limits of content/markdown.
+const patience = time.Second
+
+// errLate ends the drawing of a block that takes too long.
+var errLate = errors.New("drawing a block took too long")
+
+// check gives the block up when its time is over.
+func (s *sheet) check() {
+	if time.Now().After(s.until) {
+		panic(errLate)
+	}
+}
+
+// safely draws a block, and its mere words when that fails.
+func (r *Renderer) safely(b *markdown.Block, width int) (lines []string, beyond int) {
+	defer func() {
+		if recover() != nil {
+			lines, beyond = r.plain(b, width), 0
+		}
+	}()
+	return r.draw(b, width)
+}
+
+// draw draws a block; beyond is how many columns of its code and tables do not
+// fit on the screen.
+func (r *Renderer) draw(b *markdown.Block, width int) (lines []string, beyond int) {
+	s := newSheet(r, width)
+	s.block(b)
+	return s.lines, s.beyond
+}
+
+// plain returns the words of a block. It keeps no time, as it has to end with
+// something to read.
+func (r *Renderer) plain(b *markdown.Block, width int) []string {
+	if b.Node == nil {
+		return nil
+	}
+	var t text
+	t.add(markdown.PlainText(b.Node, b.Source), r.body)
+	return t.lines(width, width)
+}

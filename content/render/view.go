@@ -1,0 +1,83 @@
+package render
+
+import (
+	"github.com/yuin/goldmark/ast"
+
+	"carrel/content/markdown"
+)
+
+// View is how a reader wants to see a text. The zero View shows all of it, code
+// without colours.
+type View struct {
+	// Colour gives code the colours of its language. The lines and their words
+	// are the same as without. It takes some milliseconds a block, and more for
+	// the first of a language, so it is for a job, not for a frame.
+	Colour bool
+	// Sideways leaves code and tables as wide as they are. Of what is wider than
+	// the screen the columns from Column on are shown, counted from 0, and at
+	// most as far as there is something to see.
+	Sideways bool
+	Column   int
+	// Open says whether the fold that begins on a line of the file is open. Nil
+	// opens all.
+	Open func(line int) bool
+}
+
+// As returns a renderer that draws as the view says.
+func (r *Renderer) As(v View) *Renderer {
+	other := *r
+	other.view = v
+	return &other
+}
+
+// View returns how the renderer draws.
+func (r *Renderer) View() View { return r.view }
+
+// Colour returns the lines of Block with the code in them coloured.
+func (r *Renderer) Colour(b *markdown.Block, width int) []string {
+	v := r.view
+	v.Colour = true
+	return r.As(v).Block(b, width)
+}
+
+// Beyond returns how many columns of the code and tables in a block lie beyond
+// a screen of so many cells when they are not wrapped.
+func (r *Renderer) Beyond(b *markdown.Block, width int) int {
+	v := r.view
+	v.Sideways = true
+	_, beyond := r.As(v).safely(b, max(width, minWidth))
+	return max(beyond, 0)
+}
+
+// HasCode reports a block that Colour may give colours to.
+func HasCode(b *markdown.Block) bool {
+	switch {
+	case b.Question != nil:
+		return hasCode(b.Question.Prompt) || hasCode(b.Question.Stem) || hasCode(b.Question.Explanation)
+	case b.Fold != nil:
+		return hasCode(b.Fold.Blocks)
+	case b.Node == nil:
+		return false
+	}
+	found := false
+	_ = ast.Walk(b.Node, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindFencedCodeBlock {
+			found = true
+			return ast.WalkStop, nil
+		}
+		if n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return found
+}
+
+func hasCode(bs []*markdown.Block) bool {
+	for _, b := range bs {
+		if HasCode(b) {
+			return true
+		}
+	}
+	return false
+}
