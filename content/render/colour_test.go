@@ -166,7 +166,7 @@ func TestFailedDrawingIsPlain(t *testing.T) {
 	r := New(Dark(), Options{})
 	broken := *r
 	broken.style = nil // every use of it panics
-	lines := finish(broken.plain(b, 20), false)
+	lines := finish(broken.plain(b, 20), Options{})
 	if got := stripped(lines); got != "some words to read" {
 		t.Errorf("got %q", got)
 	}

@@ -20,6 +20,7 @@ const roomForHost = 60
 
 // inline adds the children of n to t.
 func (s *sheet) inline(t *text, n ast.Node, p pen) {
+	t.isolated = s.running != leftOnly
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		s.span(t, c, p)
 	}

@@ -16,6 +16,12 @@ const minWidth = 10
 type Options struct {
 	Links bool // write OSC 8 links for https targets
 
+	// Bidi marks text that holds letters written from right to left with the
+	// way in which it runs (script.Isolate), and sets blocks in such scripts
+	// flush right, with bullets and bars at the right. Lines stay in logical
+	// order; script.Mode.Line takes the marks out when a line goes to the screen.
+	Bidi bool
+
 	// Word says "note", "tip", "important", "warning", "caution" and "picture"
 	// in the language of the interface, as a title. Nil is English.
 	Word func(name string) string
@@ -53,7 +59,7 @@ func english(name string) string {
 // block that takes too long, or that the drawing fails at, is plain text.
 func (r *Renderer) Block(b *markdown.Block, width int) []string {
 	lines, _ := r.safely(b, max(width, minWidth))
-	return finish(lines, r.options.Links)
+	return finish(lines, r.options)
 }
 
 // Blocks returns the lines of blocks that follow each other, with the blank
@@ -85,9 +91,13 @@ func Gap(prev, next *markdown.Block) int {
 }
 
 // finish filters the lines that go out.
-func finish(lines []string, links bool) []string {
+func finish(lines []string, o Options) []string {
+	filter := clean.ANSI
+	if o.Bidi {
+		filter = filtered
+	}
 	for i := range lines {
-		lines[i] = clean.ANSI(lines[i], links)
+		lines[i] = filter(lines[i], o.Links)
 	}
 	return trim(lines)
 }

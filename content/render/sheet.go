@@ -36,10 +36,14 @@ type page struct {
 	pending bool      // first is set
 	beyond  int       // columns that code and tables take at the right of the screen
 	until   time.Time // when it is given up
+
+	total    int     // cells of a line with its lead
+	running  running // of the text of the block
+	verbatim bool    // what is drawn is code
 }
 
 func newSheet(r *Renderer, width int) *sheet {
-	p := &page{style: r.style, options: r.options, view: r.view, until: time.Now().Add(patience)}
+	p := &page{style: r.style, options: r.options, view: r.view, until: time.Now().Add(patience), total: width}
 	return &sheet{page: p, width: width, pen: r.body}
 }
 
@@ -50,7 +54,7 @@ func (s *sheet) put(lines ...string) {
 		if line == "" {
 			lead = strings.TrimRight(lead, " ")
 		}
-		s.lines = append(s.lines, lead+line)
+		s.lines = append(s.lines, s.directed(lead, line))
 	}
 }
 
@@ -86,6 +90,9 @@ func (s *sheet) inside(first, rest string, width int, p pen, draw func(*sheet)) 
 // several files.
 func (s *sheet) block(b *markdown.Block) {
 	s.source = b.Source
+	if s.options.Bidi {
+		s.running = runningOf(b)
+	}
 	switch {
 	case b.Kind == markdown.Question && b.Question != nil:
 		s.question(b.Question)
@@ -127,7 +134,7 @@ func (s *sheet) node(n ast.Node) {
 	case *ast.Blockquote:
 		s.quote(n)
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		s.codeBlock(n)
+		s.asCode(func() { s.codeBlock(n) })
 	case *extast.Table:
 		s.table(n)
 	case *ast.ThematicBreak:

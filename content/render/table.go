@@ -188,6 +188,7 @@ func (s *sheet) record(head, row []*text) {
 
 // join appends other to t.
 func (t *text) join(other *text) {
+	t.isolated = t.isolated || other.isolated
 	s, from := other.buf.String(), 0
 	for _, r := range other.runs {
 		p := other.pens[r.pen]

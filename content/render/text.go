@@ -6,6 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/clipperhouse/displaywidth"
 	"github.com/rivo/uniseg"
+
+	"carrel/content/script"
 )
 
 // text is styled running text that has not been broken into lines yet. A '\n'
@@ -15,6 +17,8 @@ type text struct {
 	runs []run // in order; each ends where the next begins
 	pens []pen
 	seen int // the run that the search for a break has come to
+
+	isolated bool // code is marked as running from left to right
 }
 
 // run is a stretch of text drawn with one pen.
@@ -190,7 +194,7 @@ func (f *filler) draw(from, to int) string {
 	b.Grow(to - from + sgrRoom)
 	for i := f.run; from < to; i++ {
 		end := min(runs[i].end, to)
-		f.text.pens[runs[i].pen].draw(&b, f.s[from:end])
+		f.text.drawRun(&b, &f.text.pens[runs[i].pen], f.s[from:end])
 		from = end
 	}
 	return b.String()
@@ -200,6 +204,14 @@ func (f *filler) draw(from, to int) string {
 func (t *text) slice(from, to int) string {
 	f := filler{text: t, s: t.buf.String()}
 	return f.draw(from, to)
+}
+
+// drawRun writes s with a pen.
+func (t *text) drawRun(b *strings.Builder, p *pen, s string) {
+	if t.isolated && p.whole {
+		s = script.Isolate(s, script.LeftToRight)
+	}
+	p.draw(b, s)
 }
 
 // sgrRoom is what the sequences of a line usually take, in bytes.

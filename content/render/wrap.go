@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content/clean"
+	"carrel/content/script"
 )
 
 // Wrap breaks styled text into lines of at most width cells (at least 10), as
@@ -19,6 +20,24 @@ func Wrap(s string, width int) []string {
 	lines := read(s, pen{}).lines(width, width)
 	for i := range lines {
 		lines[i] = clean.ANSI(lines[i], true)
+	}
+	return lines
+}
+
+// Wrap is the function Wrap for text that may hold letters written from right
+// to left: with Options.Bidi each line is marked with the way in which all of s
+// runs. Unlike blocks the lines begin at the left, where what they stand
+// beside is.
+func (r *Renderer) Wrap(s string, width int) []string {
+	lines := Wrap(s, width)
+	if !r.options.Bidi || !script.HasRight(s) {
+		return lines
+	}
+	d := script.Lean(ansi.Strip(s))
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = script.Isolate(line, d)
+		}
 	}
 	return lines
 }
