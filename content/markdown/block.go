@@ -28,7 +28,7 @@ func (c *Chunk) parse() (bs []*Block) {
 		}
 	}()
 	t := newTree(c.doc, c, c.text())
-	bs = t.sections(t.children(t.root))
+	bs = t.withNotes(t.sections(t.folds(t.children(t.root))))
 	t.seal()
 	if len(bs) > 0 && c.Break {
 		bs[0].Break = true

@@ -210,6 +210,7 @@ type Chunk struct {
 	Break bool // starts a new screen
 
 	marked   bool   // its headings are questions if they have an answer part
+	part     bool   // it is no part of the file, but of what one says
 	quizdown bool   // it stands between the shortcodes of a quizdown quiz
 	twin     int32  // 1 for the first question of its heading, 2 for the next
 	above    int32  // the chunk whose heading this one stands under; -1: none
@@ -252,6 +253,9 @@ func (d *Document) open(src []byte) *scanner {
 func (d *Document) whole() extent {
 	return d.scanned.await(func(extent) bool { return false })
 }
+
+// notes returns the footnotes of the file.
+func (d *Document) notes() map[string]*note { return d.whole().notes }
 
 // Meta returns the front matter; it is empty, never nil, when there is none or
 // when it was refused.

@@ -5,12 +5,13 @@ import "sync"
 // An extent is how far a file is scanned. What one holds never changes, so it
 // is used without a lock.
 type extent struct {
-	src    []byte   // clean
-	chunks []*Chunk // all of whose text is there
-	lines  int      // of the file, once whole
-	refs   []byte   // lines that may define link references, once whole
-	whole  bool     // the file has ended
-	err    error    // why it ended too early
+	src    []byte           // clean
+	chunks []*Chunk         // all of whose text is there
+	lines  int              // of the file, once whole
+	refs   []byte           // lines that may define link references, once whole
+	notes  map[string]*note // footnotes by their label, once whole
+	whole  bool             // the file has ended
+	err    error            // why it ended too early
 }
 
 // reaches reports whether chunk i is scanned.

@@ -225,13 +225,18 @@ func (a *asker) reportYAML(b *Block, err error) {
 	a.reportAt(ruleShape, a.yamlOffset(b, where.Line, where.Col), where.Hint, "answers: %v", err)
 }
 
+// newPart parses a text that is none of the file's own, as if it stood on a line.
+func newPart(d *Document, line int, src string) *tree {
+	return newTree(d, &Chunk{doc: d, Line: line, part: true}, []byte(src))
+}
+
 // fragment makes blocks of a piece of Markdown that does not stand in the text
 // as it is, but comes from an offset of it.
 func (t *tree) fragment(src string, at int) []*Block {
 	if strings.TrimSpace(src) == "" {
 		return nil
 	}
-	part := newTree(t.doc, &Chunk{doc: t.doc, Line: t.lineAt(at)}, []byte(src))
+	part := newPart(t.doc, t.lineAt(at), src)
 	bs := part.shown(part.children(part.root))
 	part.closeGaps(part.gaps)
 	part.seal()

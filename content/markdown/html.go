@@ -26,11 +26,27 @@ func (t *tree) rawHTML(parent ast.Node, n *ast.RawHTML) {
 		space.SetHardLineBreak(true)
 		parent.ReplaceChild(parent, n, space)
 	case atom.Img:
-		parent.ReplaceChild(parent, n, t.text(attribute(token, "alt")))
+		parent.ReplaceChild(parent, n, t.image(token))
 	default:
 		parent.RemoveChild(parent, n)
 	}
 }
+
+// image makes a picture of an element, or the words for it when it may not lead
+// where it does.
+func (t *tree) image(token html.Token) ast.Node {
+	alt, target := t.text(attribute(token, "alt")), t.target(escapeTarget(attribute(token, "src")))
+	if len(target) == 0 {
+		return alt
+	}
+	image := ast.NewImage(ast.NewLink())
+	image.Destination = target
+	image.AppendChild(image, alt)
+	return image
+}
+
+// escapeTarget writes an address as it stands in Markdown.
+func escapeTarget(s string) []byte { return []byte(escape(s)) }
 
 func cutComment(s string) (string, bool) {
 	s, opened := strings.CutPrefix(s, "<!--")
@@ -70,6 +86,7 @@ type reducer struct {
 	lines  []string
 	line   strings.Builder
 	pre    bool
+	table  *htmlTable
 	skip   atom.Atom // the element whose content is left out
 }
 
@@ -78,6 +95,7 @@ func (r *reducer) read(src string) {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
+			r.endTable()
 			r.endParagraph()
 			return
 		case html.TextToken:
@@ -102,6 +120,8 @@ func (r *reducer) comment(s string) {
 func (r *reducer) text(s string) {
 	switch {
 	case r.skip != 0:
+	case r.table != nil:
+		r.table.text(s)
 	case r.pre:
 		r.line.WriteString(s)
 	default:
@@ -115,20 +135,23 @@ func (r *reducer) text(s string) {
 }
 
 func (r *reducer) start(token html.Token) {
+	if r.table != nil {
+		r.table.start(token)
+		return
+	}
 	switch token.DataAtom {
 	case atom.Script, atom.Style, atom.Textarea, atom.Template:
 		r.skip = token.DataAtom
-	case atom.Br, atom.Tr:
+	case atom.Br:
 		r.endLine()
 	case atom.Li:
 		r.endLine()
 		r.line.WriteString("• ")
-	case atom.Td, atom.Th:
-		if r.line.Len() > 0 {
-			r.line.WriteString(" │ ")
-		}
+	case atom.Table:
+		r.endParagraph()
+		r.table = &htmlTable{}
 	case atom.Img:
-		r.line.WriteString(attribute(token, "alt"))
+		r.image(token)
 	case atom.Pre:
 		r.endParagraph()
 		r.pre = true
@@ -150,7 +173,37 @@ func isParagraph(a atom.Atom) bool {
 	return false
 }
 
+// image makes a block of a picture that stands alone. In a line of text only
+// its words stay.
+func (r *reducer) image(token html.Token) {
+	if strings.TrimSpace(r.line.String()) != "" {
+		r.line.WriteString(attribute(token, "alt"))
+		return
+	}
+	r.endParagraph()
+	p := r.tree.paragraph(r.at, nil)
+	p.AppendChild(p, r.tree.image(token))
+	r.out = append(r.out, p)
+}
+
+// endTable ends the table that is read.
+func (r *reducer) endTable() {
+	if r.table == nil {
+		return
+	}
+	if n := r.tree.htmlTable(r.at, r.table); n != nil {
+		r.out = append(r.out, n)
+	}
+	r.table = nil
+}
+
 func (r *reducer) end(a atom.Atom) {
+	if r.table != nil {
+		if r.table.end(a) {
+			r.endTable()
+		}
+		return
+	}
 	switch a {
 	case r.skip:
 		r.skip = 0

@@ -15,6 +15,7 @@ var kindNames = map[markdown.BlockKind]string{
 	markdown.Paragraph: "p", markdown.Heading: "h", markdown.List: "list", markdown.Quote: "quote",
 	markdown.Callout: "callout", markdown.Code: "code", markdown.Table: "table", markdown.Divider: "rule",
 	markdown.HTML: "html", markdown.Picture: "picture", markdown.Question: "question",
+	markdown.Footnotes: "notes",
 }
 
 // sketch writes blocks as "kind(text)", callouts with their alert and title.
@@ -22,6 +23,10 @@ func sketch(bs []*markdown.Block) string {
 	var parts []string
 	for _, b := range bs {
 		name := kindNames[b.Kind]
+		if b.Fold != nil {
+			parts = append(parts, fmt.Sprintf("fold:%s(%s)", b.Fold.Summary, sketch(b.Fold.Blocks)))
+			continue
+		}
 		if b.Alert != "" {
 			name += ":" + b.Alert
 		}
@@ -78,14 +83,14 @@ func TestBlocks(t *testing.T) {
 		"template in code":   {"```\n{{< keep >}}\n```", "code({{< keep >}})"},
 		"braces":             {"a {{ .Values.x }} b", "p(a {{ .Values.x }} b)"},
 		"open shortcode":     {"a {{< x", "p(a {{< x)"},
-		"details":            {"<details><summary>More</summary>\n\n**text**\n\n</details>\n\nend", "p(More) p(text) p(end)"},
-		"details in a line":  {"<details><summary>More</summary>text</details>", "p(More) p(text)"},
+		"details":            {"<details><summary>More</summary>\n\n**text**\n\n</details>\n\nend", "fold:More(p(text)) p(end)"},
+		"details in a line":  {"<details><summary>More</summary>text</details>", "fold:More(p(text))"},
 		"br, kbd":            {"Press <kbd>q</kbd><br>now", "p(Press q now)"},
 		"div":                {"<div align=\"center\">\n  <b>big</b> text\n</div>", "p(big text)"},
 		"html headings":      {"<h1 align=\"center\">Title</h1>", "p(Title)"},
-		"html image":         {"<p><img src=\"x.png\" alt=\"a cat\"></p>", "p(a cat)"},
+		"html image":         {"<p><img src=\"x.png\" alt=\"a cat\"></p>", "picture(a cat)"},
 		"inline image":       {"see <img alt=\"a cat\" src=x>", "p(see a cat)"},
-		"html table":         {"<table>\n<tr><td>a</td><td>b</td></tr>\n<tr><td>c</td></tr>\n</table>", "p(a │ b c)"},
+		"html table":         {"<table>\n<tr><td>a</td><td>b</td></tr>\n<tr><td>c</td></tr>\n</table>", "table(a b c)"},
 		"script, style":      {"<script>\nalert(1)\n</script>\n<style>\nb{}\n</style>\n", ""},
 		"comment":            {"a <!-- b --> c\n\n<!-- d -->\n", "p(a c)"},
 		"notes":              {"<!-- notes: say: hello -->\n\na", "p(a)"},

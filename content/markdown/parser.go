@@ -19,8 +19,9 @@ const (
 	maxColumns = 100 // of a table; the rest of a row is left out
 )
 
-// engine is CommonMark with GitHub's tables, task lists, strikethrough and
-// https autolinks, and definition lists. It keeps no state between parses.
+// engine is CommonMark with GitHub's tables, task lists, strikethrough,
+// footnotes, names of emoji and https autolinks, and definition lists. It keeps
+// no state between parses.
 var engine = newEngine()
 
 func newEngine() parser.Parser {
@@ -40,17 +41,20 @@ func newEngine() parser.Parser {
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			deep(parser.NewBlockquoteParser(), 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			deep(extension.NewFootnoteBlockParser(), 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(box{extension.NewTaskCheckBoxParser()}, 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(noteParser{}, 140),
 			util.Prioritized(gapParser{}, 150),
 			util.Prioritized(newRation(parser.NewLinkParser()), 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
 			util.Prioritized(newRation(parser.NewEmphasisParser()), 500),
 			util.Prioritized(newRation(extension.NewStrikethroughParser()), 500),
+			util.Prioritized(emojiParser{}, 600),
 			util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"https:"})), 999),
 		),
 		parser.WithParagraphTransformers(

@@ -19,7 +19,7 @@ type BlockLink struct {
 const maxBlockLinks = 500
 
 // Links returns the links of a block, in the order in which they are read.
-// Questions, raw HTML and mail addresses have none.
+// Questions and mail addresses have none.
 func (b *Block) Links() []BlockLink {
 	if b.Node == nil || b.Question != nil {
 		return nil

@@ -33,7 +33,8 @@ func TestLinksOfABlock(t *testing.T) {
 		{"an entity and an escape", `[a](b&amp;c\_d.md)`, []string{"b&c_d.md|a|0"}},
 		{"a control character", "[a](<b\x1bc.md>)", []string{"b\ufffdc.md|a|0"}},
 		{"a picture that leads on", "[![alt](p.png)](x.md)", []string{"x.md|alt|0"}},
-		{"mail, HTML and nothing to read", `<a@b.example> <a href="x.md">x</a> [](y.md)`, nil},
+		{"mail and nothing to read", `<a@b.example> [](y.md)`, nil},
+		{"HTML", `<a href="x.md">x</a>`, []string{"x.md|x|0"}},
 		{"code", "`[a](b.md)`", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,12 +15,8 @@ var hintWords = []string{"hint", "tip", "indice", "conseil", "hinweis", "tipp", 
 func (t *tree) sections(bs []*Block) []*Block {
 	var out []*Block
 	for len(bs) > 0 {
-		end := 1
-		for end < len(bs) && bs[end].Kind != Heading {
-			end++
-		}
-		section := bs[:end]
-		bs = bs[end:]
+		section := section(bs)
+		bs = bs[len(section):]
 		if t.isQuestion(section) {
 			out = append(out, t.ask(section))
 			continue

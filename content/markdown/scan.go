@@ -42,6 +42,7 @@ type scanner struct {
 	named    map[string]int // questions of the same heading so far
 	ancestor [7]int         // the last chunk of each level, as index+1
 	refs     []byte
+	notes    noteReader
 }
 
 // newScanner returns a scanner of the text from the offset body on.
@@ -72,7 +73,7 @@ func (s *scanner) known() extent {
 // finish closes the last chunk and returns the whole.
 func (s *scanner) finish() extent {
 	s.close(len(s.src))
-	return extent{src: s.src, chunks: s.chunks, lines: s.line - 1, refs: s.refs, whole: true}
+	return extent{src: s.src, chunks: s.chunks, lines: s.line - 1, refs: s.refs, notes: s.notes.notes, whole: true}
 }
 
 func (s *scanner) current() *Chunk { return s.chunks[len(s.chunks)-1] }
@@ -187,6 +188,7 @@ func (s *scanner) inText(at int, line, text []byte) {
 	if s.inTable(at, text) {
 		return
 	}
+	s.notes.take(line)
 	if len(text) > 0 {
 		s.starts(at, line, text)
 	}
@@ -325,12 +327,23 @@ func (s *scanner) html(text []byte) {
 		s.comment(text)
 		return
 	}
+	s.details(text)
 	for _, r := range rawHTML {
 		if containsFold(text[:min(len(r.open), len(text))], []byte(r.open)) && !containsFold(text, []byte(r.end)) {
 			s.until, s.opener = []byte(r.end), r.open+">"
 			return
 		}
 	}
+}
+
+// details keeps the headings in a details element of a lesson in its chunk, so
+// that it can be folded as a whole.
+func (s *scanner) details(text []byte) {
+	if s.doc.kind != "lesson" || len(text) > hardBytes {
+		return
+	}
+	lower := bytes.ToLower(text)
+	s.wraps = max(s.wraps+bytes.Count(lower, []byte("<details"))-bytes.Count(lower, []byte("</details>")), 0)
 }
 
 func (s *scanner) comment(text []byte) {
@@ -354,7 +367,7 @@ func containsFold(line, needle []byte) bool {
 
 // reference keeps a line that may define a link reference for any chunk.
 func (s *scanner) reference(text []byte) {
-	if bytes.Contains(text, []byte("]:")) && len(s.refs)+len(text) < maxRefs {
+	if bytes.Contains(text, []byte("]:")) && !bytes.HasPrefix(text, []byte("[^")) && len(s.refs)+len(text) < maxRefs {
 		s.refs = append(append(s.refs, text...), "\n\n"...)
 	}
 }

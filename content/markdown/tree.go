@@ -31,11 +31,15 @@ type tree struct {
 	closes    map[ast.Node]bool       // where one ends
 	made      map[ast.Node]int        // offsets of nodes that are not from the source
 	gaps      []*gapNode              // in the order in which they stand
+	numbers   map[string]int          // of the footnotes that are referred to
 	blocks    []*Block                // all that were made
 }
 
 func newTree(d *Document, c *Chunk, src []byte) *tree {
 	pc := scope{parser.NewContext(), d.refs}
+	if !c.part {
+		pc.Set(notesWanted, d.notes)
+	}
 	if bytes.Contains(src, []byte("[[")) && c.mayAsk(src) {
 		pc.Set(gapsWanted, true)
 		src = veilPipes(src)
@@ -56,6 +60,7 @@ func newTree(d *Document, c *Chunk, src []byte) *tree {
 
 // tidy cleans the children of a node and theirs. depth counts inline nodes.
 func (t *tree) tidy(parent ast.Node, depth int) {
+	t.elements(parent)
 	for n := parent.FirstChild(); n != nil; {
 		next := n.NextSibling()
 		t.tidyNode(parent, n, depth)
@@ -67,7 +72,9 @@ func (t *tree) tidyNode(parent, n ast.Node, depth int) {
 	switch n := n.(type) {
 	case *ast.HTMLBlock:
 		t.htmlBlock(parent, n)
-	case *ast.LinkReferenceDefinition:
+	case *noteMark:
+		t.mark(n)
+	case *ast.LinkReferenceDefinition, *extast.FootnoteList:
 		parent.RemoveChild(parent, n)
 	case *ast.Text:
 		t.tidyText(n)

@@ -1,0 +1,144 @@
+package markdown_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"carrel/content/markdown"
+)
+
+func TestFolds(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"with a heading inside": {"# A\n\n<details>\n<summary>More</summary>\n\n## B\n\nc\n\n</details>\n\nd", "h(A) fold:More(h(B) p(c)) p(d)"},
+		"one in another":        {"<details><summary>A</summary>\n\na\n\n<details><summary>B</summary>\n\nb\n\n</details>\n\n</details>", "fold:A(p(a) fold:B(p(b)))"},
+		"without an end":        {"<details><summary>A</summary>\n\na", "p(A) p(a)"},
+		"without a summary":     {"<details>\n\na\n\n</details>", "p(a)"},
+		"an end alone":          {"a\n\n</details>\n\nb", "p(a) p(b)"},
+		"nothing inside":        {"<details><summary>A</summary></details>", "fold:A()"},
+		"an answer inside":      {"<details><summary>A</summary>\n\n```answer\nsecret\n```\n\n</details>", "fold:A()"},
+	} {
+		if got := sketch(everyBlock(c.in)); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
+		}
+	}
+}
+
+// In a question a details element may be a hint or hold the answer; it is read
+// as before.
+func TestQuestionsHaveNoFolds(t *testing.T) {
+	bs := everyBlock("## Q?\n<!-- question: {id: q} -->\n\n<details><summary>Hint</summary>\n\nthink\n\n</details>\n\n<details><summary>More</summary>\n\n- [x] a\n- [ ] b\n\n</details>\n")
+	it := bs[0].Question
+	if it == nil || len(it.Hints) != 1 || len(it.Choices) != 2 {
+		t.Fatalf("read as %s", sketch(bs))
+	}
+}
+
+func TestFootnotes(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"below":         {"a[^1] b\n\n[^1]: the note", "p(a¹ b) notes(the note)"},
+		"in the file":   {"a[^x]\n\n# B\n\nb[^y], c[^x]\n\n# C\n\n[^x]: ex\n[^y]: why", "p(a¹) notes(ex) h(B) p(b¹, c²) notes(why ex) h(C)"},
+		"twice":         {"a[^1] b[^1]\n\n[^1]: n", "p(a¹ b¹) notes(n)"},
+		"unused":        {"a\n\n[^1]: n", "p(a)"},
+		"no such note":  {"a[^1] [^a-z]", "p(a[^1] [^a-z])"},
+		"long":          {"a[^1]\n\n[^1]: one\n    two\nthree\n\n    four\n\nfive", "p(a¹) p(five) notes(one two three four)"},
+		"code in one":   {"a[^1]\n\n[^1]: one\n\n    ```\n    x\n    ```\n", "p(a¹) notes(one x)"},
+		"in code":       {"`[^1]`\n\n[^1]: n", "p([^1])"},
+		"one of a note": {"a[^1]\n\n[^1]: n[^2]\n[^2]: m", "p(a¹) notes(n[^2])"},
+		"in a fold":     {"<details><summary>A</summary>\n\na[^1]\n\n</details>\n\n[^1]: n", "fold:A(p(a¹)) notes(n)"},
+		"first wins":    {"a[^1]\n\n[^1]: n\n[^1]: m", "p(a¹) notes(n)"},
+		"in a fence":    {"a[^1]\n\n```\n[^1]: n\n```", "p(a[^1]) code([^1]: n)"},
+	} {
+		if got := sketch(everyBlock(c.in)); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
+		}
+	}
+}
+
+// A note that only the explanation refers to must not be read before the answer.
+func TestFootnotesOfAQuestion(t *testing.T) {
+	bs := everyBlock("## Q[^1]?\n<!-- question: {id: q} -->\n\np[^2]\n\n- [x] a\n- [ ] b\n\nbecause[^3]\n\n[^1]: one\n[^2]: two\n[^3]: secret\n")
+	it := bs[0].Question
+	if got, want := sketch(it.Prompt), "p(p²) notes(one two)"; got != want {
+		t.Errorf("prompt %s, want %s", got, want)
+	}
+	if got, want := sketch(it.Explanation), "p(because³) notes(secret)"; got != want {
+		t.Errorf("explanation %s, want %s", got, want)
+	}
+}
+
+func TestElements(t *testing.T) {
+	for in, want := range map[string]string{
+		"H<sub>2</sub>O, x<sup>2</sup>":        "p(H₂O, x²)",
+		"x<sup>Q</sup> x<sup>a, b</sup>":       "p(x^Q x^(a, b))",
+		"<b>a <i>b</i></b> c":                  "p(a b c)",
+		"<b>a":                                 "p(a)",
+		"a</b> <blink>c</blink>":               "p(a c)",
+		"<kbd>Ctrl</kbd>+<kbd>*c*</kbd>":       "p(Ctrl+c)",
+		"<a href=\"javascript:x\">a</a>":       "p(a)",
+		":warning: a :+1: 10:30:15 :nope: :a:": "p(⚠️ a 👍 10:30:15 :nope: 🅰️)",
+		"`:warning:`":                          "p(:warning:)",
+		"<img src=\"javascript:x\" alt=\"a\">": "p(a)",
+		"<table><tr><th>a<th>b<tr><td>c<br>d<td><ul><li>e</ul></table>": "table(a b c d • e)",
+		"<table></table>": "",
+		"<table><tr><td><table><tr><td>in</td></tr></table></td><td>out</td></tr></table>": "table(in out)",
+		"<table><tr><td>open": "table(open)",
+	} {
+		if got := sketch(everyBlock(in)); got != want {
+			t.Errorf("%q\n got %s\nwant %s", in, got, want)
+		}
+	}
+}
+
+// Sizes that a chunk allows must not take long.
+func TestHostileElements(t *testing.T) {
+	for name, in := range map[string]string{
+		"tags that open":   strings.Repeat("<b>x", 20_000),
+		"tags that close":  strings.Repeat("<b>", 5_000) + strings.Repeat("</b>", 5_000),
+		"crossing tags":    strings.Repeat("<b><i></b></i>", 5_000),
+		"folds in folds":   strings.Repeat("<details><summary>a</summary>\n\n", 1_500) + strings.Repeat("</details>\n\n", 1_500),
+		"folds":            strings.Repeat("<details><summary>a</summary>\n\nb\n\n</details>\n\n", 3_000),
+		"notes":            strings.Repeat("a[^1] ", 20_000) + "\n\n[^1]: n",
+		"many notes":       manyNotes(5_000),
+		"cells":            "<table><tr>" + strings.Repeat("<td>x", 50_000) + "</table>",
+		"rows":             "<table>" + strings.Repeat("<tr><td>x", 50_000) + "</table>",
+		"tables in tables": strings.Repeat("<table><tr><td>", 10_000),
+		"emoji":            strings.Repeat(":warning:", 20_000),
+		"colons":           strings.Repeat(":a", 100_000),
+		"containers":       strings.Repeat("::: note\n", 5_000),
+		"admonitions":      strings.Repeat("!!! note\n    a\n\n", 5_000),
+		"nested quotes":    strings.Repeat("> ", 20_000) + "x",
+		"nested lists":     strings.Repeat("- ", 20_000) + "x",
+		"a line of pipes":  strings.Repeat("|", 100_000),
+		"5,000 columns":    strings.Repeat("|a", 5_000) + "|\n" + strings.Repeat("|-", 5_000) + "|\n" + strings.Repeat("|b", 5_000) + "|\n",
+		"50,000 headings":  strings.Repeat("# a\n", 50_000),
+		"2 MB of code":     "```sh\n" + strings.Repeat("if x; then y; fi # z\n", 100_000) + "```\n",
+		"500 marks":        strings.Repeat("a"+strings.Repeat("\u0301", 500), 100),
+		"half a character": strings.Repeat("\xc3(\xff\xe2\x28", 20_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			everyBlock(in)
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+func manyNotes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a[^%d]\n\n[^%d]: %s\n\n", i, i, strings.Repeat("n", 2_000))
+	}
+	return b.String()
+}
+
+func TestKindsAreNamed(t *testing.T) {
+	for k := markdown.Paragraph; k <= markdown.Footnotes; k++ {
+		if kindNames[k] == "" {
+			t.Errorf("kind %d has no name here", k)
+		}
+	}
+}
