@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/player/page"
 	"carrel/player/theme"
 )
 
@@ -73,6 +74,12 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.find(), true
 	case key.Matches(msg, k.Language) && m.polyglot():
 		return m.showLanguages(m.outline.Book), true
+	case key.Matches(msg, k.Marks) && m.outline != nil && m.overlay == nil:
+		return m.showMarks(page.Marks{Book: m.outline.Book}), true
+	case key.Matches(msg, k.Backward) && m.overlay == nil:
+		return m.turn(-1), true
+	case key.Matches(msg, k.Forward) && m.overlay == nil:
+		return m.turn(1), true
 	case key.Matches(msg, k.Problems) && m.watch.any():
 		m.watch.toggle()
 		return nil, true

@@ -8,8 +8,10 @@ import (
 	"carrel/course/progress"
 	"carrel/player/page"
 	"carrel/player/page/about"
+	"carrel/player/page/headings"
 	"carrel/player/page/keys"
 	"carrel/player/page/library"
+	"carrel/player/page/notes"
 	"carrel/player/page/outline"
 	"carrel/player/page/quiz"
 	"carrel/player/page/reader"
@@ -88,6 +90,17 @@ func (m *Model) showLibrary() tea.Cmd {
 func (m *Model) showSearch(msg page.Search) tea.Cmd {
 	return m.lay(search.New(m.desk, msg))
 }
+
+// showHeadings lists the headings of the unit on the screen, unless something
+// else has come over it since they were asked for.
+func (m *Model) showHeadings(msg page.Headings) tea.Cmd {
+	if s, ok := m.spot(); !ok || m.overlay != nil || s.Unit != msg.Unit.ID {
+		return nil
+	}
+	return m.lay(headings.New(m.desk, msg))
+}
+
+func (m *Model) showMarks(msg page.Marks) tea.Cmd { return m.lay(notes.New(m.desk, msg.Book)) }
 
 func (m *Model) showKeys() tea.Cmd {
 	of := m.top()

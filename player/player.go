@@ -67,6 +67,7 @@ type Model struct {
 	overlay       page.Page // over the page, or nil
 	below         page.Page // what the help lies over, when that is an overlay
 	outline       *outline.Model
+	trail         trail
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
@@ -290,7 +291,15 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.state.retry = false
 		return m, m.save()
 	case page.Open:
-		return m, m.goTo(msg)
+		return m, m.follow(msg)
+	case page.Jump:
+		return m, m.jump(msg)
+	case page.Reading:
+		return m, m.set(msg)
+	case page.Headings:
+		return m, m.showHeadings(msg)
+	case page.Marks:
+		return m, m.showMarks(msg)
 	case page.Result:
 		return m, m.showResult(msg)
 	case page.About:

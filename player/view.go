@@ -25,6 +25,9 @@ const (
 // paneFrom is the width from which the outline stands beside the text.
 const paneFrom = 100
 
+// asideFrom is the width from which a page may say more in the line above it.
+const asideFrom = 80
+
 // rect is a rectangle of cells.
 type rect struct{ x, y, w, h int }
 
@@ -165,6 +168,9 @@ func (m *Model) header() string {
 	right := t.Quiet.Render(h.Note)
 	if h.Of > 0 {
 		right = ui.Meter(h.Done, h.Of, 10, t) + " " + t.Quiet.Render(m.desk.T("%d/%d", h.Done, h.Of))
+	}
+	if h.Aside != "" && m.width >= asideFrom {
+		right = strings.TrimRight(t.Quiet.Render(h.Aside)+"   "+right, " ")
 	}
 	return "  " + ui.Spread(m.crumbs(h.Crumbs, m.width-4-ansi.StringWidth(right)-2), right, m.width-4, t)
 }

@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/course/question"
-	"carrel/player/theme"
+	"carrel/player/ui"
 )
 
 // maxEssay is the longest essay, in bytes. While it is written, some lines of
@@ -69,7 +69,7 @@ func (w *essay) key(at int, msg tea.KeyPressMsg) (Action, bool) {
 	case vertical(msg) && w.atEdge(msg.Code):
 		return Nothing, false
 	case msg.Text != "":
-		msg.Text = cleanKey(msg.Text)
+		msg.Text = CleanKey(msg.Text)
 	}
 	return w.update(msg), true
 }
@@ -202,7 +202,7 @@ func (w *essay) modelIsCriterion() bool {
 func (w *essay) drawArea(s *sheet) {
 	c, t := w.c, w.c.desk.Theme
 	s.section(c.quiet(c.desk.T("In your own words. You will compare them with a model answer and judge them yourself.")))
-	w.area.SetStyles(areaStyles(t))
+	w.area.SetStyles(ui.AreaStyles(t))
 	w.area.SetWidth(c.inner() - 3)
 	if c.on(0) {
 		w.area.Focus()
@@ -235,12 +235,4 @@ func (w *essay) feedback(i int) []string {
 		return nil
 	}
 	return w.c.aside(indent, w.c.parts.feedback[i])
-}
-
-// areaStyles dress a text area in a theme; the cursor stands still.
-func areaStyles(t *theme.Theme) textarea.Styles {
-	st := textarea.StyleState{Text: t.Strong, CursorLine: t.Strong, Placeholder: t.Quiet, Selection: t.Found}
-	idle := st
-	idle.Text, idle.CursorLine = t.Text, t.Text
-	return textarea.Styles{Focused: st, Blurred: idle, Cursor: textarea.CursorStyle{Color: t.Accent.GetForeground()}}
 }

@@ -12,7 +12,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/course/question"
-	"carrel/player/theme"
+	"carrel/player/ui"
 )
 
 // maxField is the longest text of a field, in characters; a field is drawn no
@@ -102,14 +102,14 @@ func (f *field) key(msg tea.KeyPressMsg) (Action, bool) {
 	case msg.Code == tea.KeyTab, msg.Code == tea.KeyEscape, msg.Code == tea.KeyPgUp, msg.Code == tea.KeyPgDown, vertical(msg):
 		return Nothing, false
 	case msg.Text != "":
-		msg.Text = cleanKey(msg.Text)
+		msg.Text = CleanKey(msg.Text)
 	}
 	return f.update(msg), true
 }
 
-// cleanKey cleans what a key types. A joiner is text only between letters, so
+// CleanKey cleans what a key types. A joiner is text only between letters, so
 // it is looked at between two.
-func cleanKey(s string) string {
+func CleanKey(s string) string {
 	s = clean.Text("x" + s + "x")
 	return s[1 : len(s)-1]
 }
@@ -196,7 +196,7 @@ func (f *field) draw(width int, on bool) []string {
 		out = wrapped(t.Quiet.Render(f.asks), width)
 	}
 	room := min(width, fieldWidth) - 4
-	f.input.SetStyles(inputStyles(t))
+	f.input.SetStyles(ui.InputStyles(t))
 	f.input.SetWidth(room - 1)
 	if on {
 		f.input.Focus()
@@ -231,12 +231,4 @@ func exact(form question.Kind) bool {
 		return true
 	}
 	return false
-}
-
-// inputStyles dress a field in a theme; the cursor stands still.
-func inputStyles(t *theme.Theme) textinput.Styles {
-	st := textinput.StyleState{Text: t.Strong, Placeholder: t.Quiet, Prompt: t.Quiet, Suggestion: t.Quiet}
-	idle := st
-	idle.Text = t.Text
-	return textinput.Styles{Focused: st, Blurred: idle, Cursor: textinput.CursorStyle{Color: t.Accent.GetForeground()}}
 }

@@ -17,6 +17,9 @@ type Map struct {
 	Next, Previous, Back, Help, Theme    key.Binding
 	About, Again, Retry, Problems, Quit  key.Binding
 	Language                             key.Binding
+	Headings, Backward, Forward          key.Binding
+	Link, LinkBefore, Copy, CopyLink     key.Binding
+	Bookmark, Note, Marks, Width, Guide  key.Binding
 }
 
 // New returns the key map with its help in the printer's language.
@@ -50,6 +53,19 @@ func New(p *phrase.Printer) *Map {
 		Language: b("L", p.T("Language"), "L"),
 		Problems: b("p", p.T("Problems"), "p"),
 		Quit:     b("q", p.T("Quit"), "q"),
+
+		Headings:   b("#", p.T("Headings"), "#"),
+		Backward:   b("[ Alt+←", p.T("Where you were before"), "[", "alt+left"),
+		Forward:    b("] Alt+→", p.T("Forward again"), "]", "alt+right"),
+		Link:       b("Tab", p.T("Next link"), "tab"),
+		LinkBefore: b("Shift+Tab", p.T("Link before"), "shift+tab"),
+		Copy:       b("y", p.T("Copy the code"), "y"),
+		CopyLink:   b("c", p.T("Copy the address"), "c", "y"),
+		Bookmark:   b("B", p.T("Bookmark"), "B"),
+		Note:       b("w", p.T("Write a note"), "w"),
+		Marks:      b("m", p.T("Bookmarks and notes"), "m"),
+		Width:      b("v", p.T("Width of the text"), "v"),
+		Guide:      b("|", p.T("Line guide"), "|"),
 	}
 }
 

@@ -57,7 +57,45 @@ type Head struct {
 	Crumbs   []string
 	Done, Of int    // a meter, when Of is not 0
 	Note     string // in place of the meter
+	Aside    string // beside it, where there is room
 }
+
+// A Stander is a page that stands at a place of a unit and can be told to go to
+// another one by Jump.
+type Stander interface{ Here() (Spot, bool) }
+
+// Spot is a place in a book.
+type Spot struct {
+	Book  *Book
+	Unit  course.UnitID
+	Place progress.Place
+	Lang  string // that the line is counted in; "" for the one that is read
+}
+
+// Reading is how lessons are set, for as long as the program runs.
+type Reading struct {
+	Width Width
+	Guide bool // the line that is read is shown
+}
+
+// Width is how wide a lesson is set.
+type Width int
+
+// The widths, in the order in which the key visits them. Focus is narrow and
+// shows only one paragraph in full.
+const (
+	Normal Width = iota
+	Wide
+	Narrow
+	Focus
+	widths
+)
+
+// Next returns the width after w.
+func (w Width) Next() Width { return (w + 1) % widths }
+
+// Cells is the widest that text is set.
+func (w Width) Cells() int { return [...]int{80, 100, 60, 60}[w] }
 
 // Plain is embedded by a page that has nothing to begin with, nothing drawn to
 // drop, takes no typed text and leaves nothing to record.
@@ -159,6 +197,8 @@ type Desk struct {
 	// when the disk has them. The command must be returned from Update.
 	Record func(...progress.Event) tea.Cmd
 	Pause  time.Duration // after which a reading position is recorded
+
+	Reading Reading
 }
 
 // T says a sentence of the interface.
@@ -244,6 +284,9 @@ type (
 		Book   *Book
 		Unit   course.UnitID
 		Line   int
+		Part   int    // of Line, as in progress.Place
+		Lang   string // that Line is counted in; "" for the one that is read
+		Anchor string // of a heading to show, without the #
 		Find   string // words to mark
 		Review bool   // an attempt that was handed in, to be looked at
 		Again  bool   // a new attempt, though one was handed in
@@ -269,11 +312,28 @@ type (
 		Book *Book
 		Lang string
 	}
+	// Jump goes to another place of the unit on the screen.
+	Jump struct{ Place progress.Place }
+	// Headings asks for the list of the headings of the unit on the screen.
+	Headings struct {
+		Book   *Book
+		Unit   *course.Unit
+		Titles []Heading
+		Line   int // where the screen is
+	}
+	// Marks asks for the bookmarks and notes of a book.
+	Marks struct{ Book *Book }
 	// Loaded tells a page that a book of the desk was loaded.
 	Loaded struct{}
 	// Close closes the top overlay.
 	Close struct{}
 )
+
+// Heading is a heading of a lesson: clean, its level from 1 on, and its line.
+type Heading struct {
+	Title       string
+	Level, Line int
+}
 
 // Ask returns the command that sends a message to the root.
 func Ask(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }

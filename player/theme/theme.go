@@ -59,6 +59,7 @@ type Signs struct {
 	Up, Down, Left, Next, Dot     string
 	TopLeft, TopRight             string
 	BottomLeft, BottomRight, Wall string
+	Bookmark, Note                string
 }
 
 var unicode = Signs{
@@ -69,6 +70,7 @@ var unicode = Signs{
 	Crumb: "›", More: "…", Enter: "⏎", Space: "␣",
 	Up: "↑", Down: "↓", Left: "←", Next: "→", Dot: "·",
 	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Wall: "│",
+	Bookmark: "⚑", Note: "✎",
 }
 
 var ascii = Signs{
@@ -79,6 +81,7 @@ var ascii = Signs{
 	Crumb: ">", More: "~", Enter: "Enter", Space: "Space",
 	Up: "Up", Down: "Down", Left: "Left", Next: "Right", Dot: "-",
 	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Wall: "|",
+	Bookmark: "B", Note: "N",
 }
 
 // Of returns the theme of that name; an unknown name and Auto give Dark.

@@ -17,6 +17,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if m.doc == nil || m.win == nil {
 		return m.keyEarly(msg)
 	}
+	if cmd, done := m.keyAids(msg); done {
+		return cmd
+	}
 	if cmd, done := m.keyCard(msg); done {
 		return cmd
 	}
@@ -29,7 +32,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Down):
 		return m.down(msg.Text != "")
 	case key.Matches(msg, k.Up):
-		return m.moved(-1)
+		return m.line(-1)
 	case key.Matches(msg, k.PageDown, k.Space):
 		return m.moved(max(m.height-2, 1))
 	case key.Matches(msg, k.PageUp):
@@ -47,7 +50,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Left):
 		return page.Beside(m.book, m.unit, -1)
 	}
-	return nil
+	return m.keyAid(msg)
 }
 
 // back takes the marks of a search off, else leaves for the library.
@@ -95,7 +98,7 @@ func (m *Model) down(letter bool) tea.Cmd {
 		m.focusOn(a)
 		return nil
 	}
-	return m.moved(1)
+	return m.line(1)
 }
 
 // moved scrolls, and records the place when the trainee has come to rest.
@@ -146,7 +149,10 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	if m.win == nil {
 		return nil
 	}
-	if by := page.Wheel(msg); by != 0 {
+	switch by := page.Wheel(msg); {
+	case by != 0 && m.aids.leaf != nil:
+		m.aids.leaf.scroll(by, m.leafRoom())
+	case by != 0:
 		return m.moved(3 * by)
 	}
 	return nil
@@ -154,7 +160,7 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 
 // click takes a choice or presses a button of a question.
 func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
-	if m.win == nil || msg.Button != tea.MouseLeft {
+	if m.win == nil || msg.Button != tea.MouseLeft || m.covered() {
 		return nil
 	}
 	rows, _ := m.win.rows()
@@ -164,7 +170,7 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	r := rows[msg.Y]
 	p := m.win.pieces[r.from]
 	if p.block.Question == nil || r.line < p.gap {
-		return nil
+		return m.clickLink(msg.X-m.margin(), r)
 	}
 	if m.focus == nil || *m.focus != r.from {
 		m.unfocus(0)
@@ -237,6 +243,9 @@ func (m *Model) nextVerb() string {
 // ShortHelp is the bar.
 func (m *Model) ShortHelp() []key.Binding {
 	k := m.desk.Keys
+	if bar := m.aidsBar(); bar != nil {
+		return bar
+	}
 	bar := []key.Binding{keymap.Says(k.Enter, m.verb())}
 	if c := m.focused(); c != nil {
 		bar = c.Bar()
@@ -256,6 +265,8 @@ func (m *Model) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		{k.Enter, k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Right, k.Left},
 		append([]key.Binding{k.Space, k.Take, k.Hint}, card.Keys(m.desk)...),
+		{k.Headings, k.Backward, k.Forward, k.Link, k.LinkBefore, k.Copy, k.CopyLink},
+		{k.Bookmark, k.Note, k.Marks, k.Width, k.Guide},
 		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},
 	}
 }

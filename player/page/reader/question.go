@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/clean"
 	"carrel/course/progress"
 	"carrel/player/card"
 )
@@ -68,6 +69,10 @@ func (m *Model) keyNear(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // paste gives pasted text to the question in focus.
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	if m.aids.note != nil {
+		m.typeNote(tea.PasteMsg{Content: clean.Text(msg.Content)})
+		return nil
+	}
 	c := m.focused()
 	if c == nil {
 		return nil
@@ -78,7 +83,7 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 // Capturing reports whether letters are text in the question in focus.
 func (m *Model) Capturing() bool {
 	c := m.focused()
-	return c != nil && c.Capturing()
+	return m.aids.note != nil || c != nil && c.Capturing()
 }
 
 // drafts are the responses that were begun and are not recorded.

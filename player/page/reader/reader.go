@@ -23,9 +23,6 @@ import (
 	"carrel/player/ui"
 )
 
-// Measure is the widest that text is set.
-const Measure = 80
-
 // tries is how often a question in a lesson is answered before its
 // explanation is shown.
 const tries = 2
@@ -54,7 +51,10 @@ type Model struct {
 	hits   []int // lines of the source where the words are
 	hitNow int
 
+	aids aids
+
 	lang     string // the language that the place to begin with is in
+	begin    string // the anchor to begin at, "" for none
 	lacks    content.Translation
 	anchor   *anchor        // set while the text is opened again and again
 	seen     progress.Place // recorded last
@@ -73,8 +73,9 @@ func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 	start := m.seen
 	m.lang = was.Lang
 	if o.Line > 0 {
-		start, m.lang = progress.Place{Line: o.Line}, ""
+		start, m.lang = progress.Place{Line: o.Line, Part: o.Part}, o.Lang
 	}
+	m.begin = o.Anchor
 	m.goal = &goal{place: start}
 	if o.Find != "" {
 		m.seek(o.Find)
@@ -118,7 +119,7 @@ func (m *Model) Init() tea.Cmd {
 	ctx := m.job.Start()
 	gen, words, g := m.job.Gen, m.words, *m.goal
 	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
-	look, height, from := m.look(), m.height, m.lang
+	look, height, from, anchor := m.look(), m.height, m.lang, m.begin
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
@@ -126,6 +127,11 @@ func (m *Model) Init() tea.Cmd {
 		}
 		if from != "" && content.Near(from, c.Locales) != content.Near(lang, c.Locales) {
 			g.place.Line = counterpart(fs, c, u, from, g.place.Line, doc)
+		}
+		if anchor != "" {
+			if line, ok := lineOf(fs, c, u, doc, anchor); ok {
+				g.place = progress.Place{Line: line}
+			}
 		}
 		msg := openedMsg{gen: gen, look: look, doc: doc, place: g.place, hits: lines(doc, words)}
 		if height > 0 {
@@ -161,7 +167,7 @@ func lines(doc *markdown.Document, words string) []int {
 func (m *Model) margin() int { return max((m.width-m.measure())/2, 0) }
 
 // measure is the width of the text.
-func (m *Model) measure() int { return max(min(Measure, m.width-4), 10) }
+func (m *Model) measure() int { return max(min(m.desk.Reading.Width.Cells(), m.width-4), 10) }
 
 // SetSize takes the size of the page; the place is kept.
 func (m *Model) SetSize(width, height int) tea.Cmd {
@@ -244,6 +250,9 @@ func (m *Model) drawing(ctx context.Context, g goal, have map[at]int) tea.Cmd {
 
 // Update takes keys, the mouse and the results of jobs.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	if cmd, mine := m.updateAids(msg); mine {
+		return m, cmd
+	}
 	switch msg := msg.(type) {
 	case openedMsg:
 		return m, m.opened(msg)
@@ -284,11 +293,11 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	if msg.drawn == nil || msg.look != m.look() {
-		return tea.Batch(m.draw(*m.goal), m.compare())
+		return tea.Batch(m.draw(*m.goal), m.compare(), m.reckon())
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
-	return tea.Batch(m.ahead(), m.compare())
+	return tea.Batch(m.ahead(), m.compare(), m.reckon())
 }
 
 func (m *Model) arrived(msg drawnMsg) tea.Cmd {
@@ -385,15 +394,7 @@ func (m *Model) cut() bool { return m.doc != nil && m.doc.Err() != nil }
 
 // View draws the screen.
 func (m *Model) View() string {
-	margin := strings.Repeat(" ", m.margin())
-	var out []string
-	for _, l := range m.textLines() {
-		if m.find != nil {
-			l = ui.Mark(l, m.find, m.desk.Theme.Found)
-		}
-		out = append(out, margin+l)
-	}
-	return strings.Join(ui.Fill(out, m.width, m.height, m.desk.Theme), "\n")
+	return strings.Join(m.over(m.dressed()), "\n")
 }
 
 func (m *Model) textLines() []string {
@@ -429,7 +430,7 @@ func (m *Model) sorry() []string {
 
 // Head says where in the course the screen is, and how far the course is.
 func (m *Model) Head() page.Head {
-	h := page.Head{Crumbs: []string{m.book.Title(), m.book.TitleOf(m.unit)}, Note: m.notice()}
+	h := page.Head{Crumbs: []string{m.book.Title(), m.book.TitleOf(m.unit)}, Note: m.notice(), Aside: m.aside()}
 	if h.Note == "" {
 		h.Done, h.Of = m.desk.Done(m.book)
 	}

@@ -1,0 +1,58 @@
+package reader
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/content"
+	"carrel/content/markdown"
+	"carrel/course"
+	"carrel/player/page"
+)
+
+// Here is where the screen stands.
+func (m *Model) Here() (page.Spot, bool) {
+	if m.win == nil && m.goal == nil {
+		return page.Spot{}, false
+	}
+	lang := m.desk.Event(m.book, m.unit.ID, "").Lang
+	return page.Spot{Book: m.book, Unit: m.unit.ID, Place: m.here(), Lang: lang}, true
+}
+
+// jumpTo goes to a place of the lesson.
+func (m *Model) jumpTo(j page.Jump) tea.Cmd {
+	if m.doc == nil || m.win == nil {
+		return nil
+	}
+	m.aids.link, m.aids.leaf, m.anchor = nil, nil, nil
+	return tea.Batch(m.jump(goal{place: j.Place}), m.later())
+}
+
+// lineOf returns the line of an anchor in a document of a unit. One that only
+// the source has is found there, and where that stands in a translation.
+func lineOf(fs fs.FS, c *course.Course, u *course.Unit, doc *markdown.Document, anchor string) (int, bool) {
+	if line, ok := anchorLine(doc, anchor); ok || len(u.Locales) == 0 {
+		return line, ok
+	}
+	source, err := content.Read(fs, c, u, "")
+	if err != nil {
+		return 0, false
+	}
+	line, ok := anchorLine(source, anchor)
+	return source.Counterpart(max(line, 1), doc), ok
+}
+
+// anchorLine returns the line of an anchor: by its exact name, else in small
+// letters.
+func anchorLine(doc *markdown.Document, name string) (int, bool) {
+	_, anchors := doc.Links()
+	for _, want := range []string{name, strings.ToLower(name)} {
+		if i := slices.IndexFunc(anchors, func(a markdown.Anchor) bool { return a.Name == want }); i >= 0 {
+			return anchors[i].Line, true
+		}
+	}
+	return 0, false
+}
