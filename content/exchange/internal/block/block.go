@@ -5,6 +5,7 @@ package block
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -47,18 +48,20 @@ type Item struct {
 // matters here; the inner ones keep apart what belongs to it.
 const maxDepth = 8
 
-var engine = parser.NewParser(parser.WithBlockParsers(
-	util.Prioritized(parser.NewSetextHeadingParser(), 100),
-	util.Prioritized(parser.NewThematicBreakParser(), 200),
-	util.Prioritized(shallow{parser.NewListParser()}, 300),
-	util.Prioritized(shallow{parser.NewListItemParser()}, 400),
-	util.Prioritized(parser.NewCodeBlockParser(), 500),
-	util.Prioritized(parser.NewATXHeadingParser(), 600),
-	util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-	util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
-	util.Prioritized(parser.NewHTMLBlockParser(), 900),
-	util.Prioritized(parser.NewParagraphParser(), 1000),
-))
+var engine = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(parser.WithBlockParsers(
+		util.Prioritized(parser.NewSetextHeadingParser(), 100),
+		util.Prioritized(parser.NewThematicBreakParser(), 200),
+		util.Prioritized(shallow{parser.NewListParser()}, 300),
+		util.Prioritized(shallow{parser.NewListItemParser()}, 400),
+		util.Prioritized(parser.NewCodeBlockParser(), 500),
+		util.Prioritized(parser.NewATXHeadingParser(), 600),
+		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+		util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
+		util.Prioritized(parser.NewHTMLBlockParser(), 900),
+		util.Prioritized(parser.NewParagraphParser(), 1000),
+	))
+})
 
 // shallow opens a container only where few others are open, so that a line of
 // nothing but markers costs no more than any other.
@@ -77,7 +80,7 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 
 // Parse divides a text.
 func Parse(src string) []Block {
-	doc := engine.Parse(text.NewReader([]byte(src)))
+	doc := engine().Parse(text.NewReader([]byte(src)))
 	lines := newLines(src)
 	var out []Block
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
