@@ -184,6 +184,9 @@ func TestLean(t *testing.T) {
 		"سلام means peace in Arabic": RightToLeft,
 		"abc":                        LeftToRight,
 		"a ב":                        LeftToRight,
+		"IAM, שלום לכולם":            RightToLeft,
+		"a שלום-לכם":                 LeftToRight,
+		"a b ג ד":                    LeftToRight,
 		"١٢":                         LeftToRight,
 	} {
 		if got := Lean(s); got != want {

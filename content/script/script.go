@@ -49,21 +49,23 @@ func Base(s string) Direction {
 
 // Lean returns the direction of a paragraph whose first word may be a foreign
 // name: right to left if it begins so, or if at least two in three of its
-// letters are (a higher-level protocol, UAX #9, HL1).
+// words are (a higher-level protocol, UAX #9, HL1).
 func Lean(s string) Direction {
 	if !HasRight(s) {
 		return LeftToRight
 	}
-	left, right := 0, 0
+	words := map[bidi.Class]int{}
+	last := bidi.ON
 	for _, r := range s {
-		switch strong(r) {
-		case bidi.L:
-			left++
-		case bidi.R:
-			right++
+		now := strong(r)
+		if now != last && now != bidi.ON {
+			words[now]++
+		}
+		if now != bidi.ON || r == ' ' {
+			last = now
 		}
 	}
-	if right >= 2*left && right > 0 {
+	if n := words[bidi.R]; n > 0 && n >= 2*words[bidi.L] {
 		return RightToLeft
 	}
 	return Base(s)

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"carrel/content/clean"
+	"carrel/content/script"
+)
+
+func arabic(t testing.TB) string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/bidi/arabic.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// What is seen when the program orders the text.
+func TestGoldenBidi(t *testing.T) {
+	for _, width := range []int{40, 80, 120} {
+		lines := New(Dark(), Options{Bidi: true}).Blocks(blocksOf(arabic(t)), width)
+		for i, line := range lines {
+			lines[i] = ansi.Strip(script.Program.Line(line))
+		}
+		checkGolden(t, fmt.Sprintf("bidi-%d", width), strings.Join(lines, "\n"))
+	}
+}
+
+// A line of a block from the right ends at the margin, its lead included.
+func TestBlocksFromTheRight(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"a paragraph", "שלום.", "               .םולש"},
+		{"first a foreign name", "IAM שלום לכולם.", "     .םלוכל םולש IAM"},
+		{"code runs from the left", "שלום `-c a`", "           -c a םולש"},
+		{"a bullet", "- שלום", "              םולש •"},
+		{"a number", "1. שלום", "             םולש .1"},
+		{"a bar", "> שלום", "              םולש │"},
+		{"a block of code", "- שלום\n\n  ```\n  a b\n  ```", "              םולש •\n\na b                 "},
+		{"latin", "Shalom.", "Shalom."},
+		{"latin with a word", "a שלום.", "a םולש."},
+		{"a word before latin", "- a שלום\n- b", "• a םולש\n• b"},
+	} {
+		lines := New(Mono(), Options{Bidi: true}).Blocks(blocksOf(c.in), 20)
+		for i, line := range lines {
+			lines[i] = ansi.Strip(script.Program.Line(line))
+		}
+		if got := strings.Join(lines, "\n"); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Marks stand only where they are wanted, take no room, and let nothing
+// through that would not pass without them.
+func TestMarksOfDirection(t *testing.T) {
+	blocks := blocksOf(arabic(t) + "\n\nשלום \u202e\u2067x\x1b[2J\u2069\n")
+	for _, s := range everyStyle {
+		for _, width := range someWidths {
+			marked := New(s, Options{Links: true, Bidi: true}).Blocks(blocks, width)
+			for i, line := range marked {
+				if n := strings.Count(line, "\u2066") + strings.Count(line, "\u2067"); n != strings.Count(line, "\u2069") {
+					t.Errorf("marks without an end: %q", line)
+				}
+				marked[i] = unmarked(line)
+				if seen := script.Program.Line(line); cells(ansi.Strip(seen)) > width || seen != clean.ANSI(seen, true) {
+					t.Errorf("at %d cells: %q", width, seen)
+				}
+			}
+			checkLines(t, marked, width)
+			checkWords(t, blocks, marked)
+			for _, line := range New(s, Options{Links: true}).Blocks(blocks, width) {
+				if unmarked(line) != line {
+					t.Errorf("marked without being asked: %q", line)
+				}
+			}
+		}
+	}
+}
+
+func unmarked(s string) string {
+	return strings.NewReplacer("\u2066", "", "\u2067", "", "\u2069", "").Replace(s)
+}
+
+func TestRendererWrap(t *testing.T) {
+	const text = "IAM שלום לכולם ועוד"
+	for _, c := range []struct {
+		in   string
+		bidi bool
+		want string
+	}{
+		{text, false, "IAM שלום|לכולם ועוד"},
+		{text, true, "\u2067IAM שלום\u2069|\u2067לכולם ועוד\u2069"},
+		{"one two three four", true, "one two|three four"},
+		{"one two שלום", true, "\u2066one two\u2069|\u2066שלום\u2069"},
+		{"שלום\n\nשלום", true, "\u2067שלום\u2069||\u2067שלום\u2069"},
+	} {
+		got := strings.Join(New(Mono(), Options{Bidi: c.bidi}).Wrap(c.in, 10), "|")
+		if got != c.want {
+			t.Errorf("%q, bidi %t: got %+q, want %+q", c.in, c.bidi, got, c.want)
+		}
+	}
+}
+
+func BenchmarkBidi(b *testing.B) {
+	blocks := blocksOf(arabic(b))
+	for _, on := range []bool{false, true} {
+		r := New(Dark(), Options{Bidi: on})
+		b.Run(fmt.Sprintf("marked=%t", on), func(b *testing.B) {
+			for b.Loop() {
+				r.Blocks(blocks, 80)
+			}
+		})
+	}
+}
