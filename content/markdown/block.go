@@ -42,6 +42,9 @@ func (c *Chunk) text() []byte {
 	if bytes.Contains(src, []byte("{{")) {
 		src = rewrite(src)
 	}
+	if hasForeign(src) {
+		src = translate(src)
+	}
 	if c.prefix != "" {
 		src = append([]byte(c.prefix), src...)
 	}
@@ -215,23 +218,27 @@ func isAlert(label string) bool {
 	return ok && alertNames[strings.ToLower(name)] != ""
 }
 
-// callout makes a quote a callout when its first line is an alert's marker,
-// and takes that line away.
+// callout makes a quote a callout when its first line is an alert's marker.
 func (t *tree) callout(b *Block, quote *ast.Blockquote) {
+	if alert, title := t.alert(quote); alert != "" {
+		b.Kind, b.Alert, b.Title = Callout, alert, title
+	}
+}
+
+// alert takes the marker of an alert off a quote and returns what it says.
+func (t *tree) alert(quote *ast.Blockquote) (alert, title string) {
 	p, ok := quote.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
-		return
+		return "", ""
 	}
 	first := p.Lines().At(0)
 	m := alertMark().FindSubmatch(bytes.TrimSpace(first.Value(t.src)))
 	if m == nil || alertNames[strings.ToLower(string(m[1]))] == "" {
-		return
+		return "", ""
 	}
-	b.Kind = Callout
-	b.Alert = alertNames[strings.ToLower(string(m[1]))]
-	b.Title = plainTitle(m[2])
-	if mark := bytes.TrimSpace(first.Value(t.src)); t.doc.opts.Strict && !strings.EqualFold(string(mark), "[!"+b.Alert+"]") {
-		t.reportAt(ruleAlertTitle, first.Start, "write > [!"+strings.ToUpper(b.Alert)+"] alone on its line", "GitHub does not show %s as an alert", clean.Line(string(mark)))
+	alert, title = alertNames[strings.ToLower(string(m[1]))], plainTitle(m[2])
+	if mark := bytes.TrimSpace(first.Value(t.src)); t.doc.opts.Strict && !strings.EqualFold(string(mark), "[!"+alert+"]") {
+		t.reportAt(ruleAlertTitle, first.Start, "write > [!"+strings.ToUpper(alert)+"] alone on its line", "GitHub does not show %s as an alert", clean.Line(string(mark)))
 	}
 	for c := p.FirstChild(); c != nil && t.offset(c) < first.Stop; c = p.FirstChild() {
 		p.RemoveChild(p, c)
@@ -239,6 +246,37 @@ func (t *tree) callout(b *Block, quote *ast.Blockquote) {
 	if p.ChildCount() == 0 {
 		quote.RemoveChild(quote, p)
 	}
+	return alert, title
+}
+
+// Attributes of a quote that is an alert in another block.
+const (
+	alertAttribute = "alert"
+	titleAttribute = "title"
+)
+
+// innerAlert notes that a quote inside of another block is an alert.
+func (t *tree) innerAlert(quote *ast.Blockquote) {
+	if quote.Parent().Kind() == ast.KindDocument {
+		return // it will be a block
+	}
+	if alert, title := t.alert(quote); alert != "" {
+		quote.SetAttributeString(alertAttribute, alert)
+		quote.SetAttributeString(titleAttribute, title)
+	}
+}
+
+// Alert returns what a quote inside of a block says when it is an alert: note,
+// tip, important, warning or caution, and its own title, if it has one.
+func Alert(n ast.Node) (alert, title string, ok bool) {
+	value, ok := n.AttributeString(alertAttribute)
+	if !ok {
+		return "", "", false
+	}
+	own, _ := n.AttributeString(titleAttribute)
+	alert, _ = value.(string)
+	title, _ = own.(string)
+	return alert, title, true
 }
 
 func plainTitle(s []byte) string {

@@ -91,6 +91,41 @@ func TestElements(t *testing.T) {
 	}
 }
 
+func TestForeign(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"Docusaurus":           {":::warning[Mind *this*]\n\na\n\n:::\n\nb", "callout:warning:Mind this(a) p(b)"},
+		"VuePress":             {"::: danger Stop\na\n:::\nb", "callout:caution:Stop(a) p(b)"},
+		"MyST colons":          {":::{tip} Do\n:class: wide\na\n:::\n", "callout:tip:Do(a)"},
+		"one in another":       {"::::note\na\n:::tip\nb\n:::\nc\n::::\nd", "callout:note(a b c) p(d)"},
+		"unknown container":    {"::: columns\na\n:::\nb", "p(a) p(b)"},
+		"with a heading":       {"# A\n\n:::note\n## B\nb\n:::\n\n# C", "h(A) callout:note(B b) h(C)"},
+		"an end alone":         {"a\n\n:::\n\nb", "p(a) p(b)"},
+		"MyST fence":           {"```{note} Title\n:class: x\na\n```\nb", "callout:note:Title(a) p(b)"},
+		"MyST fence with code": {"````{warning}\n```sh\nls\n```\n````\nb", "callout:warning(ls) p(b)"},
+		"MyST code":            {"```{code-block} python\nx = 1\n```", "code(x = 1)"},
+		"MyST figure":          {"```{figure} a.png\n:width: 3\n```\n\nb", "picture() p(b)"},
+		"unknown directive":    {"```{plot}\nx\n```", "code(x)"},
+		"MkDocs":               {"!!! warning \"Mind\"\n    a\n\n    b\n\nc", "callout:warning:Mind(a b) p(c)"},
+		"MkDocs with code":     {"!!! note\n    ```sh\n    # ls\n    ```\n\nc", "callout:note(# ls) p(c)"},
+		"MkDocs closed":        {"??? tip \"More\"\n    a\n", "callout:tip:More(a)"},
+		"MkDocs open":          {"???+ tip\n    a\nb", "callout:tip(a b)"},
+		"exclamation":          {"!!! a b c d", "p(!!! a b c d)"},
+		"Liquid":               {"a {% include x.html %} b\n\n{% raw %}\nc\n{% endraw %}", "p(a b) p(c)"},
+		"Liquid code":          {"{% highlight sh %}\nls {% x %}\n{% endhighlight %}", "code(ls {% x %})"},
+		"Liquid in code":       {"`{% x %}`\n\n```\n{% y %}\n```", "p({% x %}) code({% y %})"},
+		"contents":             {"a\n\n[[toc]]\n\n[TOC]\n\n<!-- toc -->\n\nb", "p(a) p(b)"},
+		"kramdown":             {"# A\n{: .no_toc }\n\nb", "h(A) p(b)"},
+		"MDX":                  {"import Tabs from '@theme/Tabs';\nimport {A} from \"b\"\n\n{/* c */}\n\na", "p(a)"},
+		"prose that imports":   {"import duties rise from 5 to 10\n", "p(import duties rise from 5 to 10)"},
+		"code that imports":    {"```js\nimport a from 'b'\n```", "code(import a from 'b')"},
+		"an alert in a list":   {"- a\n  > [!TIP]\n  > b", "list(a b)"},
+	} {
+		if got := sketch(everyBlock(c.in)); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
+		}
+	}
+}
+
 // Sizes that a chunk allows must not take long.
 func TestHostileElements(t *testing.T) {
 	for name, in := range map[string]string{

@@ -217,6 +217,7 @@ func (s *scanner) starts(at int, line, text []byte) {
 		s.reference(text)
 	case c == '|' || c == '-' || c == ':':
 		s.delimiter(at, line, text)
+		s.colons(text)
 	}
 	if bytes.Contains(line, []byte("{{")) {
 		s.shortcodes(line)
@@ -344,6 +345,17 @@ func (s *scanner) details(text []byte) {
 	}
 	lower := bytes.ToLower(text)
 	s.wraps = max(s.wraps+bytes.Count(lower, []byte("<details"))-bytes.Count(lower, []byte("</details>")), 0)
+}
+
+// colons does the same for the containers of other systems.
+func (s *scanner) colons(text []byte) {
+	switch {
+	case s.doc.kind != "lesson" || !bytes.HasPrefix(text, []byte(":::")):
+	case len(bytes.Trim(text, ": \t")) == 0:
+		s.wraps = max(s.wraps-1, 0)
+	default:
+		s.wraps++
+	}
 }
 
 func (s *scanner) comment(text []byte) {

@@ -76,6 +76,9 @@ func (t *tree) tidyNode(parent, n ast.Node, depth int) {
 		t.mark(n)
 	case *ast.LinkReferenceDefinition, *extast.FootnoteList:
 		parent.RemoveChild(parent, n)
+	case *ast.Blockquote:
+		t.tidy(n, 0)
+		t.innerAlert(n)
 	case *ast.Text:
 		t.tidyText(n)
 	case *extast.Table:

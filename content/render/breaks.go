@@ -1,10 +1,12 @@
 package render
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/rivo/uniseg"
 )
 
@@ -91,21 +93,38 @@ var class = func() (t [256]byte) {
 //   - between ASCII characters other than spaces, after a '?' or '/' for
 //     instance, so that paths, addresses and options stay whole while they fit;
 //     the hyphen of a compound is no such place (LB20a of later versions),
-//   - inside guillemets that have spaces, as French sets them (LB15a, LB15b).
+//   - inside guillemets that have spaces, as French sets them (LB15a, LB15b),
+//   - before a danda, even after a space,
+//   - inside a Korean word, which the standard leaves to taste (5.6): Korean
+//     has spaces between its words, and a particle belongs to what it follows.
 func glued(s string, at int) bool {
 	if at == len(s) {
 		return false
 	}
 	if before := s[at-1]; before != ' ' {
-		return before < utf8.RuneSelf && s[at] < utf8.RuneSelf && !isHyphen(s, at-1)
+		return before < utf8.RuneSelf && s[at] < utf8.RuneSelf && !isHyphen(s, at-1) || inKorean(s, at)
 	}
 	return opens(s[:at]) || closes(s[at:])
 }
 
+// inKorean reports a place inside a Korean word: between a Hangul syllable and
+// a letter or digit, or between what closes a quotation or remark and the
+// particle after it.
+func inKorean(s string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:at])
+	after, _ := utf8.DecodeRuneInString(s[at:])
+	if unicode.Is(unicode.Hangul, after) {
+		return isWordSign(before) || unicode.In(before, unicode.Pe, unicode.Pf) || strings.ContainsRune(`"'%`, before)
+	}
+	return unicode.Is(unicode.Hangul, before) && isWordSign(after)
+}
+
+func isWordSign(r rune) bool { return unicode.In(r, unicode.L, unicode.M, unicode.N) }
+
 // isHyphen reports whether the '-' at i joins two parts of a compound: letters
-// are on both sides, and the word is not an option.
+// are on both sides, and the word is neither an option nor an address.
 func isHyphen(s string, i int) bool {
-	if s[i] != '-' || isOption(s[:i]) {
+	if s[i] != '-' || isOption(s[:i]) || isAddress(s, i) {
 		return false
 	}
 	before, n := utf8.DecodeLastRuneInString(s[:i])
@@ -114,12 +133,24 @@ func isHyphen(s string, i int) bool {
 	return unicode.IsLetter(before) && unicode.IsLetter(two) && unicode.IsLetter(after)
 }
 
-// isOption reports whether the last word of s begins with a '-'.
-func isOption(s string) bool {
-	const longest = 40
+// longest is how many bytes of a word are looked at on either side.
+const longest = 40
+
+// lastWord returns the word that s ends with.
+func lastWord(s string) string {
 	s = s[max(0, len(s)-longest):]
-	word := s[strings.LastIndexByte(s, ' ')+1:]
-	return strings.HasPrefix(word, "-")
+	return s[strings.LastIndexByte(s, ' ')+1:]
+}
+
+// isOption reports whether the last word of s begins with a '-'.
+func isOption(s string) bool { return strings.HasPrefix(lastWord(s), "-") }
+
+// isAddress reports whether the word around i is a path, an address or the name
+// of a host or variable: it has a sign inside that joins parts of one.
+func isAddress(s string, i int) bool {
+	after, _, _ := strings.Cut(s[i:min(len(s), i+longest)], " ")
+	word := strings.TrimRight(lastWord(s[:i])+after, ".:?!,;\"')")
+	return strings.ContainsAny(word, `/\@:_=.`)
 }
 
 // opens reports a guillemet that begins a quotation at the end of s. In German
@@ -131,9 +162,13 @@ func opens(s string) bool {
 	return (last == '«' || last == '‹') && !unicode.IsLetter(before) && !unicode.IsDigit(before)
 }
 
-// closes reports a guillemet that ends a quotation at the start of s.
+// closes reports a guillemet that ends a quotation at the start of s, or a
+// danda, which ends a sentence of Hindi.
 func closes(s string) bool {
 	first, n := utf8.DecodeRuneInString(s)
+	if first == '।' || first == '॥' {
+		return true
+	}
 	after, _ := utf8.DecodeRuneInString(s[n:])
 	return (first == '»' || first == '›') && !unicode.IsLetter(after) && !unicode.IsDigit(after)
 }
@@ -150,3 +185,48 @@ func (t *text) whole(at int) bool {
 	r := t.runs[t.seen]
 	return t.pens[r.pen].whole && at < r.end && t.buf.String()[at-1] != ' '
 }
+
+// units returns the pieces, and their cells, at whose ends a word may be cut
+// when nothing else is left: grapheme clusters, together with the signs that
+// Thai, Lao and Burmese do not let begin or end a line. Where their words
+// end, only a dictionary knows (UAX #14, class SA).
+func units(s string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		from, at, width := 0, 0, 0
+		for g := displaywidth.StringGraphemes(s); g.Next(); {
+			more := clusterCells(g.Value(), g.Width())
+			if at > from && (width+more > maxUnit || !tied(s[from:at], g.Value())) {
+				if !yield(s[from:at], width) {
+					return
+				}
+				from, width = at, 0
+			}
+			at += len(g.Value())
+			width += more
+		}
+		if at > from {
+			yield(s[from:at], width)
+		}
+	}
+}
+
+// maxUnit is the widest unit of several clusters, in cells; no line is narrower.
+const maxUnit = 4
+
+// tied reports whether no line may end between two clusters: after a vowel
+// that is written before its consonant, and before a vowel or sign that is
+// written after it.
+func tied(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return isLeadingVowel(last) || strings.ContainsRune(trailing, first) || unicode.Is(unicode.Mc, first)
+}
+
+// isLeadingVowel reports the vowels of Thai and Lao that stand before the
+// consonant which they follow in speech.
+func isLeadingVowel(r rune) bool {
+	return r >= 'เ' && r <= 'ไ' || r >= 'ເ' && r <= 'ໄ'
+}
+
+// trailing are the vowels and signs of Thai and Lao that follow a letter.
+const trailing = "ฯะาำๅๆຯະາຳໆ"

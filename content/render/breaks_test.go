@@ -41,7 +41,7 @@ func TestBreaks(t *testing.T) {
 		"3,50 |€ |und |10 |% |von |$5",
 		"中|文|没|有|空|格，|所|以。",
 		"「か|ぎ」|や、|ピュー|ター",
-		"한|국|어 |문|장|은",
+		"한국어 |문장은",
 		"first\n|second",
 	} {
 		got := strings.Join(pieces(plainText(strings.ReplaceAll(want, "|", ""))), "|")

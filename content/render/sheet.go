@@ -204,6 +204,10 @@ func (s *sheet) line(width int) {
 }
 
 func (s *sheet) quote(n ast.Node) {
+	if alert, title, ok := markdown.Alert(n); ok {
+		s.callout(alert, title, n)
+		return
+	}
 	look := s.style.sheet.BlockQuote
 	bar := *look.IndentToken
 	drawn := s.pen.with(s.style.more.Muted).token(bar)

@@ -147,13 +147,12 @@ func (f *filler) cut(from, to int) {
 	}
 }
 
-// chop fills lines cluster by cluster.
+// chop fills lines unit by unit.
 func (f *filler) chop(from, to int) {
 	at := from
-	for g := displaywidth.StringGraphemes(f.s[from:to]); g.Next(); {
-		width := clusterCells(g.Value(), g.Width())
+	for unit, width := range units(f.s[from:to]) {
 		f.makeRoom(width)
-		at += len(g.Value())
+		at += len(unit)
 		f.grow(at, width)
 	}
 }
