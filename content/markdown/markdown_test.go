@@ -412,8 +412,8 @@ func TestClosest(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add("<details><summary>a</summary>\n\nb[^1]\n\n</details>\n\n[^1]: c\n    d\n<table><tr><td>x<sub>1</sub> :tada:")
-	f.Add("::: note [x]\n!!! tip \"a\"\n    ```{warning} b\n\t{% highlight c %}\n:::\nimport a from 'b'")
+	f.Add("<details><summary>a</summary>\n\nb[^1]\n\n</details>\n\n[^1]: c\n    d\n<table><tr><td>x<sub>1</sub> :tada:", false)
+	f.Add("::: note [x]\n!!! tip \"a\"\n    ```{warning} b\n\t{% highlight c %}\n:::\nimport a from 'b'", false)
 	for _, text := range hostile {
 		if s := text(); len(s) < 4096 {
 			f.Add(s, true)
