@@ -118,3 +118,28 @@ func BenchmarkBidi(b *testing.B) {
 		})
 	}
 }
+
+// Whatever a block holds, its marks end where they began, and a line on the
+// screen is as wide as it was laid out.
+func FuzzBidi(f *testing.F) {
+	f.Add(arabic(f), 40)
+	f.Add("- לא `لا` \u2067\n  > a | b\n", 12)
+	f.Fuzz(func(t *testing.T, source string, width int) {
+		if len(source) > 4<<10 || width > 500 {
+			return
+		}
+		width = max(width, minWidth)
+		for _, line := range New(Dark(), Options{Links: true, Bidi: true}).Blocks(blocksOf(clean.Text(source)), width) {
+			if n := strings.Count(line, "\u2066") + strings.Count(line, "\u2067"); n != strings.Count(line, "\u2069") {
+				t.Errorf("marks without an end: %q", line)
+			}
+			checkLines(t, []string{unmarked(line)}, width)
+			for _, m := range []script.Mode{script.Program, script.Terminal} {
+				seen := m.Line(line)
+				if again := clean.ANSI(seen, true); again != seen {
+					t.Errorf("mode %d: %q is not clean: %q", m, seen, again)
+				}
+			}
+		}
+	})
+}
