@@ -45,7 +45,7 @@ func (s *sheet) codeLines(n ast.Node) []*text {
 		line := n.Lines().At(i)
 		lines[i] = expand(clean.Text(strings.TrimRight(string(line.Value(s.source)), "\r\n")))
 	}
-	if f, ok := n.(*ast.FencedCodeBlock); ok && s.view.Colour {
+	if f, ok := n.(*ast.FencedCodeBlock); ok && s.view.Colours != NoColours {
 		if set := s.coloured(languageOf(f, s.source), lines); set != nil {
 			return set
 		}

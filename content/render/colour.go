@@ -88,7 +88,11 @@ func (s *sheet) coloured(language string, lines []string) []*text {
 		return nil
 	}
 	code := strings.Join(lines, "\n")
-	tokens := highlight.Tokens(language, code)
+	find := highlight.Tokens
+	if s.view.Colours == KnownColours {
+		find = highlight.Known
+	}
+	tokens := find(language, code)
 	if tokens == nil {
 		return nil
 	}

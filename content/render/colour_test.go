@@ -61,6 +61,42 @@ func TestColoursEndWithTheLine(t *testing.T) {
 	}
 }
 
+func TestKnownColours(t *testing.T) {
+	b := blocksOf("```sh\nif known; then\n```")[0]
+	r := New(Dark(), Options{}).As(View{Colours: KnownColours})
+	plain := r.Block(b, 60)
+	if want := New(Dark(), Options{}).Block(b, 60); !slices.Equal(plain, want) {
+		t.Errorf("coloured before anybody asked for it: %q", plain)
+	}
+	coloured := r.Colour(b, 60)
+	if got := r.Block(b, 60); !slices.Equal(got, coloured) || slices.Equal(got, plain) {
+		t.Errorf("got %q, want %q", got, coloured)
+	}
+}
+
+func TestFoldRows(t *testing.T) {
+	inner := &markdown.Block{Line: 9, Fold: &markdown.Fold{Summary: "Inner", Blocks: blocksOf("text")}}
+	b := &markdown.Block{Line: 3, Fold: &markdown.Fold{Summary: "Outer words that are wrapped", Blocks: append(blocksOf("a"), inner)}}
+	for _, c := range []struct {
+		open func(int) bool
+		want []FoldRow
+	}{
+		{nil, []FoldRow{{0, 3}, {5, 9}}},
+		{func(int) bool { return false }, []FoldRow{{0, 3}}},
+	} {
+		r := New(Dark(), Options{}).As(View{Open: c.open})
+		got := r.Folds(b, 20)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("folds %v, want %v", got, c.want)
+		}
+		for _, f := range got {
+			if line := ansi.Strip(r.Block(b, 20)[f.Row]); !strings.ContainsAny(line, "▸▾") {
+				t.Errorf("row %d is %q, no summary", f.Row, line)
+			}
+		}
+	}
+}
+
 func TestHasCode(t *testing.T) {
 	code := blocksOf("```sh\nx\n```")[0]
 	for _, c := range []struct {

@@ -16,6 +16,7 @@ const foldIndent = 2
 // under it what is inside when it is open.
 func (s *sheet) fold(b *markdown.Block) {
 	open := s.view.Open == nil || s.view.Open(b.Line)
+	s.folds = append(s.folds, FoldRow{len(s.lines), b.Line})
 	mark := s.style.more.Closed
 	if open {
 		mark = s.style.more.Opened

@@ -58,8 +58,7 @@ func english(name string) string {
 // 10), with no blank line at either end. Each line can be drawn on its own. A
 // block that takes too long, or that the drawing fails at, is plain text.
 func (r *Renderer) Block(b *markdown.Block, width int) []string {
-	lines, _ := r.safely(b, max(width, minWidth))
-	return finish(lines, r.options)
+	return finish(r.drawn(b, max(width, minWidth)).lines, r.options)
 }
 
 // Blocks returns the lines of blocks that follow each other, with the blank

@@ -21,22 +21,20 @@ func (s *sheet) check() {
 	}
 }
 
-// safely draws a block, and its mere words when that fails.
-func (r *Renderer) safely(b *markdown.Block, width int) (lines []string, beyond int) {
+// drawn draws a block, and its mere words when that fails.
+func (r *Renderer) drawn(b *markdown.Block, width int) (p *page) {
 	defer func() {
 		if recover() != nil {
-			lines, beyond = r.plain(b, width), 0
+			p = &page{lines: r.plain(b, width)}
 		}
 	}()
 	return r.draw(b, width)
 }
 
-// draw draws a block; beyond is how many columns of its code and tables do not
-// fit on the screen.
-func (r *Renderer) draw(b *markdown.Block, width int) (lines []string, beyond int) {
+func (r *Renderer) draw(b *markdown.Block, width int) *page {
 	s := newSheet(r, width)
 	s.block(b)
-	return s.lines, s.beyond
+	return s.page
 }
 
 // plain returns the words of a block. It keeps no time, as it has to end with

@@ -32,9 +32,10 @@ type page struct {
 	view    View
 	source  []byte
 	lines   []string
-	first   string    // in place of the lead at the next line: a bullet, a number
-	pending bool      // first is set
-	beyond  int       // columns that code and tables take at the right of the screen
+	first   string // in place of the lead at the next line: a bullet, a number
+	pending bool   // first is set
+	beyond  int    // columns of code and tables that do not fit on the screen
+	folds   []FoldRow
 	until   time.Time // when it is given up
 
 	total    int     // cells of a line with its lead

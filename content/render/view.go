@@ -6,13 +6,24 @@ import (
 	"carrel/content/markdown"
 )
 
+// Colours says which code is given the colours of its language. The lines and
+// their words are the same in any case.
+type Colours int
+
+const (
+	// NoColours draws code plain.
+	NoColours Colours = iota
+	// KnownColours colours what was coloured not long ago. It takes no time.
+	KnownColours
+	// AllColours takes some milliseconds a block, and more for the first of a
+	// language, so it is for a job, not for a frame.
+	AllColours
+)
+
 // View is how a reader wants to see a text. The zero View shows all of it, code
 // without colours.
 type View struct {
-	// Colour gives code the colours of its language. The lines and their words
-	// are the same as without. It takes some milliseconds a block, and more for
-	// the first of a language, so it is for a job, not for a frame.
-	Colour bool
+	Colours Colours
 	// Sideways leaves code and tables as wide as they are. Of what is wider than
 	// the screen the columns from Column on are shown, counted from 0, and at
 	// most as far as there is something to see.
@@ -36,7 +47,7 @@ func (r *Renderer) View() View { return r.view }
 // Colour returns the lines of Block with the code in them coloured.
 func (r *Renderer) Colour(b *markdown.Block, width int) []string {
 	v := r.view
-	v.Colour = true
+	v.Colours = AllColours
 	return r.As(v).Block(b, width)
 }
 
@@ -45,8 +56,22 @@ func (r *Renderer) Colour(b *markdown.Block, width int) []string {
 func (r *Renderer) Beyond(b *markdown.Block, width int) int {
 	v := r.view
 	v.Sideways = true
-	_, beyond := r.As(v).safely(b, max(width, minWidth))
-	return max(beyond, 0)
+	return r.As(v).drawn(b, max(width, minWidth)).beyond
+}
+
+// FoldRow is where a fold is in the lines of its block.
+type FoldRow struct {
+	Row  int // of its summary, counted from 0
+	Line int // of the file
+}
+
+// Folds returns the folds of a block that can be seen, from top to bottom.
+func (r *Renderer) Folds(b *markdown.Block, width int) []FoldRow {
+	if b.Fold == nil {
+		return nil
+	}
+	s := r.drawn(b, max(width, minWidth))
+	return s.folds
 }
 
 // HasCode reports a block that Colour may give colours to.

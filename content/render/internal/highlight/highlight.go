@@ -37,6 +37,9 @@ func Tokens(language, code string) []Token {
 	if len(code) > MaxBytes || hasLongLine(code) || !known(language) {
 		return nil
 	}
+	if tokens := Known(language, code); tokens != nil {
+		return tokens
+	}
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
@@ -49,7 +52,9 @@ func Tokens(language, code string) []Token {
 	done := make(chan []Token, 1)
 	go func() {
 		defer func() { <-turn }()
-		done <- divide(language, code, time.Now().Add(patience))
+		tokens := divide(language, code, time.Now().Add(patience))
+		remember(language, code, tokens)
+		done <- tokens
 	}()
 	select {
 	case tokens := <-done:

@@ -111,6 +111,27 @@ func TestEveryLexer(t *testing.T) {
 	}
 }
 
+func TestKnown(t *testing.T) {
+	const code = "def known(): pass\n"
+	if got := Known("python", code); got != nil {
+		t.Fatalf("known before it was asked for: %v", got)
+	}
+	first := Tokens("python", code)
+	if got := Known("python", code); len(got) == 0 || len(got) != len(first) {
+		t.Errorf("%d tokens are remembered, want %d", len(got), len(first))
+	}
+	if got := Known("ruby", code); got != nil {
+		t.Error("the tokens of another language")
+	}
+	for range 2 * maxRecent / 4000 {
+		remember("x", strings.Repeat("x", 4000), first)
+		remember("x", strings.Repeat("y", 4000), first)
+	}
+	if recent.bytes > maxRecent {
+		t.Errorf("%d bytes are remembered, want at most %d", recent.bytes, maxRecent)
+	}
+}
+
 func TestTurns(t *testing.T) {
 	var wg sync.WaitGroup
 	for _, language := range []string{"sh", "python", "html", "sql", "go", "css"} {
@@ -156,7 +177,7 @@ func BenchmarkTokens(b *testing.B) {
 	code := strings.Repeat("if grep -c 'Failed password' \"$LOG\"; then echo yes; fi # why\n", 20)
 	b.SetBytes(int64(len(code)))
 	for b.Loop() {
-		if Tokens("sh", code) == nil {
+		if divide("sh", code, time.Now().Add(time.Minute)) == nil {
 			b.Fatal("no tokens")
 		}
 	}
