@@ -55,9 +55,9 @@ func (b box) widened(n int, align column) box {
 	}
 	before := 0
 	switch align {
-	case right:
+	case atRight:
 		before = free
-	case centre:
+	case atCentre:
 		before = free / 2
 	}
 	lines := make([]string, len(b.lines))

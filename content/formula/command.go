@@ -141,7 +141,7 @@ func (p *parser) bracketed() row {
 	}
 	q := parser{rest: inside, depth: p.depth + 1, font: p.font}
 	r := q.row()
-	if q.failed || q.peek().kind != end {
+	if q.failed || q.peek().kind != endToken {
 		p.fail()
 	}
 	return r
@@ -190,7 +190,7 @@ func joined(r row) (string, bool) {
 
 // operator parses the name of a function; with a star, it takes limits.
 func (p *parser) operator() row {
-	limits := p.accept(char, "*")
+	limits := p.accept(charToken, "*")
 	outer := p.font
 	p.font = alphabet{}
 	body := p.argument()
@@ -206,11 +206,9 @@ func (p *parser) operator() row {
 // negated parses a symbol that is struck through.
 func (p *parser) negated() row {
 	r := p.argument()
-	if len(r) == 1 {
-		if a, ok := r[0].(atom); ok && width(a.text) == 1 {
-			a.text = stroke.on(a.text)
-			return row{a}
-		}
+	if a, ok := only[atom](r); ok && fits(a.text) {
+		a.text = stroke.on(a.text)
+		return row{a}
 	}
 	p.fail()
 	return nil
@@ -219,7 +217,7 @@ func (p *parser) negated() row {
 // words parses an argument that is text: its spaces count, and it holds no
 // formula.
 func (p *parser) words() row {
-	if p.peek().kind != open {
+	if p.peek().kind != openToken {
 		p.fail()
 		return nil
 	}
@@ -246,15 +244,15 @@ func (p *parser) letter(depth *int) (string, bool) {
 	}
 	t := p.next()
 	switch t.kind {
-	case open:
+	case openToken:
 		*depth++
 		return "", true
-	case shut:
+	case shutToken:
 		*depth--
 		return "", true
-	case char, super:
+	case charToken, superToken:
 		return t.text, true
-	case command:
+	case commandToken:
 		return t.text, len(t.text) == 1 && strings.Contains(" %$#&_{}", t.text)
 	}
 	return "", false

@@ -48,7 +48,7 @@ func (d *display) node(n node, tight bool) box {
 	case *fraction:
 		return d.kept(d.fraction(n))
 	case *binomial:
-		return d.kept(fenced("(", ")", stack(centre, 0, d.row(n.over, false), d.row(n.under, false))))
+		return d.kept(fenced("(", ")", stack(atCentre, 0, d.row(n.over, false), d.row(n.under, false))))
 	case *root:
 		return d.kept(d.root(n))
 	case *accent:
@@ -83,7 +83,7 @@ func (d *display) fraction(n *fraction) box {
 	if over.height() > 1 || under.height() > 1 {
 		w += 2
 	}
-	return stack(centre, 1, over, fill("─", w), under)
+	return stack(atCentre, 1, over, fill("─", w), under)
 }
 
 // root sets a single character after √, a line under a line, and what is taller
@@ -100,7 +100,7 @@ func (d *display) root(n *root) box {
 		return textBox(degree + "√" + body.lines[0])
 	}
 	sign := textBox(degree + "√")
-	return beside(sign, stack(left, 1, fill("_", body.width), body))
+	return beside(sign, stack(atLeft, 1, fill("_", body.width), body))
 }
 
 func tallRoot(degree string, body box) box {
@@ -110,8 +110,8 @@ func tallRoot(degree string, body box) box {
 	for i := range len(sign.lines) - 1 {
 		sign.lines[i] = strings.Repeat(" ", sign.width-1) + "│"
 	}
-	corner := textBox("┌").widened(sign.width, right)
-	return beside(stack(left, 1, corner, sign), stack(left, 1, fill("─", body.width), body))
+	corner := textBox("┌").widened(sign.width, atRight)
+	return beside(stack(atLeft, 1, corner, sign), stack(atLeft, 1, fill("─", body.width), body))
 }
 
 // accent sets a mark on a character, or draws it over what is wider.
@@ -121,17 +121,21 @@ func (d *display) accent(n *accent) box {
 		return textBox(n.mark.on(body.lines[0]))
 	}
 	w := body.width
+	if w == 0 {
+		d.bad = true
+		return body
+	}
 	switch n.mark {
 	case bar, overline:
-		return stack(left, 1, fill("_", w), body)
+		return stack(atLeft, 1, fill("_", w), body)
 	case underline:
-		return stack(left, 0, body, fill("‾", w))
+		return stack(atLeft, 0, body, fill("‾", w))
 	case vector:
-		return stack(right, 1, beside(fill("─", w-1), fill("→", 1)), body)
+		return stack(atRight, 1, beside(fill("─", w-1), fill("→", 1)), body)
 	case hat:
-		return stack(centre, 1, textBox("^"), body)
+		return stack(atCentre, 1, textBox("^"), body)
 	case tilde:
-		return stack(centre, 1, textBox("~"), body)
+		return stack(atCentre, 1, textBox("~"), body)
 	}
 	d.bad = true
 	return body
@@ -159,7 +163,7 @@ func (d *display) limits(n *script) box {
 	if len(n.sub) > 0 {
 		boxes = append(boxes, d.small(n.sub))
 	}
-	return stack(centre, main, boxes...)
+	return stack(atCentre, main, boxes...)
 }
 
 // small sets a script on one line if it has such a form, since a terminal has
@@ -183,7 +187,7 @@ func (d *display) scripts(n *script, base box) box {
 	under, lowered := translated(d.small(n.sub), lower)
 	if h := base.height(); h > 1 {
 		over = over.extended(0, h-2)
-		return rebased(stack(left, 0, over, under), over.height()-h+1+base.base)
+		return rebased(stack(atLeft, 0, over, under), over.height()-h+1+base.base)
 	}
 	beside := ""
 	var boxes []box
@@ -200,7 +204,7 @@ func (d *display) scripts(n *script, base box) box {
 	if !lowered {
 		boxes = append(boxes, under)
 	}
-	return stack(left, main, boxes...)
+	return stack(atLeft, main, boxes...)
 }
 
 // translated returns a line in raised or lowered characters, and false for a
@@ -225,13 +229,13 @@ func rebased(b box, base int) box {
 func (d *display) brace(n *brace) box {
 	body := d.row(n.body, false)
 	w := max(body.width, 3)
-	body = body.widened(w, centre)
+	body = body.widened(w, atCentre)
 	before := (w - 3) / 2
 	after := w - 3 - before
 	if n.under {
-		return stack(left, 0, body, beside(fill("╰", 1), fill("─", before), fill("┬", 1), fill("─", after), fill("╯", 1)))
+		return stack(atLeft, 0, body, beside(fill("╰", 1), fill("─", before), fill("┬", 1), fill("─", after), fill("╯", 1)))
 	}
-	return stack(left, 1, beside(fill("╭", 1), fill("─", before), fill("┴", 1), fill("─", after), fill("╮", 1)), body)
+	return stack(atLeft, 1, beside(fill("╭", 1), fill("─", before), fill("┴", 1), fill("─", after), fill("╮", 1)), body)
 }
 
 // arrow draws an arrow as long as the words over and under it.
@@ -246,7 +250,7 @@ func (d *display) arrow(n *arrow) box {
 	if len(n.under) > 0 {
 		boxes = append(boxes, under)
 	}
-	return stack(centre, 1, boxes...)
+	return stack(atCentre, 1, boxes...)
 }
 
 func (d *display) boxed(n *boxed) box {
@@ -254,9 +258,9 @@ func (d *display) boxed(n *boxed) box {
 	body = beside(fill(" ", 1), body, fill(" ", 1))
 	edge := fill("─", body.width)
 	side := func(top, bottom string) box {
-		return stack(left, 1, textBox(top), body.bar(), textBox(bottom))
+		return stack(atLeft, 1, textBox(top), body.bar(), textBox(bottom))
 	}
-	return beside(side("┌", "└"), stack(left, 1, edge, body, edge), side("┐", "┘"))
+	return beside(side("┌", "└"), stack(atLeft, 1, edge, body, edge), side("┐", "┘"))
 }
 
 // fence sets delimiters around what is between them.
@@ -277,14 +281,4 @@ func (d *display) fence(n *fence) box {
 		}
 	}
 	return fenced(n.open, n.close, d.kept(beside(boxes...)))
-}
-
-// only returns the node of a row of one node, if it is a T.
-func only[T node](r row) (T, bool) {
-	var none T
-	if len(r) != 1 {
-		return none, false
-	}
-	n, ok := r[0].(T)
-	return n, ok
 }

@@ -17,7 +17,7 @@ func (p *parser) environment() row {
 		p.fail()
 	}
 	p.fill(g)
-	p.expect(command, "end")
+	p.expect(commandToken, "end")
 	if p.name() != name {
 		p.fail()
 	}
@@ -75,14 +75,14 @@ func lookOf(name string) look {
 
 // columns parses what an array says about its columns.
 func (p *parser) columns() []column {
-	p.expect(open, "{")
+	p.expect(openToken, "{")
 	var cs []column
 	for {
 		t := p.next()
-		if t.kind == shut {
+		if t.kind == shutToken {
 			return cs
 		}
-		if t.kind != char || !slices.Contains([]string{"l", "c", "r", "|"}, t.text) {
+		if t.kind != charToken || !slices.Contains([]string{"l", "c", "r", "|"}, t.text) {
 			p.fail()
 			return nil
 		}
@@ -93,10 +93,10 @@ func (p *parser) columns() []column {
 // fill parses the rows of a grid and the rules between them.
 func (p *parser) fill(g *grid) {
 	for {
-		for p.accept(command, "hline") {
+		for p.accept(commandToken, "hline") {
 			g.rules = append(g.rules, len(g.rows))
 		}
-		if p.peek().kind == end || p.peek().is("end") {
+		if p.peek().kind == endToken || p.peek().is("end") {
 			return
 		}
 		g.rows = append(g.rows, p.cells())
@@ -106,7 +106,7 @@ func (p *parser) fill(g *grid) {
 	}
 }
 
-func (t token) is(name string) bool { return t.kind == command && t.text == name }
+func (t token) is(name string) bool { return t.kind == commandToken && t.text == name }
 
 // rows parses lines of cells up to the end of what they are in. A line break at
 // the very end begins no line.
@@ -122,7 +122,7 @@ func (p *parser) rows() [][]row {
 // cells parses one line of cells.
 func (p *parser) cells() []row {
 	cells := []row{p.row()}
-	for p.accept(amp, "&") {
+	for p.accept(ampToken, "&") {
 		cells = append(cells, p.row())
 	}
 	return cells
@@ -130,7 +130,7 @@ func (p *parser) cells() []row {
 
 // newline takes a line break and the extra space that it may ask for.
 func (p *parser) newline() bool {
-	if !p.accept(command, `\`) && !p.accept(command, "cr") {
+	if !p.accept(commandToken, `\`) && !p.accept(commandToken, "cr") {
 		return false
 	}
 	if strings.HasPrefix(p.rest, "[") {
@@ -141,8 +141,8 @@ func (p *parser) newline() bool {
 
 // substack parses the lines of a limit.
 func (p *parser) substack() row {
-	p.expect(open, "{")
+	p.expect(openToken, "{")
 	rows := p.rows()
-	p.expect(shut, "}")
+	p.expect(shutToken, "}")
 	return row{&grid{rows: rows, look: matrix}}
 }

@@ -4,11 +4,11 @@ package formula
 func (p *parser) fence() row {
 	f := &fence{open: p.delimiter()}
 	f.body = p.row()
-	for p.accept(command, "middle") {
+	for p.accept(commandToken, "middle") {
 		f.body = append(f.body, divider{p.delimiter()})
 		f.body = append(f.body, p.row()...)
 	}
-	p.expect(command, "right")
+	p.expect(commandToken, "right")
 	f.close = p.delimiter()
 	return row{f}
 }
@@ -17,9 +17,9 @@ func (p *parser) fence() row {
 func (p *parser) delimiter() string {
 	t := p.next()
 	switch t.kind {
-	case char:
+	case charToken:
 		return p.plainDelimiter(t.text)
-	case command:
+	case commandToken:
 		return p.namedDelimiter(t.text)
 	}
 	p.fail()

@@ -21,7 +21,7 @@ func (g *grid) columns() int {
 // align returns where the cells of column i stand.
 func (g *grid) align(i int) column {
 	for _, c := range g.spec {
-		if c == line {
+		if c == lineColumn {
 			continue
 		}
 		if i == 0 {
@@ -31,11 +31,11 @@ func (g *grid) align(i int) column {
 	}
 	switch {
 	case g.look == cases || g.look == aligned && i%2 == 1:
-		return left
+		return atLeft
 	case g.look == aligned:
-		return right
+		return atRight
 	}
-	return centre
+	return atCentre
 }
 
 // lines returns whether a line stands before column i, or, for the number of
@@ -44,9 +44,9 @@ func (g *grid) lined(i int) bool {
 	at := 0
 	for _, c := range g.spec {
 		switch {
-		case c == line && at == i:
+		case c == lineColumn && at == i:
 			return true
-		case c != line:
+		case c != lineColumn:
 			at++
 		}
 	}

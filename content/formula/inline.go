@@ -15,14 +15,10 @@ func (l *liner) row(r row, tight bool) string {
 	ps := place(r, tight)
 	for i, p := range ps {
 		s := l.node(p.node, tight)
-		gap := p.gap
-		if _, ok := p.node.(*fraction); ok && isFactor(ps, i) {
+		if isWrapped(ps, i) {
 			s = "(" + s + ")"
-			gap = p.asked
 		}
-		if i > 0 && p.asked < 2 && isWrapped(ps, i-1) && (p.left == ord || p.left == opening || p.left == inner) {
-			gap = p.asked
-		}
+		gap := lineGap(ps, i)
 		if p.left == ord && isOpenEnded(b.String()) {
 			gap = max(gap, 1)
 		}
@@ -30,6 +26,17 @@ func (l *liner) row(r row, tight bool) string {
 		b.WriteString(s)
 	}
 	return b.String()
+}
+
+// lineGap is the space before ps[i] on one line: what stands in parentheses
+// needs none beside a factor.
+func lineGap(ps []placed, i int) int {
+	p := ps[i]
+	follows := i > 0 && isWrapped(ps, i-1) && (p.left == ord || p.left == opening || p.left == inner)
+	if follows || isWrapped(ps, i) && i > 0 && isFactorBefore(ps[i-1]) {
+		return p.asked
+	}
+	return p.gap
 }
 
 func (l *liner) node(n node, tight bool) string {
@@ -159,10 +166,7 @@ func isSum(n node) bool {
 
 // isFactorAlone reports a single factor, or one pair of parentheses.
 func isFactorAlone(r row) bool {
-	if isParenthesised(r) {
-		return true
-	}
-	if isCall(r) {
+	if isParenthesised(r) || isCall(r) {
 		return true
 	}
 	if len(r) != 1 || !isProduct(r) {
@@ -191,9 +195,8 @@ func isCall(r row) bool {
 
 // isParenthesised reports a row that is in one pair of brackets as a whole.
 func isParenthesised(r row) bool {
-	if len(r) == 1 {
-		f, ok := r[0].(*fence)
-		return ok && f.open != "" && f.close != ""
+	if f, ok := only[*fence](r); ok {
+		return f.open != "" && f.close != ""
 	}
 	depth := 0
 	ps := place(r, true)
@@ -215,26 +218,27 @@ func isDifferential(r row) bool {
 	return ok && (d.text == "d" || d.text == "∂") && isProduct(r)
 }
 
-// isFactor reports that the fraction at i stands beside a factor, so that only
-// parentheses say how far it reaches.
-func isFactor(ps []placed, i int) bool {
-	if i > 0 && ps[i].asked < 2 {
-		before := ps[i-1]
-		if before.right == ord || before.right == closing || before.right == inner || isOperator(before.node) {
-			return true
-		}
-	}
-	if i+1 == len(ps) || ps[i+1].asked > 1 {
+// isWrapped reports a fraction beside a factor: only parentheses say how far it
+// reaches.
+func isWrapped(ps []placed, i int) bool {
+	if _, ok := ps[i].node.(*fraction); !ok {
 		return false
 	}
-	after := ps[i+1].left
-	return after == ord || after == opening || after == inner || after == op
+	if i > 0 && ps[i].asked < 2 && isFactorBefore(ps[i-1]) {
+		return true
+	}
+	return i+1 < len(ps) && ps[i+1].asked < 2 && isFactorAfter(ps[i+1])
 }
 
-// isWrapped reports a fraction that is set in parentheses.
-func isWrapped(ps []placed, i int) bool {
-	_, ok := ps[i].node.(*fraction)
-	return ok && isFactor(ps, i)
+// isFactorBefore reports what would multiply, or take, a fraction after it.
+func isFactorBefore(p placed) bool {
+	return p.right == ord || p.right == closing || p.right == inner || isOperator(p.node)
+}
+
+// isFactorAfter reports what would seem to belong to the denominator before it.
+func isFactorAfter(p placed) bool {
+	a, ok := p.node.(atom)
+	return p.left == ord || p.left == opening || p.left == inner || p.left == op || ok && a.text == "!"
 }
 
 func (l *liner) root(n *root) string {

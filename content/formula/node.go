@@ -106,10 +106,10 @@ const (
 type column byte
 
 const (
-	left   column = 'l'
-	centre column = 'c'
-	right  column = 'r'
-	line   column = '|'
+	atLeft     column = 'l'
+	atCentre   column = 'c'
+	atRight    column = 'r'
+	lineColumn column = '|'
 )
 
 func (a atom) classes() (class, class)    { return a.class, a.class }
@@ -137,4 +137,14 @@ func isOperator(n node) bool {
 		return isOperator(n.base)
 	}
 	return false
+}
+
+// only returns the node of a row of one node, if it is a T.
+func only[T node](r row) (T, bool) {
+	var none T
+	if len(r) != 1 {
+		return none, false
+	}
+	n, ok := r[0].(T)
+	return n, ok
 }

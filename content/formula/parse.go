@@ -23,7 +23,7 @@ func parse(tex string) (row, bool) {
 	}
 	p := parser{rest: tex}
 	rows := p.rows()
-	if p.peek().kind != end {
+	if p.peek().kind != endToken {
 		p.fail()
 	}
 	if p.failed || len(rows) == 0 {
@@ -82,9 +82,9 @@ func (p *parser) expect(k kind, text string) {
 // ends reports a token that ends a row.
 func (t token) ends() bool {
 	switch t.kind {
-	case end, shut, amp:
+	case endToken, shutToken, ampToken:
 		return true
-	case command:
+	case commandToken:
 		return slices.Contains([]string{`\`, "cr", "right", "middle", "end", "hline"}, t.text)
 	}
 	return false
@@ -105,7 +105,18 @@ func (p *parser) item() row {
 	if n := p.number(); n != "" {
 		return p.scripts(row{atom{text: p.font.set(n)}})
 	}
-	return p.scripts(p.atom())
+	return unwrapped(p.scripts(p.atom()))
+}
+
+// unwrapped returns a fraction that stands alone in braces without them: its
+// neighbours have to see what it is.
+func unwrapped(r row) row {
+	if g, ok := only[group](r); ok {
+		if f, ok := only[*fraction](g.body); ok {
+			return row{f}
+		}
+	}
+	return r
 }
 
 // number takes the digits that the source goes on with. A comma or a point
@@ -131,17 +142,17 @@ func (p *parser) atom() row {
 	p.depth++
 	defer func() { p.depth-- }()
 	switch t := p.peek(); t.kind {
-	case char:
+	case charToken:
 		p.next()
 		a := character(t.text)
 		a.text = p.font.set(a.text)
 		return row{a}
-	case open:
+	case openToken:
 		return row{group{p.braced()}}
-	case command:
+	case commandToken:
 		p.next()
 		return p.command(t.text)
-	case super, sub:
+	case superToken, subToken:
 		return row{group{}} // the scripts of nothing
 	}
 	p.fail()
@@ -150,15 +161,15 @@ func (p *parser) atom() row {
 
 // braced parses a row in braces.
 func (p *parser) braced() row {
-	p.expect(open, "{")
+	p.expect(openToken, "{")
 	r := p.row()
-	p.expect(shut, "}")
+	p.expect(shutToken, "}")
 	return r
 }
 
 // argument parses what a command is given: a group or a single character.
 func (p *parser) argument() row {
-	if p.peek().kind == open {
+	if p.peek().kind == openToken {
 		return p.enclosed()
 	}
 	return p.atom()
@@ -167,52 +178,70 @@ func (p *parser) argument() row {
 // enclosed is braced, one level deeper.
 func (p *parser) enclosed() row {
 	r := p.atom()
-	if len(r) == 1 {
-		if g, ok := r[0].(group); ok {
-			return g.body
-		}
+	if g, ok := only[group](r); ok {
+		return g.body
 	}
 	return r
 }
 
-// scripts parses what stands above and below base. More than one of either is
-// an error in TeX too.
+// scripts parses what stands above and below base.
 func (p *parser) scripts(base row) row {
-	s := script{}
-	var upper, under, some bool
-	for {
-		t := p.peek()
-		switch {
-		case t.kind == char && t.text == "'" && !upper:
-			s.sup = append(s.sup, p.primes())
-		case t.kind == super && !upper:
-			p.next()
-			s.sup, upper = append(s.sup, p.argument()...), true
-		case t.kind == sub && !under:
-			p.next()
-			s.sub, under = p.argument(), true
-		case t.kind == super || t.kind == sub || t.kind == char && t.text == "'":
-			p.fail()
-		case t.kind == command && (t.text == "limits" || t.text == "nolimits"):
-			p.next()
-			s.limits, base = t.text == "limits", withoutLimits(base)
-			continue
-		default:
-			if !some {
-				return base
-			}
-			s.base = single(base)
-			s.limits = s.limits || hasLimits(s.base)
-			return row{&s}
-		}
-		some = true
+	base, limits := p.limits(base)
+	var a attachments
+	for p.attach(&a) {
 	}
+	if !a.any {
+		return base
+	}
+	n := &script{base: single(base), sub: a.sub, sup: a.sup}
+	n.limits = limits || hasLimits(n.base)
+	return row{n}
+}
+
+// attachments are the scripts found so far. Only primes may stand together with
+// another superscript, and only before it, as in TeX.
+type attachments struct {
+	sub, sup          row
+	any, upper, lower bool
+}
+
+// attach parses one more script, if there is one.
+func (p *parser) attach(a *attachments) bool {
+	t := p.peek()
+	prime := t.kind == charToken && t.text == "'"
+	switch {
+	case prime && !a.upper:
+		a.sup = append(a.sup, p.primes())
+	case t.kind == superToken && !a.upper:
+		p.next()
+		a.sup, a.upper = append(a.sup, p.argument()...), true
+	case t.kind == subToken && !a.lower:
+		p.next()
+		a.sub, a.lower = p.argument(), true
+	case prime || t.kind == superToken || t.kind == subToken:
+		p.fail()
+		return false
+	default:
+		return false
+	}
+	a.any = true
+	return true
+}
+
+// limits takes the command that says where the scripts of an operator stand.
+func (p *parser) limits(base row) (row, bool) {
+	t := p.peek()
+	if !t.is("limits") && !t.is("nolimits") {
+		return base, false
+	}
+	p.next()
+	return withoutLimits(base), t.is("limits")
 }
 
 // primes takes the primes that follow each other.
 func (p *parser) primes() atom {
 	n := 0
-	for p.accept(char, "'") {
+	for p.accept(charToken, "'") {
 		n++
 	}
 	if n == 4 {
@@ -247,11 +276,9 @@ func hasLimits(n node) bool {
 // withoutLimits returns the operator in r without limits of its own, for the
 // commands that decide about them.
 func withoutLimits(r row) row {
-	if len(r) == 1 {
-		if a, ok := r[0].(atom); ok {
-			a.limits = false
-			return row{a}
-		}
+	if a, ok := only[atom](r); ok {
+		a.limits = false
+		return row{a}
 	}
 	return r
 }

@@ -21,11 +21,17 @@ func place(r row, tight bool) []placed {
 			continue
 		}
 		p.gap = p.asked
-		if !p.closed && gap(ps[i-1].right, p.left, tight) {
+		if !p.closed && gap(ps[i-1].right, p.left, tight) || endsRoot(ps[i-1].node) && p.left == ord {
 			p.gap = max(p.gap, 1)
 		}
 	}
 	return ps
+}
+
+// endsRoot reports a root, which does not say by itself where it ends.
+func endsRoot(n node) bool {
+	_, ok := n.(*root)
+	return ok
 }
 
 // collect joins each node with the spaces that were asked for before it.

@@ -135,7 +135,7 @@ func apart(rows []box, odd bool) box {
 	if len(boxes) == 0 {
 		return blankBox(0)
 	}
-	return stack(left, 0, boxes...)
+	return stack(atLeft, 0, boxes...)
 }
 
 // centred returns a box of several lines with its base in the middle.

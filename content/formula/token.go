@@ -12,14 +12,14 @@ import (
 type kind uint8
 
 const (
-	end     kind = iota // of the source
-	char                // a character and the marks on it
-	command             // \name; the text is the name
-	open                // {
-	shut                // }
-	super               // ^
-	sub                 // _
-	amp                 // &
+	endToken     kind = iota // of the source
+	charToken                // a character and the marks on it
+	commandToken             // \name; the text is the name
+	openToken                // {
+	shutToken                // }
+	superToken               // ^
+	subToken                 // _
+	ampToken                 // &
 )
 
 type token struct {
@@ -48,24 +48,24 @@ func scanWord(s string) (token, bool) {
 	}
 	switch s[0] {
 	case '{':
-		return token{open, "{", 1}, true
+		return token{openToken, "{", 1}, true
 	case '}':
-		return token{shut, "}", 1}, true
+		return token{shutToken, "}", 1}, true
 	case '^':
-		return token{super, "^", 1}, true
+		return token{superToken, "^", 1}, true
 	case '_':
-		return token{sub, "_", 1}, true
+		return token{subToken, "_", 1}, true
 	case '&':
-		return token{amp, "&", 1}, true
+		return token{ampToken, "&", 1}, true
 	case '~':
-		return token{command, " ", 1}, true
+		return token{commandToken, " ", 1}, true
 	case '%', '#', '$':
 		return token{}, false
 	case '\\':
 		return scanCommand(s[1:])
 	}
 	text, ok := cluster(s)
-	return token{char, text, len(text)}, ok
+	return token{charToken, text, len(text)}, ok
 }
 
 // scanCommand returns the command whose name s begins with: letters, or one
@@ -82,7 +82,7 @@ func scanCommand(s string) (token, bool) {
 	if name == "\n" || name == "\t" {
 		name = " "
 	}
-	return token{command, name, n + 1}, n > 0
+	return token{commandToken, name, n + 1}, n > 0
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
