@@ -29,4 +29,9 @@
 // [Options.Links] is set, OSC 8 links. No line is wider than the width asked
 // for, by either way of counting cells that Bubble Tea knows: code point by
 // code point, which many terminals do, and by grapheme cluster (mode 2027).
+//
+// With [Options.Bidi] a line may also hold marks of direction, which take no
+// cells: [script.Isolate] around a line, its bullet and bar included, and
+// around code. The line itself stays in logical order, so that it can be
+// searched and clicked; [script.Mode.Line] orders it for the screen.
 package render

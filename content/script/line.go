@@ -77,13 +77,17 @@ func (l *line) sequence(s string) int {
 	return max(n, 1)
 }
 
-// use makes a look the present one.
+// use makes a look the present one. Only the last few are compared: a line of
+// a thousand links must not be slow.
 func (l *line) use(now look) {
-	l.last = slices.Index(l.looks, now)
-	if l.last < 0 {
-		l.last = len(l.looks)
-		l.looks = append(l.looks, now)
+	const few = 8
+	from := max(0, len(l.looks)-few)
+	if i := slices.Index(l.looks[from:], now); i >= 0 {
+		l.last = from + i
+		return
 	}
+	l.last = len(l.looks)
+	l.looks = append(l.looks, now)
 }
 
 // split makes clusters of the text. A mark belongs to the character before it,

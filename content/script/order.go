@@ -83,7 +83,7 @@ func (o *order) base(from, to int, otherwise Direction) Direction {
 // whole paragraph, and one isolating run sequence (BD13), for there are no
 // embeddings.
 func (o *order) resolve(from, to int, level uint8) {
-	var run []int
+	run := make([]int, 0, to-from)
 	for i := from; i < to; i++ {
 		o.level[i] = level
 		c := o.was[i]

@@ -9,8 +9,8 @@ import (
 const (
 	lam     = 'ل'
 	tatweel = 'ـ'
-	zwnj    = '\u200c'
-	zwj     = '\u200d'
+	zwnj    = "\u200c"
+	zwj     = "\u200d"
 )
 
 // Shape returns s with the letters of Arabic, Persian, Urdu and their kin in
@@ -52,19 +52,20 @@ func shape(cs []cluster) {
 
 func jointsOf(cs []cluster) []joint {
 	joints := make([]joint, len(cs))
-	last := -1
+	last, open := 0, false // the letter before, and whether it joins the next
 	for i, c := range cs {
 		if isTransparent(c.first()) {
 			continue
 		}
-		if last >= 0 && joinsAfter(cs[last].text) && joinsBefore(c.first()) {
+		before, after := sides(c.text)
+		if open && before {
 			joints[last].after, joints[last].letter = true, i
 			joints[i].before = true
 		}
-		if strings.ContainsRune(c.text, zwj) {
+		if strings.HasSuffix(c.text, zwj) {
 			joints[i].after = true
 		}
-		last = i
+		last, open = i, after
 	}
 	return joints
 }
@@ -120,40 +121,38 @@ func lamAlef(lam, alef string, joined bool) string {
 // characters that say nothing about joining.
 func isTransparent(r rune) bool {
 	switch {
-	case r < 0x300, r == zwj, r == zwnj, r >= 0x2066 && r <= 0x2069:
+	case r < 0x300, r == '\u200c', r == '\u200d', r >= 0x2066 && r <= 0x2069:
 		return false
 	}
 	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
 }
 
-// joinsAfter reports whether a cluster joins the letter after it.
-func joinsAfter(s string) bool {
-	last, _ := utf8.DecodeLastRuneInString(s)
-	switch last {
-	case zwnj:
-		return false
-	case zwj:
-		return true
-	}
+// sides returns to which sides a cluster joins: its letter, if no joiner or
+// non-joiner after it says otherwise.
+func sides(s string) (before, after bool) {
 	r, _ := utf8.DecodeRuneInString(s)
-	_, after := joining(r)
-	return after
-}
-
-func joinsBefore(r rune) bool {
-	before, _ := joining(r)
-	return before
+	before, after = joining(r)
+	switch {
+	case strings.HasSuffix(s, zwnj):
+		return before, false
+	case strings.HasSuffix(s, zwj):
+		return before, true
+	}
+	return before, after
 }
 
 // joining returns to which sides a character joins (Unicode Joining_Type).
 func joining(r rune) (before, after bool) {
-	if r == tatweel || r == zwj || r == noonGhunna {
+	switch {
+	case r < 0x620:
+		return false, false
+	case r == tatweel || r == '\u200d' || r == noonGhunna:
 		return true, true
 	}
 	if l, ok := formsOf(r); ok {
 		return l.final != 0, l.initial != 0
 	}
-	if r < 0x620 || r >= 0x900 || !unicode.Is(unicode.Arabic, r) || !unicode.Is(unicode.Lo, r) || r == highHamza {
+	if r >= 0x900 || !unicode.Is(unicode.Arabic, r) || !unicode.Is(unicode.Lo, r) || r == highHamza {
 		return false, false
 	}
 	return true, !strings.ContainsRune(rightJoining, r)

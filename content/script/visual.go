@@ -17,13 +17,12 @@ func Visual(s string, base Direction) string {
 		return s
 	}
 	l := parse(s)
-	l.clusters = arrange(l.clusters, base)
+	l.clusters = newOrder(l.clusters).arrange(l.clusters, base)
 	return l.String()
 }
 
-// arrange returns clusters in visual order.
-func arrange(cs []cluster, base Direction) []cluster {
-	o := newOrder(cs)
+// arrange returns the clusters that the order is of as they are seen.
+func (o *order) arrange(cs []cluster, base Direction) []cluster {
 	out := make([]cluster, 0, len(cs))
 	for _, i := range o.visual(0, len(cs), base) {
 		c := cs[i]
@@ -129,13 +128,13 @@ func settle(cs []cluster) []cluster {
 	o := newOrder(cs)
 	base := o.base(0, len(cs), LeftToRight)
 	if base == LeftToRight {
-		return arrange(cs, base)
+		return o.arrange(cs, base)
 	}
 	from, to := afterSign(o), len(cs)
 	for to > from && isBlank(cs, to-1) {
 		to--
 	}
-	return slices.Concat(cs[:from], arrange(cs[from:to], base), cs[to:])
+	return slices.Concat(cs[:from], newOrder(cs[from:to]).arrange(cs[from:to], base), cs[to:])
 }
 
 // afterSign returns where the text begins that a bullet, a box or a number
