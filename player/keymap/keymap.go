@@ -20,6 +20,8 @@ type Map struct {
 	Headings, Backward, Forward          key.Binding
 	Link, LinkBefore, Copy, CopyLink     key.Binding
 	Bookmark, Note, Marks, Width, Guide  key.Binding
+	Unfold, Unwrap                       key.Binding
+	Sideways, SidewaysBack               key.Binding
 }
 
 // New returns the key map with its help in the printer's language.
@@ -66,6 +68,11 @@ func New(p *phrase.Printer) *Map {
 		Marks:      b("m", p.T("Bookmarks and notes"), "m"),
 		Width:      b("v", p.T("Width of the text"), "v"),
 		Guide:      b("|", p.T("Line guide"), "|"),
+
+		Unfold:       b("z", p.T("Open or close what is folded"), "z"),
+		Unwrap:       b("W", p.T("Wrap code and tables, or not"), "W"),
+		Sideways:     b("> Shift+→", p.T("Code and tables to the right"), ">", "shift+right"),
+		SidewaysBack: b("< Shift+←", p.T("Code and tables to the left"), "<", "shift+left"),
 	}
 }
 

@@ -63,7 +63,7 @@ func (m *Model) keyAid(msg tea.KeyPressMsg) tea.Cmd {
 		m.aids.row = m.rest()
 		return page.Ask(r)
 	}
-	return nil
+	return m.keySight(msg)
 }
 
 // widthSays names a width.

@@ -24,6 +24,7 @@ type drawn struct {
 	pieces map[at]*piece
 	top    at
 	off    int
+	opened []int // lines of the folds that the goal stands in
 }
 
 // drawing is a job under way. It runs in its own goroutine and shares nothing
@@ -80,6 +81,8 @@ func (d *drawing) find(g goal) {
 	}
 	if len(bs) == 0 {
 		best = d.nearest(best)
+	} else if !g.end {
+		d.openAt(bs[best.block], g.place.Line)
 	}
 	d.out.top = best
 }
@@ -125,7 +128,7 @@ func (d *drawing) piece(a at, b *markdown.Block) int {
 	if p := d.out.pieces[a]; p != nil {
 		return p.height()
 	}
-	p := &piece{block: b}
+	p := &piece{block: b, code: render.HasCode(b)}
 	if prev, s := neighbour(d.doc, d.parse, a, -1); s == there {
 		p.gap = render.Gap(d.out.blocks[prev.chunk][prev.block], b)
 	}
@@ -134,6 +137,9 @@ func (d *drawing) piece(a at, b *markdown.Block) int {
 		p.lines = make([]string, 12) // until its card is drawn
 	} else {
 		p.lines = d.r.Block(b, d.width)
+	}
+	if d.r.View().Sideways {
+		p.beyond = d.r.Beyond(b, d.width)
 	}
 	d.out.pieces[a] = p
 	return p.height()

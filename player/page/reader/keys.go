@@ -169,6 +169,9 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	r := rows[msg.Y]
 	p := m.win.pieces[r.from]
+	if cmd, done := m.clickFold(r); done {
+		return cmd
+	}
 	if p.block.Question == nil || r.line < p.gap {
 		return m.clickLink(msg.X-m.margin(), r)
 	}
@@ -256,6 +259,9 @@ func (m *Model) ShortHelp() []key.Binding {
 	if len(m.hits) > 0 {
 		bar = append(bar, k.Next)
 	}
+	if m.hasFold() {
+		bar = append(bar, k.Unfold)
+	}
 	return append(bar, k.Outline, k.Search, k.Help)
 }
 
@@ -267,6 +273,7 @@ func (m *Model) FullHelp() [][]key.Binding {
 		append([]key.Binding{k.Space, k.Take, k.Hint}, card.Keys(m.desk)...),
 		{k.Headings, k.Backward, k.Forward, k.Link, k.LinkBefore, k.Copy, k.CopyLink},
 		{k.Bookmark, k.Note, k.Marks, k.Width, k.Guide},
+		{k.Unfold, k.Unwrap, k.Sideways, k.SidewaysBack},
 		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},
 	}
 }

@@ -51,7 +51,9 @@ type Model struct {
 	hits   []int // lines of the source where the words are
 	hitNow int
 
-	aids aids
+	aids  aids
+	sight sight
+	tint  page.Job // of the colours of code
 
 	lang     string // the language that the place to begin with is in
 	begin    string // the anchor to begin at, "" for none
@@ -112,7 +114,7 @@ type look struct {
 	width int
 }
 
-func (m *Model) look() look { return look{m.desk.Draw, m.measure()} }
+func (m *Model) look() look { return look{m.renderer(), m.measure()} }
 
 // Init reads the lesson and draws its first screen.
 func (m *Model) Init() tea.Cmd {
@@ -238,7 +240,7 @@ func (m *Model) ahead() tea.Cmd {
 }
 
 func (m *Model) drawing(ctx context.Context, g goal, have map[at]int) tea.Cmd {
-	gen, doc, r, width, height := m.job.Gen, m.doc, m.desk.Draw, m.measure(), m.height
+	gen, doc, r, width, height := m.job.Gen, m.doc, m.renderer(), m.measure(), m.height
 	ahead, behind := m.win.off+height*3, height*2
 	if have == nil {
 		ahead, behind = height, height
@@ -264,6 +266,8 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 		return m, m.again(msg)
 	case drawnMsg:
 		return m, m.arrived(msg)
+	case colouredMsg:
+		return m, m.coloured(msg)
 	case quietMsg:
 		return m, m.pause(msg)
 	case tea.KeyPressMsg:
@@ -297,7 +301,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
-	return tea.Batch(m.ahead(), m.compare(), m.reckon())
+	return tea.Batch(m.ahead(), m.colour(), m.compare(), m.reckon())
 }
 
 func (m *Model) arrived(msg drawnMsg) tea.Cmd {
@@ -305,12 +309,13 @@ func (m *Model) arrived(msg drawnMsg) tea.Cmd {
 		return nil
 	}
 	m.settle(msg.drawn)
-	return m.ahead()
+	return tea.Batch(m.ahead(), m.colour())
 }
 
 // settle takes drawn pieces in and goes to the goal.
 func (m *Model) settle(d drawn) {
 	m.win.take(d)
+	m.unfolded(d.opened)
 	for _, p := range d.pieces {
 		m.place(p)
 	}

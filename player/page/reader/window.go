@@ -15,6 +15,9 @@ type piece struct {
 	gap   int
 	lines []string
 	parts *card.Parts // of a question; its lines come from its card
+
+	code   bool // it has code without its colours
+	beyond int  // columns of it that are beyond the edge of the screen
 }
 
 // height is the rows of a piece, the gap included.
