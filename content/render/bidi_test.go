@@ -3,12 +3,14 @@ package render
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content/clean"
+	"carrel/content/markdown"
 	"carrel/content/script"
 )
 
@@ -64,15 +66,12 @@ func TestMarksOfDirection(t *testing.T) {
 		for _, width := range someWidths {
 			marked := New(s, Options{Links: true, Bidi: true}).Blocks(blocks, width)
 			for i, line := range marked {
-				if n := strings.Count(line, "\u2066") + strings.Count(line, "\u2067"); n != strings.Count(line, "\u2069") {
-					t.Errorf("marks without an end: %q", line)
+				checkMarked(t, line, width)
+				if seen := script.Program.Line(line); cells(ansi.Strip(seen)) > width {
+					t.Errorf("wider than %d cells: %q", width, seen)
 				}
 				marked[i] = unmarked(line)
-				if seen := script.Program.Line(line); cells(ansi.Strip(seen)) > width || seen != clean.ANSI(seen, true) {
-					t.Errorf("at %d cells: %q", width, seen)
-				}
 			}
-			checkLines(t, marked, width)
 			checkWords(t, blocks, marked)
 			for _, line := range New(s, Options{Links: true}).Blocks(blocks, width) {
 				if unmarked(line) != line {
@@ -80,6 +79,57 @@ func TestMarksOfDirection(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// checkMarked holds for every line with marks of direction.
+func checkMarked(t *testing.T, line string, width int) {
+	t.Helper()
+	if n := strings.Count(line, "\u2066") + strings.Count(line, "\u2067"); n != strings.Count(line, "\u2069") {
+		t.Errorf("marks without an end: %q", line)
+	}
+	checkLines(t, []string{unmarked(line)}, width)
+	for _, m := range []script.Mode{script.Program, script.Terminal} {
+		seen := m.Line(line)
+		if again := clean.ANSI(seen, true); again != seen {
+			t.Errorf("mode %d: %q is not clean: %q", m, seen, again)
+		}
+	}
+}
+
+// The lessons of a real course in Arabic. Nearly all of their blocks run from
+// the right; what is code or a picture without words does not.
+func TestRealArabic(t *testing.T) {
+	shared := os.Getenv("CARREL_SHARED")
+	if shared == "" {
+		t.Skip("CARREL_SHARED is not set: no Arabic lessons to draw")
+	}
+	files, err := filepath.Glob(filepath.Join(shared, "courses", "security-101", "translations", "ar", "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no lessons: %v", err)
+	}
+	right, all := 0, 0
+	for i, path := range files {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		width := 40 + i
+		doc := markdown.Parse(path, source, markdown.Options{})
+		for n := range doc.Len() {
+			for _, line := range New(Dark(), Options{Bidi: true}).Blocks(doc.Chunk(n).Blocks(), width) {
+				checkMarked(t, line, width)
+				if line == "" {
+					continue
+				}
+				if all++; strings.Contains(line, "\u2067") {
+					right++
+				}
+			}
+		}
+	}
+	if right*10 < all*9 {
+		t.Errorf("%d of %d lines run from the right, want nine in ten", right, all)
 	}
 }
 
@@ -130,16 +180,7 @@ func FuzzBidi(f *testing.F) {
 		}
 		width = max(width, minWidth)
 		for _, line := range New(Dark(), Options{Links: true, Bidi: true}).Blocks(blocksOf(clean.Text(source)), width) {
-			if n := strings.Count(line, "\u2066") + strings.Count(line, "\u2067"); n != strings.Count(line, "\u2069") {
-				t.Errorf("marks without an end: %q", line)
-			}
-			checkLines(t, []string{unmarked(line)}, width)
-			for _, m := range []script.Mode{script.Program, script.Terminal} {
-				seen := m.Line(line)
-				if again := clean.ANSI(seen, true); again != seen {
-					t.Errorf("mode %d: %q is not clean: %q", m, seen, again)
-				}
-			}
+			checkMarked(t, line, width)
 		}
 	})
 }
