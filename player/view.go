@@ -25,9 +25,6 @@ const (
 // paneFrom is the width from which the outline stands beside the text.
 const paneFrom = 100
 
-// asideFrom is the width from which a page may say more in the line above it.
-const asideFrom = 80
-
 // rect is a rectangle of cells.
 type rect struct{ x, y, w, h int }
 
@@ -169,7 +166,7 @@ func (m *Model) header() string {
 	if h.Of > 0 {
 		right = ui.Meter(h.Done, h.Of, 10, t) + " " + t.Quiet.Render(m.desk.T("%d/%d", h.Done, h.Of))
 	}
-	if h.Aside != "" && m.width >= asideFrom {
+	if more := ansi.StringWidth(h.Aside + "   "); h.Aside != "" && ansi.StringWidth(right)+more <= m.width/2 {
 		right = strings.TrimRight(t.Quiet.Render(h.Aside)+"   "+right, " ")
 	}
 	return "  " + ui.Spread(m.crumbs(h.Crumbs, m.width-4-ansi.StringWidth(right)-2), right, m.width-4, t)

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -91,4 +92,28 @@ func (b *Block) Listings() []string {
 		return ast.WalkContinue, nil
 	})
 	return out
+}
+
+// Continues reports whether code block b goes on right after code block a: a
+// long one is divided into several. Both are blocks of the document.
+func (d *Document) Continues(a, b *Block) bool {
+	if a.Kind != Code || b.Kind != Code || codeLines(a.Node) == nil {
+		return false
+	}
+	first := a.Line
+	if _, fenced := a.Node.(*ast.FencedCodeBlock); fenced && opensFence(trimIndent(d.lineAt(first))) {
+		first++
+	}
+	return b.Line == first+codeLines(a.Node).Len()
+}
+
+// lineAt returns a line of the file that is scanned.
+func (d *Document) lineAt(line int) []byte {
+	c := d.Chunk(d.At(line))
+	rest := c.source()
+	for range line - c.Line {
+		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
+	}
+	text, _, _ := bytes.Cut(rest, []byte{'\n'})
+	return text
 }

@@ -68,6 +68,33 @@ func TestListings(t *testing.T) {
 	}
 }
 
+func TestACodeBlockInParts(t *testing.T) {
+	long := strings.Repeat("line\n", 1300)
+	for name, src := range map[string]string{
+		"fenced":   "```sh\n" + long + "```\n```\nanother\n```\n",
+		"indented": "# A\n\n" + strings.Repeat("    line\n", 1300) + "\nText.\n\n```\nanother\n```\n",
+		"tildes":   "# A\n\n~~~\n" + long + "~~~\n\n    another\n",
+	} {
+		doc := markdown.Parse("a.md", []byte(src), markdown.Options{})
+		var parts, joins int
+		var last *markdown.Block
+		for i := range doc.Len() {
+			for _, b := range doc.Chunk(i).Blocks() {
+				if b.Kind == markdown.Code {
+					parts++
+				}
+				if last != nil && doc.Continues(last, b) {
+					joins++
+				}
+				last = b
+			}
+		}
+		if parts < 4 || joins != parts-2 {
+			t.Errorf("%s: %d parts, of which %d go on with the one before; want all but two", name, parts, joins)
+		}
+	}
+}
+
 func TestWordsOfABlock(t *testing.T) {
 	bs := everyBlock("# A *title*\n\nLong " + strings.Repeat("漢", 100) + "\n\n## Q?\n<!-- question: {id: q} -->\n\n- [x] a\n- [ ] b\n")
 	if got := bs[0].Words(20); got != "A title" {

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"carrel/content/markdown"
 )
 
 // maxCopy is how many bytes are given to the clipboard. Terminals take about
@@ -40,6 +42,7 @@ func (m *Model) listing() (code string, ok bool) {
 	if m.guided() {
 		middle = m.aids.row
 	}
+	var in at
 	for _, v := range m.visible() {
 		p := m.win.pieces[v.from]
 		from := 0
@@ -47,11 +50,50 @@ func (m *Model) listing() (code string, ok bool) {
 			first, last := extent(p.lines, from, listing)
 			from = last + 1
 			if away := distance(middle, first+v.top, last+v.top); !ok || away < best {
-				code, best, ok = listing, away, true
+				code, best, in, ok = listing, away, v.from, true
 			}
 		}
 	}
+	if ok && m.win.pieces[in].block.Kind == markdown.Code {
+		code = m.joined(in, code)
+	}
 	return code, ok
+}
+
+// joined returns a code block with what stands before and after it in the file
+// without a line between: a long one is divided into several blocks.
+func (m *Model) joined(in at, code string) string {
+	first, last := m.blockAt(in), m.blockAt(in)
+	for a := in; len(code) <= maxCopy; {
+		var s step
+		if a, s = neighbour(m.doc, m.parsed, a, -1); s != there || !m.doc.Continues(m.blockAt(a), first) {
+			break
+		}
+		first = m.blockAt(a)
+		code = first.Listings()[0] + "\n" + code
+	}
+	for a := in; len(code) <= maxCopy; {
+		var s step
+		if a, s = neighbour(m.doc, m.parsed, a, 1); s != there || !m.doc.Continues(last, m.blockAt(a)) {
+			break
+		}
+		last = m.blockAt(a)
+		code += "\n" + last.Listings()[0]
+	}
+	return code
+}
+
+// parsed returns the blocks of a chunk, once it is read.
+func (m *Model) parsed(chunk int) ([]*markdown.Block, bool) {
+	if there, _ := m.doc.Scanned(chunk); !there {
+		return nil, false
+	}
+	return m.doc.Chunk(chunk).Blocks(), true
+}
+
+func (m *Model) blockAt(a at) *markdown.Block {
+	bs, _ := m.parsed(a.chunk)
+	return bs[a.block]
 }
 
 // distance is how far a row is from the rows first to last.

@@ -185,48 +185,51 @@ func (m *Model) noteLines() []string {
 	return ui.Box(m.desk.T("Note: %s", words), lines, m.measure(), t)
 }
 
-// gutterWidth is the room at the left of the text for what stands in its margin.
-const gutterWidth = 2
+// A gutter of this many cells at the left of the text holds a sign and a blank;
+// where the margin has the room, it holds more of them.
+const (
+	gutter    = 2
+	maxGutter = 4
+)
 
 // gutters are what stands at the left of the rows of the text: as many as there
-// are rows, each of the page's margin.
+// are rows, each as wide as the page's margin.
 func (m *Model) gutters(rows []row, n int) []string {
 	bare := strings.Repeat(" ", m.margin())
 	out := slices.Repeat([]string{bare}, n)
-	if m.margin() < gutterWidth {
-		return out
-	}
-	was := m.desk.In(m.book, m.unit.ID)
+	was, guide := m.desk.In(m.book, m.unit.ID), m.guideRow(len(rows))
 	for i, r := range rows {
-		if signs := m.bar(i == m.guideRow(len(rows)), r) + m.signs(r, was); signs != "" {
-			out[i] = bare[gutterWidth:] + ui.Fit(signs, gutterWidth, m.desk.Theme)
+		signs := append(m.bar(i == guide, r), m.signs(r, was)...)
+		signs = signs[:min(len(signs), maxGutter-1, max(len(bare)-1, 0))] // each of one cell
+		if len(signs) > 0 {
+			room := max(gutter, len(signs)+1)
+			out[i] = bare[room:] + ui.Pad(strings.Join(signs, ""), room)
 		}
 	}
 	return out
 }
 
 // bar shows the line that is read, and the paragraph that a note is written on.
-func (m *Model) bar(guided bool, r row) string {
+func (m *Model) bar(guide bool, r row) []string {
 	t := m.desk.Theme
 	noted := m.aids.note != nil && m.aids.note.of == r.from && r.line >= m.win.pieces[r.from].gap
-	if noted || m.aids.note == nil && m.guided() && guided {
-		return t.Accent.Render(t.Signs.Bar)
+	if noted || m.aids.note == nil && m.guided() && guide {
+		return []string{t.Accent.Render(t.Signs.Bar)}
 	}
-	return ""
+	return nil
 }
 
 // signs tell of the bookmark and the note at the first line of a piece.
-func (m *Model) signs(r row, was *progress.Unit) string {
+func (m *Model) signs(r row, was *progress.Unit) (signs []string) {
 	p, t := m.win.pieces[r.from], m.desk.Theme
 	if r.line != p.gap || len(was.Bookmarks)+len(was.Notes) == 0 {
-		return ""
+		return nil
 	}
-	signs := ""
 	if m.asideAt(was.Bookmarks, p.block.Line) != nil {
-		signs += t.Accent.Render(t.Signs.Bookmark)
+		signs = append(signs, t.Accent.Render(t.Signs.Bookmark))
 	}
 	if m.asideAt(was.Notes, p.block.Line) != nil {
-		signs += t.Accent.Render(t.Signs.Note)
+		signs = append(signs, t.Accent.Render(t.Signs.Note))
 	}
 	return signs
 }
