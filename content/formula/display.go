@@ -120,12 +120,17 @@ func (d *display) accent(n *accent) box {
 	if body.height() == 1 && fits(body.lines[0]) {
 		return textBox(n.mark.on(body.lines[0]))
 	}
-	w := body.width
-	if w == 0 {
+	if body.width == 0 {
 		d.bad = true
 		return body
 	}
-	switch n.mark {
+	return d.drawn(n.mark, body)
+}
+
+// drawn sets a line or a sign over a box, or under it.
+func (d *display) drawn(m mark, body box) box {
+	w := body.width
+	switch m {
 	case bar, overline:
 		return stack(atLeft, 1, fill("_", w), body)
 	case underline:

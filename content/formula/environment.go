@@ -82,7 +82,7 @@ func (p *parser) columns() []column {
 		if t.kind == shutToken {
 			return cs
 		}
-		if t.kind != charToken || !slices.Contains([]string{"l", "c", "r", "|"}, t.text) {
+		if t.kind != charToken || len(cs) > 2*maxColumns || !slices.Contains([]string{"l", "c", "r", "|"}, t.text) {
 			p.fail()
 			return nil
 		}
@@ -124,6 +124,9 @@ func (p *parser) cells() []row {
 	cells := []row{p.row()}
 	for p.accept(ampToken, "&") {
 		cells = append(cells, p.row())
+	}
+	if len(cells) > maxColumns {
+		p.fail()
 	}
 	return cells
 }

@@ -19,10 +19,11 @@ import "strings"
 
 // Limits on what is set. A formula beyond them is shown as its source.
 const (
-	maxSource = 4 << 10 // bytes
-	maxDepth  = 40      // of what is inside of what
-	maxHeight = 100     // lines
-	maxWidth  = 1000    // cells
+	maxSource  = 4 << 10 // bytes
+	maxDepth   = 40      // of what is inside of what
+	maxHeight  = 100     // lines
+	maxWidth   = 1000    // cells
+	maxColumns = 64      // of a grid
 )
 
 // Unicode sets a displayed formula, without its dollar signs. The lines have no

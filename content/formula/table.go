@@ -8,11 +8,20 @@ import (
 // grid sets rows of cells. With odd, a grid of an even height gets a blank line
 // in its middle.
 func (d *display) grid(g *grid, tight, odd bool) box {
-	if len(g.rows) > maxHeight || g.columns() > maxWidth {
-		d.bad = true
+	if len(g.rows) == 0 || len(g.rows) > maxHeight {
+		d.bad = d.bad || len(g.rows) > 0
 		return blankBox(0)
 	}
-	rows := d.cells(g, tight)
+	lines := d.lines(g, d.cells(g, tight))
+	if len(g.rules) > 0 || slices.Contains(g.spec, lineColumn) {
+		return centred(stack(atLeft, 0, lines...))
+	}
+	return centred(apart(lines, odd))
+}
+
+// lines sets the cells of each row beside each other, with the rules between
+// the rows.
+func (d *display) lines(g *grid, rows [][]box) []box {
 	widths := make([]int, g.columns())
 	for _, cells := range rows {
 		for i, c := range cells {
@@ -29,7 +38,7 @@ func (d *display) grid(g *grid, tight, odd bool) box {
 	if slices.Contains(g.rules, len(rows)) {
 		boxes = append(boxes, g.rule(len(rows), widths))
 	}
-	return centred(apart(boxes, odd))
+	return boxes
 }
 
 // cells sets every cell.
@@ -131,9 +140,6 @@ func apart(rows []box, odd bool) box {
 			boxes = append(boxes, blankBox(0))
 		}
 		boxes = append(boxes, row)
-	}
-	if len(boxes) == 0 {
-		return blankBox(0)
 	}
 	return stack(atLeft, 0, boxes...)
 }
