@@ -209,13 +209,13 @@ func isParenthesised(r row) bool {
 	return false
 }
 
-// isDifferential reports dx and ∂x, which stay together under a bar.
+// isDifferential reports dx, ∂x and Δx, which stay together under a bar.
 func isDifferential(r row) bool {
 	if len(r) < 2 {
 		return false
 	}
 	d, ok := r[0].(atom)
-	return ok && (d.text == "d" || d.text == "∂") && isProduct(r)
+	return ok && (d.text == "d" || d.text == "∂" || d.text == "Δ") && isProduct(r)
 }
 
 // isWrapped reports a fraction beside a factor: only parentheses say how far it

@@ -96,6 +96,7 @@ var inlineTests = []struct{ tex, want string }{
 	{`\ln\frac{a}{b}`, "ln(a/b)"},
 	{`\frac{1}{n}\sum_{i=1}^n x_i`, "(1/n) ∑ᵢ₌₁ⁿ xᵢ"},
 	{`\frac{dy}{dx}`, "dy/dx"},
+	{`\frac{\Delta y}{\Delta x}`, "Δy/Δx"},
 	{`\frac{\partial^2 u}{\partial x^2}`, "∂²u/∂x²"},
 	{`\frac{P(B \mid A) P(A)}{P(B)}`, "P(B∣A)P(A)/P(B)"},
 	{`\frac{1}{f'(x)}`, "1/f′(x)"},
