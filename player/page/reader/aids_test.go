@@ -191,40 +191,42 @@ func TestALongListingIsCopiedWhole(t *testing.T) {
 // Whatever is pressed, every row is as wide as the page, and clean.
 func FuzzAids(f *testing.F) {
 	f.Add("# A\n\n[a](b.md) and [b](#a)\n\n> [c\nd](https://x.example/)\n\n```\ncode\n```\n", "\t\tBwx\r|vvvy]#\t\r", uint8(40))
-	f.Fuzz(func(t *testing.T, src, keys string, width uint8) {
-		b := book(t, "t", fstest.MapFS{"a.md": text(src), "b.md": text("# B\n\nText.\n")})
-		d := desk()
-		w := 20 + int(width)%100
-		r := read(t, d, b, page.Open{Book: b, Unit: "a.md"}, w, 14)
-		for _, k := range keys[:min(len(keys), 40)] {
-			r.press(keyOf(k))
-			for _, e := range r.recorded {
-				d.Standing.Apply(e)
-			}
-			for _, m := range r.asked {
-				switch m := m.(type) {
-				case page.Reading:
-					d.Reading = m
-					r.run(r.Restyle())
-				case page.Jump:
-					_, cmd := r.Update(m)
-					r.run(cmd)
-				}
-			}
-			r.recorded, r.asked = nil, nil
-			lines := strings.Split(r.View(), "\n")
-			for _, l := range lines {
-				if ansi.StringWidth(l) != w || strings.ContainsAny(plain(l), "\x1b\x07\r") {
-					t.Fatalf("after %q: %q is %d wide, want %d", k, l, ansi.StringWidth(l), w)
-				}
-			}
-			if len(lines) != 14 {
-				t.Fatalf("%d lines", len(lines))
-			}
-			r.Head()
-			r.ShortHelp()
+	f.Fuzz(aidsRun)
+}
+
+func aidsRun(t *testing.T, src, keys string, width uint8) {
+	b := book(t, "t", fstest.MapFS{"a.md": text(src), "b.md": text("# B\n\nText.\n")})
+	d := desk()
+	w := 20 + int(width)%100
+	r := read(t, d, b, page.Open{Book: b, Unit: "a.md"}, w, 14)
+	for _, k := range keys[:min(len(keys), 40)] {
+		r.press(keyOf(k))
+		for _, e := range r.recorded {
+			d.Standing.Apply(e)
 		}
-	})
+		for _, m := range r.asked {
+			switch m := m.(type) {
+			case page.Reading:
+				d.Reading = m
+				r.run(r.Restyle())
+			case page.Jump:
+				_, cmd := r.Update(m)
+				r.run(cmd)
+			}
+		}
+		r.recorded, r.asked = nil, nil
+		lines := strings.Split(r.View(), "\n")
+		for _, l := range lines {
+			if ansi.StringWidth(l) != w || strings.ContainsAny(plain(l), "\x1b\x07\r") {
+				t.Fatalf("after %q: %q is %d wide, want %d", k, l, ansi.StringWidth(l), w)
+			}
+		}
+		if len(lines) != 14 {
+			t.Fatalf("%d lines", len(lines))
+		}
+		r.Head()
+		r.ShortHelp()
+	}
 }
 
 func keyOf(r rune) tea.Key {
