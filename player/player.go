@@ -290,38 +290,47 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case retryMsg:
 		m.state.retry = false
 		return m, m.save()
-	case page.Open:
-		return m, m.follow(msg)
-	case page.Jump:
-		return m, m.jump(msg)
-	case page.Reading:
-		return m, m.set(msg)
-	case page.Headings:
-		return m, m.showHeadings(msg)
-	case page.Marks:
-		return m, m.showMarks(msg)
-	case page.Result:
-		return m, m.showResult(msg)
-	case page.About:
-		return m, m.showAbout(msg)
-	case page.Library:
-		return m, m.showLibrary()
-	case page.Search:
-		return m, m.showSearch(msg)
-	case page.Close:
-		return m, m.closeOverlay()
-	case page.Languages:
-		return m, m.showLanguages(msg.Book)
-	case page.Speak:
-		return m, m.speak(msg)
-	case titlesMsg:
-		msg.book.Rename(msg.titles)
-		return m, m.entitle(msg.book)
 	}
-	if cmd, mine := m.watch.update(m, msg); mine {
-		return m, cmd
+	for _, take := range []func(tea.Msg) (tea.Cmd, bool){m.asked, m.watched} {
+		if cmd, mine := take(msg); mine {
+			return m, cmd
+		}
 	}
 	return m, m.pass(msg)
+}
+
+// asked does what a page asks for.
+func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	switch msg := msg.(type) {
+	case page.Open:
+		return m.follow(msg), true
+	case page.Jump:
+		return m.jump(msg), true
+	case page.Reading:
+		return m.set(msg), true
+	case page.Headings:
+		return m.showHeadings(msg), true
+	case page.Marks:
+		return m.showMarks(msg), true
+	case page.Result:
+		return m.showResult(msg), true
+	case page.About:
+		return m.showAbout(msg), true
+	case page.Library:
+		return m.showLibrary(), true
+	case page.Search:
+		return m.showSearch(msg), true
+	case page.Close:
+		return m.closeOverlay(), true
+	case page.Languages:
+		return m.showLanguages(msg.Book), true
+	case page.Speak:
+		return m.speak(msg), true
+	case titlesMsg:
+		msg.book.Rename(msg.titles)
+		return m.entitle(msg.book), true
+	}
+	return nil, false
 }
 
 // idle reports whether a message changes nothing: what the terminal says of

@@ -1,7 +1,6 @@
 package player
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,10 +31,10 @@ type Watch struct {
 type watching struct {
 	Watch
 	job      page.Job
-	problems []markdown.Problem
-	err      error // why the course as it is now cannot be played; the one before is on the screen
-	hidden   bool  // the panel was closed; the next change opens it
-	deaf     bool  // the changes ended
+	problems []markdown.Problem // but for those that are only worth to know
+	err      error              // why the course as it is now cannot be played; the one before is on the screen
+	hidden   bool               // the panel was closed; the next change opens it
+	deaf     bool               // the changes ended
 }
 
 type (
@@ -81,9 +80,10 @@ func (w *watching) check() tea.Cmd {
 	}
 }
 
-// update takes what the watch says. The text on the screen is new before
+// watched takes what the watch says. The text on the screen is new before
 // anything is checked.
-func (w *watching) update(m *Model, msg tea.Msg) (cmd tea.Cmd, mine bool) {
+func (m *Model) watched(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	w := &m.watch
 	switch msg := msg.(type) {
 	case changedMsg:
 		return tea.Batch(w.await(), w.reload()), true
@@ -122,7 +122,7 @@ func (w *watching) revised(m *Model, msg revisedMsg) tea.Cmd {
 
 func (w *watching) checked(msg checkedMsg) {
 	if w.job.Ends(msg.gen) && msg.err == nil {
-		w.problems = msg.problems
+		w.problems = slices.DeleteFunc(msg.problems, func(p markdown.Problem) bool { return p.Rule.Level == markdown.Note })
 	}
 }
 
@@ -151,13 +151,8 @@ func (m *Model) reviseOutline(b *page.Book) tea.Cmd {
 	return m.place()
 }
 
-// worth is what the panel tells: not what is only worth to know.
-func (w *watching) worth() []markdown.Problem {
-	return slices.DeleteFunc(slices.Clone(w.problems), func(p markdown.Problem) bool { return p.Rule.Level == markdown.Note })
-}
-
 // any reports whether there is something to tell.
-func (w *watching) any() bool { return w.err != nil || w.deaf || len(w.worth()) > 0 }
+func (w *watching) any() bool { return w.err != nil || w.deaf || len(w.problems) > 0 }
 
 // toggle closes the panel, or opens it again.
 func (w *watching) toggle() { w.hidden = !w.hidden }
@@ -185,14 +180,14 @@ func (m *Model) panel(width, height int) []string {
 	case w.err != nil:
 		body = render.Wrap(clean.Line(w.err.Error()), width-4)
 	default:
-		body = m.problemLines(width - 4)
+		body = m.problemLines(width-4, height-2)
 	}
 	return ui.Box(m.panelTitle(), body[:min(len(body), height-2)], width, d.Theme)
 }
 
 func (m *Model) panelTitle() string {
 	w, d := &m.watch, m.desk
-	switch n := len(w.worth()); {
+	switch n := len(w.problems); {
 	case w.deaf:
 		return d.T("Not watching")
 	case w.err != nil:
@@ -204,30 +199,32 @@ func (m *Model) panelTitle() string {
 	}
 }
 
-// problemLines tells the problems of the file on the screen first.
-func (m *Model) problemLines(width int) []string {
-	t, here := m.desk.Theme, m.pathHere()
-	ps := m.watch.worth()
-	slices.SortStableFunc(ps, func(a, b markdown.Problem) int {
-		return cmp.Compare(btoi(a.File != here), btoi(b.File != here))
-	})
+// problemLines tells the problems of the file on the screen first, as many as
+// there is room for.
+func (m *Model) problemLines(width, height int) []string {
+	here := m.pathHere()
 	var out []string
-	for _, p := range ps {
-		where := fmt.Sprintf("%s:%d:%d", p.File, max(p.Line, 1), max(p.Col, 1))
-		line := t.Quiet.Render(where) + " " + p.Message
-		if p.Hint != "" {
-			line += t.Quiet.Render(" (" + p.Hint + ")")
+	for _, first := range []bool{true, false} {
+		for _, p := range m.watch.problems {
+			if len(out) >= height {
+				return out
+			}
+			if (p.File == here) == first {
+				out = append(out, m.problem(p, width)...)
+			}
 		}
-		out = append(out, render.Wrap(line, width)...)
 	}
 	return out
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
+func (m *Model) problem(p markdown.Problem, width int) []string {
+	t := m.desk.Theme
+	where := fmt.Sprintf("%s:%d:%d", p.File, max(p.Line, 1), max(p.Col, 1))
+	line := t.Quiet.Render(where) + " " + p.Message
+	if p.Hint != "" {
+		line += t.Quiet.Render(" (" + p.Hint + ")")
 	}
-	return 0
+	return render.Wrap(line, width)
 }
 
 // pathHere is the file of the unit on the screen, or "".

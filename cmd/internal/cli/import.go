@@ -229,7 +229,7 @@ func (a *app) writeOut(out string, data []byte, force bool, about [][2]string) e
 		_, err := io.Copy(a.out, bytes.NewReader(data))
 		return err
 	}
-	if err := replace(out, data, force); err != nil {
+	if err := a.replace(out, data, force); err != nil {
 		return err
 	}
 	return a.lines(append([][2]string{{a.t("wrote"), out}}, about...))

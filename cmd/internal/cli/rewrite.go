@@ -87,18 +87,25 @@ func (a *app) unchanged(root *os.Root, name string, was []byte) error {
 }
 
 // replace writes a file, entirely or not at all; it overwrites one only when
-// that is asked for.
-func replace(out string, data []byte, force bool) error {
+// that is asked for, and keeps its mode.
+func (a *app) replace(out string, data []byte, force bool) error {
 	root, err := os.OpenRoot(filepath.Dir(out))
 	if err != nil {
 		return err
 	}
 	defer root.Close()
 	name := filepath.Base(out)
-	if !force {
+	info, err := root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !force:
 		return create(root, name, data, 0o644)
+	case err != nil:
+		return err
 	}
-	temp, err := writeBeside(root, name, data, 0o644)
+	if err := a.writable(filepath.Dir(out), name, info); err != nil {
+		return err
+	}
+	temp, err := writeBeside(root, name, data, info.Mode().Perm())
 	if err != nil {
 		return err
 	}

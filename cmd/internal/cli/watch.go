@@ -27,6 +27,9 @@ func watchFolder(ctx context.Context, dir string) (<-chan struct{}, error) {
 		return nil, err
 	}
 	add := watchTree
+	if at, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = at // a link to a folder is walked as one file
+	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		dir, add = filepath.Dir(dir), (*fsnotify.Watcher).Add
 	}

@@ -89,6 +89,24 @@ func TestWatchOfAFileLooksAtItsFolderOnly(t *testing.T) {
 	}
 }
 
+func TestWatchFollowsALinkToTheFolder(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	changes, err := watchFolder(t.Context(), link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.md"), []byte("one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if !told(changes, true) {
+		t.Error("an edit in the folder was not told")
+	}
+}
+
 func TestWatchOfNothingFails(t *testing.T) {
 	if _, err := watchFolder(t.Context(), filepath.Join(t.TempDir(), "gone")); err == nil {
 		t.Error("a folder that is not there is watched")
