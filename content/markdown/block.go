@@ -140,6 +140,8 @@ func (t *tree) block(n ast.Node, line int) *Block {
 		b.Kind, b.Line = Code, max(line, t.line(n))
 	case *extast.Table:
 		b.Kind = Table
+	case *FormulaBlock:
+		b.Kind = Math
 	case *ast.ThematicBreak:
 		b.Kind = Divider
 	case *ast.HTMLBlock:

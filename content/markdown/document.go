@@ -91,6 +91,7 @@ const (
 	HTML
 	Picture   // a paragraph that holds only an image
 	Question  // a heading with its directive and everything up to the next heading
+	Math      // a formula on lines of its own
 	Footnotes // the notes that the blocks before it refer to: a list
 )
 

@@ -15,7 +15,7 @@ var kindNames = map[markdown.BlockKind]string{
 	markdown.Paragraph: "p", markdown.Heading: "h", markdown.List: "list", markdown.Quote: "quote",
 	markdown.Callout: "callout", markdown.Code: "code", markdown.Table: "table", markdown.Divider: "rule",
 	markdown.HTML: "html", markdown.Picture: "picture", markdown.Question: "question",
-	markdown.Footnotes: "notes",
+	markdown.Footnotes: "notes", markdown.Math: "math",
 }
 
 // sketch writes blocks as "kind(text)", callouts with their alert and title.

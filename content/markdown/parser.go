@@ -39,6 +39,7 @@ func newEngine() parser.Parser {
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(formulaBlockParser{}, 750),
 			deep(parser.NewBlockquoteParser(), 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			deep(extension.NewFootnoteBlockParser(), 999),
@@ -47,6 +48,7 @@ func newEngine() parser.Parser {
 		parser.WithInlineParsers(
 			util.Prioritized(box{extension.NewTaskCheckBoxParser()}, 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(formulaParser{}, 120),
 			util.Prioritized(noteParser{}, 140),
 			util.Prioritized(gapParser{}, 150),
 			util.Prioritized(newRation(parser.NewLinkParser()), 200),
@@ -235,7 +237,11 @@ func PlainText(n ast.Node, src []byte) string {
 			if entering {
 				b.Write(n.Label(src))
 			}
-		case *ast.CodeBlock, *ast.FencedCodeBlock:
+		case *Formula:
+			if entering {
+				b.WriteString(n.Source)
+			}
+		case *ast.CodeBlock, *ast.FencedCodeBlock, *FormulaBlock:
 			if entering {
 				b.Write(n.Lines().Value(src))
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"carrel/content/clean"
+	"carrel/content/markdown"
 )
 
 // roomForHost is the least width at which a link also says where it leads.
@@ -43,6 +44,8 @@ func (s *sheet) span(t *text, n ast.Node, p pen) {
 			kind = look.Strong
 		}
 		s.dressed(t, n, p, kind)
+	case *markdown.Formula:
+		s.inlineFormula(t, n, p)
 	case *extast.Strikethrough:
 		s.dressed(t, n, p, look.Strikethrough)
 	case *ast.Link:

@@ -136,6 +136,8 @@ func (s *sheet) node(n ast.Node) {
 		s.quote(n)
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		s.asCode(func() { s.codeBlock(n) })
+	case *markdown.FormulaBlock:
+		s.formula(n)
 	case *extast.Table:
 		s.table(n)
 	case *ast.ThematicBreak:
