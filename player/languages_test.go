@@ -96,3 +96,20 @@ func TestACourseOfOneLanguageHasNoChoice(t *testing.T) {
 		t.Errorf("there is a choice of one:\n%s", screen)
 	}
 }
+
+// A window that is resized while the language is being switched does not put an
+// end to that.
+func TestTheLanguageIsSwitchedUnderAResize(t *testing.T) {
+	b := bilingual(false)
+	c := config(&journal{}, b)
+	c.Open = b
+	term := start(t, c, 80, 24)
+	term.WaitFor("Part 1")
+	term.Press("L")
+	term.WaitFor("français")
+	term.Press("down", "enter")
+	for _, width := range []int{90, 70, 84} {
+		term.Resize(width, 24)
+	}
+	term.WaitFor("Partie 1")
+}

@@ -55,13 +55,14 @@ type Model struct {
 	sight sight
 	tint  page.Job // of the colours of code
 
-	lang     string // the language that the place to begin with is in
-	begin    string // the anchor to begin at, "" for none
-	lacks    content.Translation
-	anchor   *anchor        // set while the text is opened again and again
-	seen     progress.Place // recorded last
-	quiet    int            // counts movements, for the pause after the last
-	finished bool           // Completed is recorded
+	lang      string // the language that the place to begin with is in
+	begin     string // the anchor to begin at, "" for none
+	lacks     content.Translation
+	rereading page.Job
+	anchor    *anchor        // set while the text is opened again and again
+	seen      progress.Place // recorded last
+	quiet     int            // counts movements, for the pause after the last
+	finished  bool           // Completed is recorded
 }
 
 // New returns the reader of a unit, at the line of o or where it was left.
@@ -288,6 +289,11 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	if !m.job.Ends(msg.gen) {
 		return nil
 	}
+	return m.show(msg)
+}
+
+// show puts a lesson that was opened on the screen.
+func (m *Model) show(msg openedMsg) tea.Cmd {
 	m.doc, m.err, m.hits = msg.doc, msg.err, msg.hits
 	m.goal.place = msg.place
 	if i := slices.Index(m.hits, m.goal.place.Line); i >= 0 {

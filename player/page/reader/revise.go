@@ -10,8 +10,15 @@ import (
 	"carrel/player/page"
 )
 
+// following says where in a text that was opened again a line of the one before
+// is.
+type following = func(was *markdown.Document, line int, now *markdown.Document) int
+
 // rereadMsg is a lesson that was opened again.
-type rereadMsg struct{ openedMsg }
+type rereadMsg struct {
+	openedMsg
+	moved following
+}
 
 // Revise shows the lesson as its file is now, in the place where it was. One
 // that is gone stays on the screen until it is left; what has become another
@@ -39,9 +46,9 @@ type anchor struct {
 	place progress.Place
 }
 
-// reread opens the lesson again. moved says where in the new text a line of the
-// old one is.
-func (m *Model) reread(moved func(was *markdown.Document, line int, now *markdown.Document) int) tea.Cmd {
+// reread opens the lesson again. It is a work of its own: what is drawn in the
+// meantime, for another width, must not put an end to it.
+func (m *Model) reread(moved following) tea.Cmd {
 	if m.doc == nil {
 		return m.Init()
 	}
@@ -50,16 +57,16 @@ func (m *Model) reread(moved func(was *markdown.Document, line int, now *markdow
 	}
 	was, words, height := *m.anchor, m.words, m.height
 	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
-	ctx, look := m.job.Start(), m.look()
-	gen := m.job.Gen
+	ctx, look := m.rereading.Start(), m.look()
+	gen := m.rereading.Gen
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
-			return rereadMsg{openedMsg{gen: gen, err: err, place: was.place}}
+			return rereadMsg{openedMsg{gen: gen, err: err, place: was.place}, moved}
 		}
 		to := progress.Place{Line: moved(was.doc, was.place.Line, doc), Part: was.place.Part}
 		d := draw(ctx, doc, look.draw, look.width, goal{place: to}, nil, height, height/2)
-		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}}
+		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}, moved}
 	}
 }
 
@@ -74,16 +81,20 @@ func (m *Model) here() progress.Place {
 // again takes a lesson that was opened again. Of its questions what was answered
 // or begun is known.
 func (m *Model) again(msg rereadMsg) tea.Cmd {
-	if msg.gen != m.job.Gen {
+	if !m.rereading.Ends(msg.gen) {
 		return nil
 	}
+	if m.anchor == nil { // its reader has moved since
+		return m.reread(msg.moved)
+	}
+	m.job.Stop()
 	drafts := m.desk.Record(m.drafts()...)
 	m.cards, m.passed, m.focus = map[string]*card.Card{}, map[at]int{}, nil
 	m.goal = &goal{place: msg.place}
 	if msg.err != nil {
 		msg.doc = m.doc
 	}
-	return tea.Batch(drafts, m.opened(msg.openedMsg))
+	return tea.Batch(drafts, m.show(msg.openedMsg))
 }
 
 // comparedMsg says what a translation lacks beside its source.
