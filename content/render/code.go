@@ -18,6 +18,9 @@ const codeIndent = 2
 // codeBlock draws code as it was written. A line that is too long goes on
 // under a mark, which tells it from a line of the author's, or is scrolled.
 func (s *sheet) codeBlock(n ast.Node) {
+	if f, ok := n.(*ast.FencedCodeBlock); ok && s.figureBlock(f) {
+		return
+	}
 	look := s.style.sheet.CodeBlock
 	indent := codeIndent
 	if look.Margin != nil {

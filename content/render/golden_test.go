@@ -64,3 +64,24 @@ func TestGoldenStyles(t *testing.T) {
 		})
 	}
 }
+
+// Every kind of block, as the parser of lessons hands it out.
+func TestGoldenBlocks(t *testing.T) {
+	source, err := os.ReadFile("testdata/blocks.lesson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := lessonOf(string(source))
+	for style, s := range map[string]*Style{"dark": Dark(), "ascii": ASCII()} {
+		for view, v := range map[string]View{"": {}, "-sideways": {Sideways: true, Column: 8}} {
+			for _, width := range []int{40, 80, 120} {
+				name := fmt.Sprintf("blocks-%s-%d%s", style, width, view)
+				t.Run(name, func(t *testing.T) {
+					lines := New(s, Options{}).As(v).Blocks(blocks, width)
+					checkLines(t, lines, width)
+					checkGolden(t, name, stripped(lines))
+				})
+			}
+		}
+	}
+}

@@ -42,6 +42,7 @@ type additions struct {
 	After    string                         `json:"after"`      // and at the right
 	Opened   string                         `json:"opened"`     // before the summary of an open fold
 	Closed   string                         `json:"closed"`     // and of one that is not
+	ASCII    bool                           `json:"ascii"`      // diagrams and charts are drawn with ASCII
 	Muted    ansi.StylePrimitive            `json:"muted"`      // marks, hosts, grids
 	Header   ansi.StylePrimitive            `json:"table_head"` // head cells of a table
 }
