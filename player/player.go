@@ -15,6 +15,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"carrel/content"
 	"carrel/content/markdown"
@@ -68,6 +69,7 @@ type Model struct {
 	below         page.Page // what the help lies over, when that is an overlay
 	outline       *outline.Model
 	trail         trail
+	colours       colorprofile.Profile // of the terminal, once it has said
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
@@ -109,6 +111,7 @@ func (m *Model) begin(c Config) {
 func Run(ctx context.Context, prepare func() (Config, error)) error {
 	m := &Model{prepare: prepare}
 	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithFPS(FPS)).Run()
+	m.wipeAll(os.Stdout)
 	if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		err = nil // told to leave: leaving is not a failure
 	}
@@ -175,6 +178,7 @@ func style(n theme.Name) *render.Style {
 // dress puts a theme on everything that is drawn from now on.
 func (m *Model) dress(n theme.Name) {
 	m.desk.Theme = theme.Of(n)
+	m.desk.Pictures = screenOf(n, m.colours)
 	m.desk.Draw = render.New(style(n), render.Options{Word: m.alert})
 }
 
@@ -260,8 +264,8 @@ func load(b *page.Book) tea.Cmd {
 	}
 }
 
-// Update routes a message.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+// route gives a message to where it belongs.
+func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.desk == nil {
 		return m, m.wait(msg)
 	}
@@ -308,6 +312,8 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.jump(msg), true
 	case page.Reading:
 		return m.set(msg), true
+	case page.Pictures:
+		return m.showPictures(msg), true
 	case page.Headings:
 		return m.showHeadings(msg), true
 	case page.Marks:

@@ -21,6 +21,7 @@ import (
 	"carrel/content"
 	"carrel/content/clean"
 	"carrel/content/markdown"
+	"carrel/content/picture"
 	"carrel/content/render"
 	"carrel/course"
 	"carrel/course/progress"
@@ -197,6 +198,8 @@ type Desk struct {
 	// when the disk has them. The command must be returned from Update.
 	Record func(...progress.Event) tea.Cmd
 	Pause  time.Duration // after which a reading position is recorded
+
+	Pictures picture.Screen
 
 	Reading Reading
 }

@@ -49,6 +49,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return page.Beside(m.book, m.unit, 1)
 	case key.Matches(msg, k.Left):
 		return page.Beside(m.book, m.unit, -1)
+	case key.Matches(msg, k.Zoom):
+		return m.zoom()
 	}
 	return m.keyAid(msg)
 }
@@ -272,7 +274,7 @@ func (m *Model) FullHelp() [][]key.Binding {
 		{k.Enter, k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Right, k.Left},
 		append([]key.Binding{k.Space, k.Take, k.Hint}, card.Keys(m.desk)...),
 		{k.Headings, k.Backward, k.Forward, k.Link, k.LinkBefore, k.Copy, k.CopyLink},
-		{k.Bookmark, k.Note, k.Marks, k.Width, k.Guide},
+		{k.Bookmark, k.Note, k.Marks, k.Width, k.Guide, k.Zoom},
 		{k.Unfold, k.Unwrap, k.Sideways, k.SidewaysBack},
 		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},
 	}

@@ -39,6 +39,7 @@ type Model struct {
 	width, height int
 	win           *window
 	job           page.Job
+	pictures      pictures
 	goal          *goal    // where to go once it is drawn
 	before        []string // what was on the screen until then
 
@@ -109,13 +110,14 @@ type (
 	}
 )
 
-// look is what a drawing depends on: it is stale when either has changed.
+// look is what a drawing depends on: it is stale when any of it has changed.
 type look struct {
 	draw  *render.Renderer
 	width int
+	album *album
 }
 
-func (m *Model) look() look { return look{m.renderer(), m.measure()} }
+func (m *Model) look() look { return look{m.renderer(), m.measure(), m.album()} }
 
 // Init reads the lesson and draws its first screen.
 func (m *Model) Init() tea.Cmd {
@@ -138,7 +140,7 @@ func (m *Model) Init() tea.Cmd {
 		}
 		msg := openedMsg{gen: gen, look: look, doc: doc, place: g.place, hits: lines(doc, words)}
 		if height > 0 {
-			d := draw(ctx, doc, look.draw, look.width, g, nil, height, height/2)
+			d := draw(ctx, doc, look, g, nil, height, height/2)
 			msg.drawn = &d
 		}
 		return msg
@@ -177,7 +179,7 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 	if width == m.width && height == m.height {
 		return nil
 	}
-	other := width != m.width
+	other := width != m.width || pictureRows(height) != pictureRows(m.height)
 	m.width, m.height = width, height
 	if m.doc == nil {
 		return nil // Init's own job is under way, or about to start
@@ -227,8 +229,11 @@ func (m *Model) draw(g goal) tea.Cmd {
 	return m.drawing(m.job.Start(), g, nil)
 }
 
-// ahead draws what is missing around the screen, unless that is under way.
-func (m *Model) ahead() tea.Cmd {
+// ahead prepares what is around the screen: text first, then pictures.
+func (m *Model) ahead() tea.Cmd { return tea.Batch(m.drawAhead(), m.unveil()) }
+
+// drawAhead draws what is missing around the screen, unless that is under way.
+func (m *Model) drawAhead() tea.Cmd {
 	if m.win == nil || m.job.Running() || !m.win.lacks() {
 		return nil
 	}
@@ -241,13 +246,13 @@ func (m *Model) ahead() tea.Cmd {
 }
 
 func (m *Model) drawing(ctx context.Context, g goal, have map[at]int) tea.Cmd {
-	gen, doc, r, width, height := m.job.Gen, m.doc, m.renderer(), m.measure(), m.height
+	gen, doc, look, height := m.job.Gen, m.doc, m.look(), m.height
 	ahead, behind := m.win.off+height*3, height*2
 	if have == nil {
 		ahead, behind = height, height
 	}
 	return func() tea.Msg {
-		return drawnMsg{gen, draw(ctx, doc, r, width, g, have, ahead, behind)}
+		return drawnMsg{gen, draw(ctx, doc, look, g, have, ahead, behind)}
 	}
 }
 
@@ -271,6 +276,10 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 		return m, m.coloured(msg)
 	case quietMsg:
 		return m, m.pause(msg)
+	case picturedMsg:
+		return m, m.pictured(msg)
+	case zoomedMsg:
+		return m, m.zoomed(msg)
 	case tea.KeyPressMsg:
 		m.anchor = nil
 		return m, m.key(msg)
@@ -324,6 +333,7 @@ func (m *Model) settle(d drawn) {
 	m.unfolded(d.opened)
 	for _, p := range d.pieces {
 		m.place(p)
+		m.hang(p)
 	}
 	if m.goal == nil {
 		m.win.scroll(0)

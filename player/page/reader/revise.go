@@ -65,7 +65,7 @@ func (m *Model) reread(moved following) tea.Cmd {
 			return rereadMsg{openedMsg{gen: gen, err: err, place: was.place}, moved}
 		}
 		to := progress.Place{Line: moved(was.doc, was.place.Line, doc), Part: was.place.Part}
-		d := draw(ctx, doc, look.draw, look.width, goal{place: to}, nil, height, height/2)
+		d := draw(ctx, doc, look, goal{place: to}, nil, height, height/2)
 		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}, moved}
 	}
 }

@@ -1,0 +1,312 @@
+package player_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"carrel/player"
+	"carrel/player/page"
+	"carrel/player/playertest"
+	"carrel/player/theme"
+)
+
+// plain returns a PNG of one colour.
+func plain(t testing.TB, w, h int, c color.Color) string {
+	t.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, w, h))
+	for i := range w * h {
+		m.Set(i%w, i/w, c)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var (
+	red  = color.RGBA{200, 0, 0, 255}
+	blue = color.RGBA{0, 0, 200, 255}
+)
+
+// gallery is a lesson with pictures of every kind.
+func gallery(t testing.TB) map[string]string {
+	whole := plain(t, 100, 40, red)
+	return map[string]string{
+		"img/red.png": whole, "img/blue.png": plain(t, 20, 20, blue), "img/cut.png": whole[:len(whole)-30],
+		"img/twin.png": whole, "img/twin.txt": "+-\x1b[31m--+\n| Twin |\n+----+\n",
+		"01-a.md": "# Pictures\n\n![A red field](img/red.png)\n\nAfter it.\n\n" + strings.Repeat("A line of text.\n\n", 40) +
+			"![A blue square](/img/blue.png)\n\nThe end.\n",
+		"02-b.md": "# Not there\n\n![Gone](img/gone.png)\n\n![Remote](https://example.org/x.png)\n\n![Outside](../../x.png)\n\n![Cut](img/cut.png)\n",
+		"03-c.md": "# Twin\n\n![The author's own](img/twin.png)\n",
+		"04-d.md": "# None\n\nNo picture at all.\n",
+	}
+}
+
+func show(t *testing.T, unit string, name theme.Name, w, h int, opts ...tea.ProgramOption) *playertest.Term {
+	t.Helper()
+	b := folder(gallery(t))
+	c := config(&journal{}, b)
+	c.Open, c.Theme = b, name
+	term := playertest.Start(t, player.New(c), w, h, opts...)
+	term.WaitFor("A red field")
+	for range unit[0] - 'a' {
+		term.Press("right")
+	}
+	return term
+}
+
+// rowOfText returns the row on which text stands.
+func rowOfText(t *testing.T, screen, text string) int {
+	t.Helper()
+	for i, l := range strings.Split(screen, "\n") {
+		if strings.Contains(l, text) {
+			return i
+		}
+	}
+	t.Fatalf("%q is not on the screen:\n%s", text, screen)
+	return 0
+}
+
+func TestAPictureAppearsWhereItsRowsWere(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "a", theme.Dark, 80, 40)
+	screen := term.WaitFor("▀▀▀▀")
+	words := rowOfText(t, screen, "Picture: A red field")
+	first := rowOfText(t, screen, "▀▀▀▀")
+	if got, want := words-first, 15; got != want { // 76 columns of a picture of 100 by 40
+		t.Errorf("the picture has %d rows, want %d:\n%s", got, want, screen)
+	}
+	if n := strings.Count(screen, "▀"); n != 76*15 {
+		t.Errorf("the picture has %d cells", n)
+	}
+	if !strings.Contains(term.Styled(), "38;2;200;0;0") {
+		t.Errorf("the red field is not red")
+	}
+	if rowOfText(t, screen, "After it.") != words+2 {
+		t.Errorf("the text has moved:\n%s", screen)
+	}
+}
+
+// While it is scrolled over, a picture is there in parts, and the text around it
+// moves by a line for each key.
+func TestScrollingOverAPicture(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "a", theme.Dark, 80, 24)
+	before := rowOfText(t, term.WaitFor("▀▀▀▀"), "▀▀▀▀")
+	for i := range 6 {
+		term.Press("down")
+		screen := term.Screen()
+		if got := max(before-i-1, 2); rowOfText(t, screen, "▀▀▀▀") != got {
+			t.Fatalf("after %d lines the picture begins in row %d:\n%s", i+1, rowOfText(t, screen, "▀▀▀▀"), screen)
+		}
+	}
+	term.Press("G")
+	screen := term.WaitFor("A blue square")
+	term.WaitFor("▀▀▀▀")
+	if !strings.Contains(term.Styled(), "38;2;0;0;200") {
+		t.Errorf("the picture at the end is not there:\n%s", screen)
+	}
+	term.Press("g")
+	term.WaitFor("A red field")
+	term.WaitFor("▀▀▀▀")
+}
+
+func TestPicturesInWords(t *testing.T) {
+	for name, tt := range map[string]struct {
+		env   string
+		theme theme.Name
+		want  string
+	}{
+		"asked for": {"none", theme.Dark, ""},
+		"ascii":     {"half", theme.ASCII, ""},
+		"mono":      {"half", theme.Mono, "▓"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("CARREL_PICTURES", tt.env)
+			term := show(t, "a", tt.theme, 80, 40)
+			screen := term.WaitFor("After it.")
+			if tt.want != "" {
+				screen = term.WaitFor(tt.want + tt.want)
+			} else if got := rowOfText(t, screen, "After it.") - rowOfText(t, screen, "A red field"); got != 2 {
+				t.Errorf("rows are kept for no picture:\n%s", screen)
+			}
+			if strings.Contains(screen, "▀") {
+				t.Errorf("half blocks without colours:\n%s", screen)
+			}
+		})
+	}
+}
+
+// What cannot be shown says why, beside its words; nothing is fetched.
+func TestPicturesThatAreNotThere(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "b", theme.Dark, 80, 40)
+	term.WaitFor("Not there")
+	screen := term.WaitFor("damaged")
+	for _, want := range []string{
+		"Picture: Gone", "The picture is missing: img/gone.png",
+		"Picture: Remote", "at https://example.org/x.png",
+		"Picture: Outside", "The picture is missing: ../../x.png", "Picture: Cut",
+	} {
+		if !strings.Contains(screen, want) {
+			t.Errorf("%q is missing:\n%s", want, screen)
+		}
+	}
+	if strings.Contains(screen, "▀") {
+		t.Errorf("a part of a damaged picture is shown:\n%s", screen)
+	}
+}
+
+func TestTwinIsShownInstead(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "c", theme.Dark, 80, 40)
+	screen := term.WaitFor("| Twin |")
+	if strings.Contains(screen, "▀") || rowOfText(t, screen, "The author's own") != rowOfText(t, screen, "| Twin |")+2 {
+		t.Errorf("the twin does not stand above its words:\n%s", screen)
+	}
+}
+
+func TestZoom(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "a", theme.Dark, 80, 24)
+	term.WaitFor("▀▀▀▀")
+	text := term.Screen()
+	term.Press("Z")
+	screen := term.WaitFor("1 of 2")
+	screen = term.WaitFor("▀▀▀▀")
+	if !strings.Contains(screen, "Picture: A red field") || strings.Contains(screen, "After it.") {
+		t.Fatalf("the picture is not alone:\n%s", screen)
+	}
+	if n := strings.Count(screen, "▀"); n <= 60*10 {
+		t.Errorf("the picture has only %d cells:\n%s", n, screen)
+	}
+	term.Press("right")
+	term.WaitFor("2 of 2")
+	term.WaitFor("▀▀▀▀")
+	if !strings.Contains(term.Styled(), "38;2;0;0;200") {
+		t.Errorf("the second picture is not blue")
+	}
+	term.Press("right")
+	term.WaitFor("2 of 2")
+	term.Resize(100, 30)
+	term.WaitFor("2 of 2")
+	term.Press("esc")
+	term.Resize(80, 24)
+	term.WaitGone("2 of 2")
+	term.Wait(func(s string) bool { return body(s) == body(text) })
+}
+
+// The nearest picture is the one that is shown, also from text far from any.
+func TestZoomTakesTheNearest(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "a", theme.Dark, 80, 24)
+	term.Press("G")
+	term.WaitFor("A blue square")
+	term.Press("Z")
+	term.WaitFor("2 of 2")
+}
+
+func TestZoomWithoutPictures(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "d", theme.Dark, 80, 24)
+	screen := term.WaitFor("No picture at all.")
+	term.Press("Z")
+	if got := term.Screen(); got != screen {
+		t.Errorf("Z did something:\n%s", got)
+	}
+}
+
+// A terminal in the theme for screen readers shows a picture when it is asked to,
+// in letters.
+func TestZoomInLetters(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	term := show(t, "a", theme.ASCII, 80, 24)
+	term.Press("Z")
+	term.WaitFor("####")
+}
+
+// wire keeps what a program writes, for what no screen shows.
+type wire struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.all.Write(p)
+}
+
+func (w *wire) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.all.String()
+}
+
+// On kitty the pixels are sent once, before the cells that they stand in, and are
+// erased when the lesson is left.
+func TestKittyPixels(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "kitty")
+	b := folder(gallery(t))
+	c := config(&journal{}, b)
+	c.Open = b
+	m := &recorder{Model: player.New(c)}
+	term := playertest.Start(t, m, 80, 30)
+	term.WaitFor("\U0010eeee")
+	if got := m.raw(); strings.Count(got, "a=T") != 1 || !strings.Contains(got, "U=1") || strings.Contains(got, "a=d") {
+		t.Errorf("sent: %.200q", got)
+	}
+	term.Press("down", "down", "up", "up")
+	if got := m.raw(); strings.Count(got, "a=T") != 1 {
+		t.Errorf("scrolling sends the picture again")
+	}
+	term.Press("right")
+	term.WaitFor("Not there")
+	term.WaitGone("\U0010eeee")
+	if got := m.raw(); strings.Count(got, "a=d") != 1 {
+		t.Errorf("the picture is not erased")
+	}
+}
+
+// recorder notes what is sent to the terminal beside the screen.
+type recorder struct {
+	*player.Model
+	sent wire
+}
+
+func (r *recorder) raw() string { return r.sent.String() }
+
+func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if raw, ok := msg.(tea.RawMsg); ok {
+		if s, ok := raw.Msg.(string); ok && strings.HasPrefix(s, "\x1b_G") {
+			r.sent.Write([]byte(s)) //nolint:errcheck // it never fails
+		}
+	}
+	_, cmd := r.Model.Update(msg)
+	return r, cmd
+}
+
+// The real course that has the most pictures shows them in every lesson.
+func TestRealPictures(t *testing.T) {
+	shared := os.Getenv("CARREL_SHARED")
+	if shared == "" {
+		t.Skip("CARREL_SHARED is not set")
+	}
+	t.Setenv("CARREL_PICTURES", "half")
+	b := &page.Book{Name: "security-101", FS: os.DirFS(shared + "/courses/security-101")}
+	c := config(&journal{}, b)
+	c.Open, c.Lang = b, "en"
+	term := start(t, c, 80, 60)
+	term.WaitFor("Cybersecurity")
+	term.Press("right")
+	term.WaitFor("▀▀▀▀")
+}
