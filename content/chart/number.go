@@ -23,8 +23,11 @@ func number(s string) (float64, bool) {
 	}
 	s = strings.NewReplacer("−", "-", "\u00a0", " ", "\u202f", " ", "\u2009", " ", "’", "'").Replace(s)
 	s = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(s), "%€$£¥₽₴"))
-	negative := strings.HasPrefix(s, "-")
-	s = strings.TrimLeft(strings.TrimLeft(s, "+-"), "€$£¥₽₴ ")
+	s, negative := strings.CutPrefix(s, "-")
+	if !negative {
+		s = strings.TrimPrefix(s, "+")
+	}
+	s = strings.TrimLeft(s, "€$£¥₽₴ ")
 	whole, fraction := divide(s)
 	digits, ok := ungroup(whole)
 	if !ok || !isDigits(fraction) || digits+fraction == "" {

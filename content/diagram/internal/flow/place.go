@@ -112,7 +112,8 @@ func (c *placing) gap(a, b int) int {
 }
 
 // align pulls the two ends of a link into one line: both are held from a point
-// of its own, so that the cost is how far they are apart.
+// of its own, so that the cost is how far they are apart. Where several links
+// share a port not all can be straight, so a place in their middle is better.
 func (c *placing) align(l *link) {
 	up, down := c.vertices[l.up].middle(), c.vertices[l.down].middle()
 	weight := 1
@@ -122,8 +123,10 @@ func (c *placing) align(l *link) {
 	}
 	point, most := c.points, max(up, down)
 	c.points++
-	c.apart(point, l.up, most-up, weight)
-	c.apart(point, l.down, most-down, weight)
+	loose := l.upPort >= 0 && (c.ports[l.upPort].count > 1 || c.ports[l.downPort].count > 1)
+	c.edges = append(c.edges,
+		simplex.Edge{From: point, To: l.up, Min: most - up, Weight: weight, Loose: loose},
+		simplex.Edge{From: point, To: l.down, Min: most - down, Weight: weight, Loose: loose})
 }
 
 func (c *placing) bends(l *link) int {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"carrel/content/diagram/canvas"
@@ -12,9 +13,8 @@ import (
 // share one, so a node with six successors has one line out of it.
 type port struct {
 	vertex int
-	below  bool // on the side of the next layer
-	look   look
-	order  float64 // mean position of what is at the other ends
+	below  bool    // on the side of the next layer
+	order  float64 // sum of the positions of what is at the other ends
 	offset int     // from the first cell of the vertex, along cross
 	count  int     // of links
 }
@@ -42,38 +42,70 @@ func (p *plan) end(l *link, upper bool) mark {
 	}
 }
 
-// openPorts gives every link its two ports.
+// openPorts gives every link its two ports. At their upper ends edges share one
+// if they look alike. At their lower ends they must also come from ports that
+// lead to the same vertices, or else one could follow a line to where it does
+// not lead.
 func (p *plan) openPorts() {
 	p.ports = nil
-	type place struct {
-		vertex int
-		below  bool
-		look   look
-	}
-	index := make(map[place]int)
-	find := func(l *link, upper bool, v, other int) int {
-		key := place{v, upper, look{p.edges[l.edge].stroke, p.end(l, upper), p.flipped[l.edge]}}
-		if p.vertices[v].kind != box {
-			key.look = look{}
-		}
-		i, ok := index[key]
-		if !ok {
-			i = len(p.ports)
-			index[key] = i
-			p.ports = append(p.ports, port{vertex: v, below: upper, look: key.look})
-		}
-		p.ports[i].order += float64(p.vertices[other].pos)
-		p.ports[i].count++
-		return i
-	}
+	index := make(map[portKey]int)
+	leads := make(map[int][]int) // from upper ports to the vertices below
 	for i := range p.links {
 		l := &p.links[i]
-		if p.edges[l.edge].hidden {
-			l.upPort, l.downPort = -1, -1
-			continue
+		l.upPort, l.downPort = -1, -1
+		if !p.edges[l.edge].hidden {
+			l.upPort = p.portFor(index, l, true, "")
+			leads[l.upPort] = append(leads[l.upPort], l.down)
 		}
-		l.upPort, l.downPort = find(l, true, l.up, l.down), find(l, false, l.down, l.up)
 	}
+	for i := range p.links {
+		if l := &p.links[i]; l.upPort >= 0 {
+			l.downPort = p.portFor(index, l, false, p.bundle(l, leads[l.upPort]))
+		}
+	}
+}
+
+// bundle says which links of a lower end may share a port with l, given all
+// vertices that l's upper port leads to.
+func (p *plan) bundle(l *link, leads []int) string {
+	switch {
+	case p.flipped[l.edge]:
+		return fmt.Sprint("from ", l.upPort)
+	case len(leads) == 1:
+		return ""
+	}
+	leads = slices.Sorted(slices.Values(leads))
+	return fmt.Sprint(slices.Compact(leads))
+}
+
+// portKey is what the links of one port have in common.
+type portKey struct {
+	vertex int
+	below  bool
+	look   look
+	bundle string
+}
+
+// portFor returns the port of one end of a link, a new one if need be.
+func (p *plan) portFor(index map[portKey]int, l *link, upper bool, bundle string) int {
+	v, other := l.down, l.up
+	if upper {
+		v, other = other, v
+	}
+	key := portKey{vertex: v, below: upper}
+	if p.vertices[v].kind == box {
+		key.look = look{p.edges[l.edge].stroke, p.end(l, upper), p.flipped[l.edge]}
+		key.bundle = bundle
+	}
+	i, ok := index[key]
+	if !ok {
+		i = len(p.ports)
+		index[key] = i
+		p.ports = append(p.ports, port{vertex: v, below: upper})
+	}
+	p.ports[i].order += float64(p.vertices[other].pos)
+	p.ports[i].count++
+	return i
 }
 
 // sides returns the ports of each side of each vertex, in order.

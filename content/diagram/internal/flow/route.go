@@ -105,16 +105,16 @@ func (c *channel) assign(breadth int) bool {
 // constrain finds which nets must be above which: where one begins in the
 // column in which another ends, they would lie on each other.
 func (c *channel) constrain() {
-	ends := make(map[int][]int)
+	ending := make(map[int][]int)
 	for i, n := range c.nets {
 		n.below = nil
 		for _, b := range n.bottoms {
-			ends[b] = append(ends[b], i)
+			ending[b] = append(ending[b], i)
 		}
 	}
 	for i, n := range c.nets {
-		for _, j := range ends[n.top] {
-			if i != j && !n.straight() && !c.nets[j].straight() {
+		for _, j := range ending[n.top] {
+			if i != j && !n.straight() && !c.nets[j].straight() && !n.joins(c.nets[j]) {
 				n.below = append(n.below, j)
 			}
 		}
@@ -198,7 +198,7 @@ func (c *channel) prefer() {
 	var wishes []wish
 	for i, a := range c.nets {
 		for j, b := range c.nets[:i] {
-			if a.straight() || b.straight() {
+			if a.straight() || b.straight() || a.joins(b) {
 				continue
 			}
 			switch gain := crossing(b, a) - crossing(a, b); {
@@ -285,12 +285,18 @@ func (c *channel) nextFree(waits []int) int {
 	return best
 }
 
-// touches reports whether two nets cannot share a track. They may meet where
-// both end.
+// touches reports whether two nets cannot share a track. They can if they lead
+// to the same ends.
 func (n *net) touches(m *net) bool {
 	if n.lo() > m.lo() {
 		n, m = m, n
 	}
-	meet := n.hi() == m.lo() && slices.Contains(n.bottoms, n.hi()) && slices.Contains(m.bottoms, n.hi())
-	return n.hi()+1 >= m.lo() && !meet
+	return n.hi()+1 >= m.lo() && !n.joins(m)
 }
+
+// joins reports whether nets lead to the same ends.
+func (n *net) joins(m *net) bool {
+	return slices.Equal(ends(n), ends(m)) && n.jogsTo < 0 && m.jogsTo < 0
+}
+
+func ends(n *net) []int { return slices.Compact(slices.Sorted(slices.Values(n.bottoms))) }

@@ -93,10 +93,10 @@ func (p *plan) space(k int) space {
 		s.tracks = (c.tracks-1)*p.trackStep() + 1
 	}
 	p.addMarks(&s, c)
-	if s.closes > 0 && s.opens > 0 && s.tracks == 0 {
+	inside := k > 0 && k < len(p.layers)
+	if inside && s.closes+s.opens > 0 && s.after+s.tracks+s.before == 0 {
 		s.tracks = 1
 	}
-	inside := k > 0 && k < len(p.layers)
 	if inside {
 		s.least = p.least(k)
 	}

@@ -19,7 +19,7 @@ const (
 
 var (
 	// Mermaid writes &quot; as #quot; and &#35; as #35;.
-	entity = lazy.Regexp(`#(\w{1,10});`)
+	entity = lazy.Regexp(`&?#\w{1,10};`)
 	breaks = lazy.Regexp(`(?i)<br\s*/?>|\\n|\n`)
 	tags   = lazy.Regexp(`</?[a-zA-Z][^<>]*>`)
 	icons  = lazy.Regexp(`\bfa[bklrs]?:fa-[\w-]+ ?`)
@@ -54,12 +54,16 @@ func one(s string) string {
 	return canvas.Steady(clean.Line(html.UnescapeString(s)))
 }
 
-// decode turns Mermaid's form of an entity into that of HTML.
+// decode turns Mermaid's form of an entity into that of HTML, if there is one.
 func decode(s string) string {
-	if c := s[1]; c >= '0' && c <= '9' {
-		return "&" + s
+	name := strings.TrimLeft(s, "&#")
+	if name[0] >= '0' && name[0] <= '9' {
+		return "&#" + name
 	}
-	return "&" + s[1:]
+	if e := "&" + name; html.UnescapeString(e) != e {
+		return e
+	}
+	return s
 }
 
 func unquote(s, quote string) string {

@@ -136,7 +136,11 @@ func (s *sheet) message(c *canvas.Canvas, st step, r *row) {
 	if st.head != 0 {
 		end -= step
 	}
-	c.Line(from, y, end, y, line(st))
+	start := from
+	if st.both {
+		start += step
+	}
+	c.Line(start, y, end, y, line(st))
 	if st.head != 0 {
 		c.Mark(to-step, y, head(st.head, ahead))
 	}

@@ -133,6 +133,8 @@ func (s *sheet) heading(i int) string {
 	st := s.steps[i]
 	text := canvas.Fit(st.text[0], s.wrap, false)
 	switch {
+	case st.word == "" && text == "":
+		return ""
 	case st.word == "":
 		return " [" + text + "] "
 	case text == "":

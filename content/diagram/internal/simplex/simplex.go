@@ -6,10 +6,13 @@
 package simplex
 
 // Edge says that To is at least Min beyond From. What it is longer than that
-// costs Weight for each unit.
+// costs Weight for each unit. If several places cost the same, one in the middle
+// is chosen unless that makes an edge with weight longer than Min that is not
+// Loose.
 type Edge struct {
 	From, To    int
 	Min, Weight int
+	Loose       bool
 }
 
 // Solve returns a place for each of n points, the least of them 0, or false if
@@ -239,7 +242,7 @@ func (s *solver) balance() {
 		}
 		tailBelow := s.edges[i].From == v
 		enter := s.entering(v, tailBelow)
-		if enter < 0 {
+		if enter < 0 || s.holds(v) {
 			continue
 		}
 		shift := s.slack(enter) / 2
@@ -248,6 +251,16 @@ func (s *solver) balance() {
 		}
 		s.move(v, -shift)
 	}
+}
+
+// holds reports whether an edge that is to stay tight leads out of a subtree.
+func (s *solver) holds(v int) bool {
+	for i, e := range s.edges {
+		if e.Weight > 0 && !e.Loose && s.slack(i) == 0 && s.below(e.From, v) != s.below(e.To, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // move moves a subtree.

@@ -14,9 +14,11 @@ func TestSolve(t *testing.T) {
 		want  []int
 	}{
 		{"one", 1, nil, []int{0}},
-		{"chain", 3, []Edge{{0, 1, 1, 1}, {1, 2, 2, 1}}, []int{0, 1, 3}},
-		{"source is pulled down", 4, []Edge{{0, 1, 1, 1}, {1, 2, 1, 1}, {3, 2, 1, 1}}, []int{0, 1, 2, 1}},
-		{"weight wins", 4, []Edge{{0, 1, 1, 1}, {1, 3, 1, 5}, {0, 2, 3, 1}, {2, 3, 1, 1}}, []int{0, 3, 3, 4}},
+		{"chain", 3, []Edge{{0, 1, 1, 1, true}, {1, 2, 2, 1, true}}, []int{0, 1, 3}},
+		{"source is pulled down", 4, []Edge{{0, 1, 1, 1, true}, {1, 2, 1, 1, true}, {3, 2, 1, 1, true}}, []int{0, 1, 2, 1}},
+		{"loose is centred", 5, between(true), []int{4, 0, 8, 0, 4}},
+		{"tight stays", 5, between(false), []int{0, 0, 8, 0, 0}},
+		{"weight wins", 4, []Edge{{0, 1, 1, 1, true}, {1, 3, 1, 5, true}, {0, 2, 3, 1, true}, {2, 3, 1, 1, true}}, []int{0, 3, 3, 4}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, ok := Solve(tt.n, tt.edges, 1000)
@@ -27,8 +29,14 @@ func TestSolve(t *testing.T) {
 	}
 }
 
+// between holds point 0 to points 1 and 2, which are 8 apart; 3 and 4 measure
+// how far it is from each.
+func between(loose bool) []Edge {
+	return []Edge{{3, 0, 0, 1, loose}, {3, 1, 0, 1, loose}, {4, 0, 0, 1, loose}, {4, 2, 0, 1, loose}, {1, 2, 8, 9, false}}
+}
+
 func TestCycle(t *testing.T) {
-	if got, ok := Solve(2, []Edge{{0, 1, 1, 1}, {1, 0, 1, 1}}, 1000); ok {
+	if got, ok := Solve(2, []Edge{{0, 1, 1, 1, true}, {1, 0, 1, 1, true}}, 1000); ok {
 		t.Errorf("a cycle was solved: %v", got)
 	}
 }
@@ -53,7 +61,7 @@ func random(r *rand.Rand, n, m int) []Edge {
 	var edges []Edge
 	for range m {
 		from := r.IntN(n - 1)
-		edges = append(edges, Edge{from, from + 1 + r.IntN(n-from-1), r.IntN(3), r.IntN(4)})
+		edges = append(edges, Edge{from, from + 1 + r.IntN(n-from-1), r.IntN(3), r.IntN(4), r.IntN(2) == 0})
 	}
 	return edges
 }
