@@ -24,22 +24,23 @@ type Effort struct {
 	end    int             // the line after the last
 }
 
-// Effort returns how long the document takes to read: what its reader sees at
-// first, without hints, feedback and answers. It waits for the whole file.
+// Effort returns how long the document takes to read: all of its lines but
+// comments and the front matter. It waits for the whole file.
 func (d *Document) Effort() Effort {
 	whole := d.whole()
 	e := Effort{end: whole.lines + 1}
-	v := veil{marked: d.isMarked(), asking: d.isMarked(), tale: d.kind == "scenario"}
-	line, next := 0, 0
+	line, next, comment := 0, 0, false
 	for l := range bytes.Lines(whole.src) {
 		line++
 		for next < len(whole.chunks) && whole.chunks[next].Line <= line {
 			e.lines, e.before = append(e.lines, whole.chunks[next].Line), append(e.before, e.Total)
 			next++
 		}
-		if next > 0 && v.visible(bytes.TrimSuffix(l, []byte{'\n'})) {
+		comment = comment || bytes.HasPrefix(trimIndent(l), []byte("<!--"))
+		if next > 0 && !comment {
 			e.Total += readingTime(l)
 		}
+		comment = comment && !bytes.Contains(l, []byte("-->"))
 	}
 	return e
 }

@@ -289,6 +289,7 @@ type (
 		Line   int
 		Part   int    // of Line, as in progress.Place
 		Lang   string // that Line is counted in; "" for the one that is read
+		Words  string // that the block at Line began with, "" for any: an edited one is looked for
 		Anchor string // of a heading to show, without the #
 		Find   string // words to mark
 		Review bool   // an attempt that was handed in, to be looked at

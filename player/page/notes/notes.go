@@ -112,7 +112,7 @@ func (m *Model) open(i int) tea.Cmd {
 		return nil
 	}
 	e := m.entries[i]
-	return page.Ask(page.Open{Book: m.book, Unit: e.of.ID, Line: e.Place.Line, Part: e.Place.Part, Lang: e.Lang})
+	return page.Ask(page.Open{Book: m.book, Unit: e.of.ID, Line: e.Place.Line, Part: e.Place.Part, Lang: e.Lang, Words: e.Words})
 }
 
 // View draws the list.

@@ -22,6 +22,8 @@ type aids struct {
 	leaf   *leaf           // a text that lies over the lesson
 	said   string          // what was just done; until the next key
 	row    int             // of the line guide
+
+	moved map[mark]int // where bookmarks and notes stand that the text has moved away from
 }
 
 // keyAids gives a key to what lies over the text or was stepped to.
@@ -57,10 +59,11 @@ func (m *Model) keyAid(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Width):
 		r.Width = r.Width.Next()
 		m.say(m.widthSays(r.Width))
+		m.aids.row = m.startRow()
 		return page.Ask(r)
 	case key.Matches(msg, k.Guide):
 		r.Guide = !r.Guide
-		m.aids.row = m.rest()
+		m.aids.row = m.startRow()
 		return page.Ask(r)
 	}
 	return m.keySight(msg)
@@ -88,25 +91,27 @@ type saidMsg struct {
 	words string
 }
 
-// effortMsg says how long the document takes to read.
-type effortMsg struct {
+// reckonedMsg says what was found out about a document.
+type reckonedMsg struct {
 	doc    *markdown.Document
 	effort markdown.Effort
+	moved  map[mark]int
 }
 
-// reckon finds out how long the lesson takes to read, after it is shown.
+// reckon finds out, after the lesson is shown, how long it takes to read, and
+// where what was left in it stands now.
 func (m *Model) reckon() tea.Cmd {
-	doc := m.doc
-	return func() tea.Msg { return effortMsg{doc, doc.Effort()} }
+	doc, left := m.doc, m.left()
+	return func() tea.Msg { return reckonedMsg{doc, doc.Effort(), moves(doc, left)} }
 }
 
 // updateAids takes what the long work of an aid has come to; mine is false for
 // any other message.
 func (m *Model) updateAids(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
-	case effortMsg:
+	case reckonedMsg:
 		if msg.doc == m.doc {
-			m.aids.effort = msg.effort
+			m.aids.effort, m.aids.moved = msg.effort, msg.moved
 		}
 	case saidMsg:
 		if msg.doc == m.doc {
@@ -199,11 +204,14 @@ func (m *Model) aidsBar() []key.Binding {
 	switch a := &m.aids; {
 	case a.note != nil:
 		return []key.Binding{
-			keymap.Says(k.Enter, d.T("Keep the note")), keymap.Says(newLine, d.T("New line")),
-			keymap.Says(k.Link, d.T("Another paragraph")), keymap.Typing(k.Back, "Esc", d.T("Leave it as it was")),
+			keymap.Says(k.Enter, d.T("Keep")), keymap.Says(k.Link, d.T("Next paragraph")),
+			keymap.Says(newLine, d.T("New line")), keymap.Typing(k.Back, "Esc", d.T("Cancel")),
 		}
 	case a.leaf != nil:
-		return []key.Binding{keymap.Says(k.Enter, d.T("Close")), keymap.Says(k.Back, d.T("Close")), k.Help}
+		if len(a.leaf.lines) > m.leafRoom() {
+			return []key.Binding{keymap.Says(k.Back, d.T("Close")), keymap.Says(k.Down, d.T("More")), k.Help}
+		}
+		return []key.Binding{keymap.Says(k.Back, d.T("Close")), k.Help}
 	case a.link != nil:
 		return m.linkBar()
 	}

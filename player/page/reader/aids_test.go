@@ -148,6 +148,28 @@ func TestBookmarksAreOfALanguage(t *testing.T) {
 	}
 }
 
+// What was left at a paragraph is found again when the text above was edited,
+// and removed where it was recorded.
+func TestMarksMoveWithTheText(t *testing.T) {
+	long := strings.Repeat("word ", 200)
+	files := fstest.MapFS{"a.md": text("# A\n\nMarked here. " + long + "\n\n## B\n\n" + long + "\n")}
+	b, d := book(t, "t", files), desk()
+	r := read(t, d, b, page.Open{Book: b, Unit: "a.md", Line: 3}, 60, 16)
+	r.press(tea.Key{Code: 'B', Text: "B"})
+	d.Standing.Apply(r.recorded[0])
+	left := d.In(b, "a.md").Bookmarks[0]
+	files["a.md"] = text("# A\n\nNew.\n\n" + long + "\n\nMarked here. " + long + "\n\n## B\n\n" + long + "\n")
+	r = read(t, d, b, page.Open{Book: b, Unit: "a.md", Line: left.Place.Line, Words: left.Words}, 60, 16)
+	if p := r.win.place(); p.Line != 7 || !strings.Contains(plain(r.View()), "⚑ Marked here.") {
+		t.Fatalf("line %d, want 7, with its sign:\n%s", p.Line, r.View())
+	}
+	r.press(tea.Key{Code: 'B', Text: "B"})
+	d.Standing.Apply(r.recorded[0])
+	if left := d.In(b, "a.md").Bookmarks; len(left) != 0 {
+		t.Errorf("it is still there: %+v", left)
+	}
+}
+
 func TestTheNearestCodeIsCopied(t *testing.T) {
 	b := book(t, "t", fstest.MapFS{"a.md": text("# A\n\n```\nfirst\n```\n\n" + strings.Repeat("word ", 40) + "\n\n- item\n\n  ```\n  second\n    more\n  ```\n\n" + strings.Repeat("word ", 40) + "\n\n```\nthird\n```\n")})
 	r := read(t, desk(), b, page.Open{Book: b, Unit: "a.md"}, 60, 24)

@@ -16,6 +16,14 @@ func (m *Model) guided() bool { return m.desk.Reading.Guide || m.desk.Reading.Wi
 // rest is the row on which the guide stays while the text moves under it.
 func (m *Model) rest() int { return m.height / 3 }
 
+// startRow is where the guide begins: at the start of a lesson on its first line.
+func (m *Model) startRow() int {
+	if _, s := m.win.prev(m.win.top); s == edge && m.win.off == 0 {
+		return 0
+	}
+	return m.rest()
+}
+
 // guideRow is the row of the guide among so many.
 func (m *Model) guideRow(rows int) int { return min(m.aids.row, max(rows-1, 0)) }
 

@@ -10,6 +10,7 @@ import (
 	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/course"
+	"carrel/course/progress"
 	"carrel/player/page"
 )
 
@@ -29,6 +30,33 @@ func (m *Model) jumpTo(j page.Jump) tea.Cmd {
 	}
 	m.aids.link, m.aids.leaf, m.anchor = nil, nil, nil
 	return tea.Batch(m.jump(goal{place: j.Place}), m.later())
+}
+
+// beginning is what a place to begin with is known by, beside its line.
+type beginning struct {
+	lang   string // in which the line is counted, "" for the one that is read
+	words  string // that the block begins with, "" when that is not known
+	anchor string // in place of the line, "" for none
+}
+
+// in returns the place in a document that is read in a language.
+func (b beginning) in(fs fs.FS, c *course.Course, u *course.Unit, doc *markdown.Document, lang string, p progress.Place) progress.Place {
+	switch line, anchored := b.anchored(fs, c, u, doc); {
+	case anchored:
+		return progress.Place{Line: line}
+	case b.lang != "" && content.Near(b.lang, c.Locales) != content.Near(lang, c.Locales):
+		p.Line = counterpart(fs, c, u, b.lang, p.Line, doc)
+	default:
+		p.Line = refound(doc, p.Line, b.words)
+	}
+	return p
+}
+
+func (b beginning) anchored(fs fs.FS, c *course.Course, u *course.Unit, doc *markdown.Document) (int, bool) {
+	if b.anchor == "" {
+		return 0, false
+	}
+	return lineOf(fs, c, u, doc, b.anchor)
 }
 
 // lineOf returns the line of an anchor in a document of a unit. One that only

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
+	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/player/card"
 	"carrel/player/ui"
@@ -27,14 +28,79 @@ func (m *Model) event(line int) progress.Event {
 	return e
 }
 
-// at returns the aside at a line, in the language that is read, or nil.
+// asideAt returns the aside at a line, in the language that is read, or nil.
 func (m *Model) asideAt(as []progress.Aside, line int) *progress.Aside {
 	lang := m.event(line).Lang
-	i := slices.IndexFunc(as, func(a progress.Aside) bool { return a.Place.Line == line && a.Lang == lang })
+	i := slices.IndexFunc(as, func(a progress.Aside) bool { return a.Lang == lang && m.lineNow(a) == line })
 	if i < 0 {
 		return nil
 	}
 	return &as[i]
+}
+
+// mark is how an aside is known in a text that was edited since.
+type mark struct {
+	line  int
+	words string
+}
+
+// lineNow is the line of the block that an aside stands at.
+func (m *Model) lineNow(a progress.Aside) int {
+	if line, ok := m.aids.moved[mark{a.Place.Line, a.Words}]; ok {
+		return line
+	}
+	return a.Place.Line
+}
+
+// left is what was left in the lesson in the language that is read.
+func (m *Model) left() []progress.Aside {
+	was, lang := m.desk.In(m.book, m.unit.ID), m.event(1).Lang
+	return slices.DeleteFunc(slices.Concat(was.Bookmarks, was.Notes), func(a progress.Aside) bool { return a.Lang != lang })
+}
+
+// moves returns the lines of the asides that do not stand where they were left.
+func moves(doc *markdown.Document, left []progress.Aside) map[mark]int {
+	out := map[mark]int{}
+	for _, a := range left {
+		if line := refound(doc, a.Place.Line, a.Words); line != a.Place.Line {
+			out[mark{a.Place.Line, a.Words}] = line
+		}
+	}
+	return out
+}
+
+// maxAway is how many chunks away from its old place a block is looked for.
+const maxAway = 200
+
+// refound returns the line of the block that begins with the words, the nearest
+// to a line; the line itself where there is none.
+func refound(doc *markdown.Document, line int, words string) int {
+	if words == "" {
+		return line
+	}
+	at := doc.At(line)
+	for away := range maxAway {
+		for _, c := range []int{at - away, at + away} {
+			if c < 0 || !doc.Has(c) {
+				continue
+			}
+			if found, ok := nearestBlock(doc.Chunk(c).Blocks(), line, words); ok {
+				return found
+			}
+		}
+	}
+	return line
+}
+
+// nearestBlock returns the line of the block nearest to a line that begins with
+// the words.
+func nearestBlock(bs []*markdown.Block, line int, words string) (best int, ok bool) {
+	for _, b := range bs {
+		if away := max(b.Line-line, line-b.Line); b.Words(maxWords) == words && (!ok || away < max(best-line, line-best)) {
+			best, ok = b.Line, true
+		}
+	}
+	return best, ok
 }
 
 // bookmark sets a bookmark at what is read, or removes the one that is there.
@@ -44,11 +110,11 @@ func (m *Model) bookmark() tea.Cmd {
 		return nil
 	}
 	b := m.win.pieces[a].block
-	e := m.event(b.Line)
-	if m.asideAt(m.desk.In(m.book, m.unit.ID).Bookmarks, b.Line) != nil {
+	if was := m.asideAt(m.desk.In(m.book, m.unit.ID).Bookmarks, b.Line); was != nil {
 		m.say(m.desk.T("The bookmark is removed."))
-		return m.desk.Record(progress.Bookmark(e, false, ""))
+		return m.desk.Record(progress.Bookmark(m.event(was.Place.Line), false, ""))
 	}
+	e := m.event(b.Line)
 	if here := m.win.place(); here.Line == b.Line {
 		e.Place = &here
 	}
@@ -61,6 +127,7 @@ type noting struct {
 	of   at
 	area textarea.Model
 	was  string
+	line int // that it is recorded at
 }
 
 // newLine begins a line in a note; Enter keeps the note.
@@ -91,9 +158,9 @@ func (m *Model) writeNote() tea.Cmd {
 func (m *Model) noteOn(a at) {
 	n := m.aids.note
 	written := n.area.Value() != n.was
-	n.of, n.was = a, ""
-	if left := m.asideAt(m.desk.In(m.book, m.unit.ID).Notes, m.win.pieces[a].block.Line); left != nil {
-		n.was = clean.Text(left.Text)
+	n.of, n.was, n.line = a, "", m.win.pieces[a].block.Line
+	if left := m.asideAt(m.desk.In(m.book, m.unit.ID).Notes, n.line); left != nil {
+		n.was, n.line = clean.Text(left.Text), left.Place.Line
 	}
 	if !written {
 		n.area.SetValue(n.was)
@@ -169,7 +236,7 @@ func (m *Model) keepNote() tea.Cmd {
 	} else {
 		m.say(m.desk.T("The note is kept. %s lists them.", m.desk.Keys.Marks.Help().Key))
 	}
-	return tea.Batch(m.ahead(), m.desk.Record(progress.Note(m.event(p.block.Line), text, p.block.Words(maxWords))))
+	return tea.Batch(m.ahead(), m.desk.Record(progress.Note(m.event(n.line), text, p.block.Words(maxWords))))
 }
 
 // noteLines draws the note that is being written.

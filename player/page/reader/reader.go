@@ -56,8 +56,7 @@ type Model struct {
 	sight sight
 	tint  page.Job // of the colours of code
 
-	lang      string // the language that the place to begin with is in
-	begin     string // the anchor to begin at, "" for none
+	begin     beginning
 	lacks     content.Translation
 	rereading page.Job
 	anchor    *anchor        // set while the text is opened again and again
@@ -75,11 +74,11 @@ func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
 	}
 	m.seen.Line = max(m.seen.Line, 1)
 	start := m.seen
-	m.lang = was.Lang
+	m.begin = beginning{lang: was.Lang}
 	if o.Line > 0 {
-		start, m.lang = progress.Place{Line: o.Line, Part: o.Part}, o.Lang
+		start, m.begin = progress.Place{Line: o.Line, Part: o.Part}, beginning{lang: o.Lang, words: o.Words}
 	}
-	m.begin = o.Anchor
+	m.begin.anchor = o.Anchor
 	m.goal = &goal{place: start}
 	if o.Find != "" {
 		m.seek(o.Find)
@@ -124,20 +123,13 @@ func (m *Model) Init() tea.Cmd {
 	ctx := m.job.Start()
 	gen, words, g := m.job.Gen, m.words, *m.goal
 	fs, c, u, lang := m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
-	look, height, from, anchor := m.look(), m.height, m.lang, m.begin
+	look, height, begin := m.look(), m.height, m.begin
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
 			return openedMsg{gen: gen, err: err}
 		}
-		if from != "" && content.Near(from, c.Locales) != content.Near(lang, c.Locales) {
-			g.place.Line = counterpart(fs, c, u, from, g.place.Line, doc)
-		}
-		if anchor != "" {
-			if line, ok := lineOf(fs, c, u, doc, anchor); ok {
-				g.place = progress.Place{Line: line}
-			}
-		}
+		g.place = begin.in(fs, c, u, doc, lang, g.place)
 		msg := openedMsg{gen: gen, look: look, doc: doc, place: g.place, hits: lines(doc, words)}
 		if height > 0 {
 			d := draw(ctx, doc, look, g, nil, height, height/2)
