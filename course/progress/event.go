@@ -29,7 +29,7 @@ type Type string
 // The types of event.
 const (
 	Opened    Type = "opened"    // a unit was opened
-	Placed    Type = "placed"    // the reading position in a unit moved
+	Placed    Type = "placed"    // the reading position in a unit moved, or another question of an attempt was shown
 	Completed Type = "completed" // a lesson was read to its end
 	Started   Type = "started"   // an attempt at a quiz began
 	Answered  Type = "answered"  // a question was answered and marked
@@ -62,7 +62,7 @@ type Event struct {
 	Hints    int                `json:"hints,omitempty"`    // hints shown so far
 	Response *question.Response `json:"response,omitempty"`
 	Mark     *question.Mark     `json:"mark,omitempty"`
-	Self     bool               `json:"self,omitempty"` // the mark is the trainee's own judgement
+	Self     bool               `json:"self,omitempty"` // the mark is the trainee's own judgement; of a draft: the model answer was seen
 	Passed   bool               `json:"passed,omitempty"`
 	Place    *Place             `json:"place,omitempty"`
 	Wall     time.Time          `json:"wall"`             // UTC, to the millisecond

@@ -43,7 +43,7 @@ func (c *Course) rename(from, to course.UnitID) {
 // passed or answered is lost, and no attempt is won back.
 func (u *Unit) merge(old *Unit) {
 	if u.Attempt == 0 {
-		u.Attempt, u.Running, u.Path = old.Attempt, old.Running, old.Path
+		u.Attempt, u.Running, u.Path, u.Question = old.Attempt, old.Running, old.Path, old.Question
 	}
 	if u.Place == (Place{}) {
 		u.Place = old.Place

@@ -36,6 +36,7 @@ type Unit struct {
 	Lang      string // the language that it was read in when Place was taken
 	Attempt   int    // the latest attempt at a quiz; 0 before the first
 	Running   bool   // that attempt is not handed in
+	Question  string // the question last worked on in that attempt, or last shown; "" before the first
 	Handed    int    // attempts handed in
 	Last      question.Mark
 	Best      question.Mark
@@ -60,11 +61,13 @@ type Answer struct {
 	Hints    int
 	Revision string
 	Wording  string // digest of the words as they were then
+	Lang     string // the language that they were in; "" when there is one
 	Response question.Response
 	Mark     question.Mark
 	Self     bool // the mark is the trainee's own judgement
 	Answered bool
 	Draft    *question.Response // written since, and not marked; nil for none
+	Compared bool               // the model answer was seen while Draft was written
 }
 
 // Fold returns the standing after all of events.
@@ -109,7 +112,7 @@ func (s *Standing) Lesson(id course.ID, unit course.UnitID, question string) *An
 		return cmp.Or(own, moved)
 	}
 	both := *moved
-	both.Draft, both.Hints = own.Draft, max(own.Hints, moved.Hints)
+	both.Draft, both.Compared, both.Hints = own.Draft, own.Compared, max(own.Hints, moved.Hints)
 	return &both
 }
 
@@ -165,6 +168,7 @@ func (c *Course) apply(e Event) {
 }
 
 func (u *Unit) apply(e Event) {
+	u.at(e)
 	switch e.Type {
 	case Opened:
 		u.Opened = true
@@ -173,13 +177,13 @@ func (u *Unit) apply(e Event) {
 	case Completed:
 		u.Completed = true
 	case Started:
-		u.Attempt, u.Running, u.Path = e.Attempt, true, nil
+		u.Attempt, u.Running, u.Path, u.Question = e.Attempt, true, nil, ""
 	case Answered:
 		u.answer(e)
 	case Hinted:
 		u.in(e.Question, e.Attempt).Hints = e.Hints
 	case Drafted:
-		u.in(e.Question, e.Attempt).draft(e.Response)
+		u.in(e.Question, e.Attempt).draft(e)
 	case Chose:
 		u.choose(e)
 	case Finished:
@@ -189,12 +193,22 @@ func (u *Unit) apply(e Event) {
 	}
 }
 
+// at takes the question that an attempt is at.
+func (u *Unit) at(e Event) {
+	switch e.Type {
+	case Answered, Hinted, Drafted, Placed:
+		if e.Attempt > 0 && e.Attempt == u.Attempt && e.Question != "" {
+			u.Question = e.Question
+		}
+	}
+}
+
 // draft keeps a copy; an empty response is no draft.
-func (a *Answer) draft(r *question.Response) {
-	a.Draft = nil
-	if r != nil && !r.Empty() {
+func (a *Answer) draft(e Event) {
+	a.Draft, a.Compared = nil, false
+	if r := e.Response; r != nil && !r.Empty() {
 		draft := *r
-		a.Draft = &draft
+		a.Draft, a.Compared = &draft, e.Self
 	}
 }
 
@@ -216,8 +230,8 @@ func (u *Unit) answer(e Event) {
 		return
 	}
 	a := u.in(e.Question, e.Attempt)
-	a.Answered, a.Tries, a.Revision, a.Wording = true, e.Try, e.Revision, e.Wording
-	a.Response, a.Mark, a.Self, a.Draft = *e.Response, *e.Mark, e.Self, nil
+	a.Answered, a.Tries, a.Revision, a.Wording, a.Lang = true, e.Try, e.Revision, e.Wording, e.Lang
+	a.Response, a.Mark, a.Self, a.Draft, a.Compared = *e.Response, *e.Mark, e.Self, nil, false
 	a.Hints = max(a.Hints, e.Hints)
 }
 
@@ -240,7 +254,7 @@ func (u *Unit) finish(e Event) {
 func (u *Unit) dropDrafts(attempt int) {
 	for _, a := range u.Questions {
 		if a.Attempt == attempt {
-			a.Draft = nil
+			a.Draft, a.Compared = nil, false
 		}
 	}
 }

@@ -239,3 +239,54 @@ func TestMovedQuestions(t *testing.T) {
 		t.Error("an answer in a course that nobody has worked in")
 	}
 }
+
+// TestPlaceInAnAttempt: the question that an attempt is at is the one of its
+// latest event, whatever happened to it.
+func TestPlaceInAnAttempt(t *testing.T) {
+	event := func(typ Type, q string, attempt int) Event {
+		return in(typ, func(e *Event) { e.Question, e.Attempt = q, attempt })
+	}
+	for name, test := range map[string]struct {
+		events []Event
+		want   string
+	}{
+		"begun":              {nil, ""},
+		"answered":           {[]Event{answer("a", 2, 1, 0, 100)}, "a"},
+		"answered, drafted":  {[]Event{answer("a", 2, 1, 0, 100), event(Drafted, "b", 2)}, "b"},
+		"hinted":             {[]Event{event(Hinted, "c", 2)}, "c"},
+		"shown":              {[]Event{answer("a", 2, 1, 0, 100), event(Placed, "d", 2)}, "d"},
+		"of an earlier":      {[]Event{event(Drafted, "b", 1)}, ""},
+		"another was begun":  {[]Event{event(Drafted, "b", 2), started(3)}, ""},
+		"read in the lesson": {[]Event{event(Drafted, "b", 2), event(Placed, "", 2)}, "b"},
+	} {
+		u := Fold(append([]Event{started(2)}, test.events...)).Unit("c", "u")
+		if u.Question != test.want {
+			t.Errorf("%s: at %q, want %q", name, u.Question, test.want)
+		}
+	}
+}
+
+// TestComparedDraft: that the model answer was seen is known until the answer is
+// given, and not of the next draft.
+func TestComparedDraft(t *testing.T) {
+	seen := drafted("q", 0, question.Response{Texts: []string{"x"}})
+	seen.Self = true
+	given := answer("q", 0, 1, 0, 100)
+	given.Lang = "fr"
+	for name, test := range map[string]struct {
+		events []Event
+		want   bool
+	}{
+		"seen":           {[]Event{seen}, true},
+		"not seen":       {[]Event{drafted("q", 0, question.Response{Texts: []string{"x"}})}, false},
+		"then answered":  {[]Event{seen, given}, false},
+		"and drafted on": {[]Event{seen, given, drafted("q", 0, question.Response{Texts: []string{"y"}})}, false},
+	} {
+		if a := Fold(test.events).Lesson("c", "u", "q"); a.Compared != test.want {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+	if a := Fold([]Event{given}).Lesson("c", "u", "q"); a.Lang != "fr" {
+		t.Errorf("an answer forgets its language: %+v", a)
+	}
+}
