@@ -9,6 +9,7 @@
 package player
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/content/render"
+	"carrel/content/script"
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/keymap"
@@ -48,8 +50,10 @@ type Config struct {
 	Words    *phrase.Printer
 	Theme    theme.Name
 	Now      func() time.Time
-	Lang     string // the language of the lessons that was asked for, "" for none
-	Watch    Watch  // the zero value watches nothing
+	Lang     string        // the language of the lessons that was asked for, "" for none
+	Style    *render.Style // of the lessons; nil for that of the theme
+	Bidi     script.Mode   // who puts text from right to left in order
+	Watch    Watch         // the zero value watches nothing
 }
 
 // Model is the root model.
@@ -62,6 +66,8 @@ type Model struct {
 	open   *page.Book // to open when it is loaded
 	keeper *keeper
 	auto   bool // the theme follows the terminal's background
+	style  *render.Style
+	bidi   script.Mode
 
 	width, height int
 	page          page.Page
@@ -95,7 +101,7 @@ func (m *Model) begin(c Config) {
 		name, auto = guess, !sure
 	}
 	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
-	m.watch.Watch = c.Watch
+	m.watch.Watch, m.style, m.bidi = c.Watch, c.Style, c.Bidi
 	m.desk = &page.Desk{
 		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now,
 		Record: m.record, Pause: pause,
@@ -112,6 +118,7 @@ func Run(ctx context.Context, prepare func() (Config, error)) error {
 	m := &Model{prepare: prepare}
 	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithFPS(FPS)).Run()
 	m.wipeAll(os.Stdout)
+	m.handBack(os.Stdout)
 	if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		err = nil // told to leave: leaving is not a failure
 	}
@@ -179,7 +186,7 @@ func style(n theme.Name) *render.Style {
 func (m *Model) dress(n theme.Name) {
 	m.desk.Theme = theme.Of(n)
 	m.desk.Pictures = screenOf(n, m.colours)
-	m.desk.Draw = render.New(style(n), render.Options{Word: m.alert})
+	m.desk.Draw = render.New(cmp.Or(m.style, style(n)), render.Options{Word: m.alert, Bidi: true})
 }
 
 // alert says the name of a callout, and of a picture that is told in words.
@@ -221,7 +228,7 @@ func (m *Model) Init() tea.Cmd {
 // start opens the book that is asked for and loads the others: at once for
 // the library, else when the first lesson has had time to appear.
 func (m *Model) start() tea.Cmd {
-	cmds := []tea.Cmd{m.watch.start()}
+	cmds := []tea.Cmd{m.watch.start(), m.takeOrder()}
 	if m.auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

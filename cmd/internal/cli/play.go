@@ -16,6 +16,8 @@ import (
 
 	"carrel/content/lint"
 	"carrel/content/markdown"
+	"carrel/content/render"
+	"carrel/content/script"
 	"carrel/course/progress"
 	"carrel/player"
 	"carrel/player/page"
@@ -37,19 +39,59 @@ func (a *app) play() *cobra.Command {
 // player gives a command the work and the flags of the player: both carrel and
 // carrel play have them.
 func (a *app) player(c *cobra.Command) *cobra.Command {
-	name := c.Flags().String("theme", string(theme.Auto), a.t("the `colours`: dark, light, mono, ascii, or auto"))
-	watch := c.Flags().Bool("watch", false, a.t("show every edit of the course at once, and what is wrong with it"))
+	var f playFlags
+	c.Flags().StringVar(&f.theme, "theme", string(theme.Auto), a.t("the `colours`: dark, light, mono, ascii, or auto"))
+	c.Flags().StringVar(&f.style, "style", "", a.t("a Glamour style `file` for the lessons"))
+	c.Flags().StringVar(&f.bidi, "bidi", "", a.t("`who` puts Arabic and Hebrew in order: program, terminal, or auto"))
+	c.Flags().BoolVar(&f.watch, "watch", false, a.t("show every edit of the course at once, and what is wrong with it"))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		look, err := a.theme(*name)
+		if f.watch && len(args) == 0 {
+			return a.usage(c, a.t("there is nothing to watch: name the folder or file that you edit"))
+		}
+		s, err := a.session(f, args)
 		if err != nil {
 			return err
 		}
-		if *watch && len(args) == 0 {
-			return a.usage(c, a.t("there is nothing to watch: name the folder or file that you edit"))
-		}
-		return a.runPlay(c.Context(), &session{app: a, look: look, args: args, watch: *watch})
+		return a.runPlay(c.Context(), s)
 	}
 	return c
+}
+
+// playFlags are how the player is asked to play.
+type playFlags struct {
+	theme, style, bidi string
+	watch              bool
+}
+
+// session is a session as it is asked for.
+func (a *app) session(f playFlags, args []string) (*session, error) {
+	s := &session{app: a, args: args, watch: f.watch}
+	var err error
+	if s.look, err = a.theme(f.theme); err != nil {
+		return nil, err
+	}
+	if s.bidi, err = script.ModeOf(f.bidi, a.env); err != nil {
+		return nil, &failure{code: exitUsage, err: err, text: err.Error(), hint: a.t("without it the terminal is asked what it is")}
+	}
+	s.style, err = a.style(f.style)
+	return s, err
+}
+
+// style reads the style file of the lessons, where one is named.
+func (a *app) style(name string) (*render.Style, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	style, err := render.LoadStyle(f)
+	if err != nil {
+		return nil, &failure{code: exitUsage, err: err, text: a.t("%s is no style: %v", name, err), hint: a.t("a style is a JSON file as Glamour has them")}
+	}
+	return style, nil
 }
 
 func (a *app) theme(name string) (theme.Name, error) {
@@ -102,6 +144,8 @@ func ahead[T any](f func() (T, error)) func() (T, error) {
 type session struct {
 	app   *app
 	look  theme.Name
+	style *render.Style
+	bidi  script.Mode
 	args  []string
 	watch bool
 
@@ -126,7 +170,7 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 		return c, err
 	}
 	c = s.app.config(s.look, named, s.app.shelf(dir))
-	c.Journal, c.Standing = j, standing
+	c.Journal, c.Standing, c.Style, c.Bidi = j, standing, s.style, s.bidi
 	if s.watch {
 		c.Watch, err = s.watched(ctx, c.Open)
 	}
