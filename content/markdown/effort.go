@@ -5,6 +5,7 @@ import (
 	"sort"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The time that reading takes: 200 words a minute, or 400 characters of a
@@ -64,16 +65,25 @@ func (e Effort) Before(line int) time.Duration {
 func readingTime(line []byte) time.Duration {
 	var total time.Duration
 	inWord := false
-	for _, r := range string(line) {
-		sign := signTime(r)
-		word := sign == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r) || inWord && (r == '\'' || unicode.IsMark(r)))
+	for len(line) > 0 {
+		r, n := rune(line[0]), 1
+		word, sign := isWordByte(line[0], inWord), time.Duration(0)
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(line)
+			sign = signTime(r)
+			word = sign == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r) || inWord && unicode.IsMark(r))
+		}
 		if word && !inWord {
 			total += perWord
 		}
-		total += sign
-		inWord = word
+		total, inWord, line = total+sign, word, line[n:]
 	}
 	return total
+}
+
+// isWordByte reports an ASCII letter or digit, or an apostrophe within a word.
+func isWordByte(c byte, inWord bool) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || inWord && c == '\''
 }
 
 // signTime is how long a character takes that is not part of a spaced word; 0

@@ -17,7 +17,7 @@ type BlockLink struct {
 }
 
 // maxBlockLinks bounds the links of one block that are told.
-const maxBlockLinks = 500
+const maxBlockLinks = 200
 
 // Links returns the links of a block, in the order in which they are read.
 // Questions and mail addresses have none.

@@ -51,7 +51,7 @@ func TestLinksOfABlock(t *testing.T) {
 
 func TestLinksOfABlockAreBounded(t *testing.T) {
 	b := everyBlock(strings.Repeat("[a](b.md) ", 3000))[0]
-	if got := len(b.Links()); got == 0 || got > 500 {
+	if got := len(b.Links()); got == 0 || got > 200 {
 		t.Errorf("%d links", got)
 	}
 }

@@ -23,7 +23,8 @@ type aids struct {
 	said   string          // what was just done; until the next key
 	row    int             // of the line guide
 
-	moved map[mark]int // where bookmarks and notes stand that the text has moved away from
+	located located
+	moved   map[mark]int // where bookmarks and notes stand that the text has moved away from
 }
 
 // keyAids gives a key to what lies over the text or was stepped to.

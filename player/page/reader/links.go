@@ -44,18 +44,56 @@ func (m *Model) links() []link {
 	}
 	var out []link
 	for _, v := range m.visible() {
-		p := m.win.pieces[v.from]
-		ls := p.block.Links()
-		if len(ls) == 0 {
-			continue
-		}
-		f := flatten(p.lines)
-		for i, l := range ls {
-			k := link{chosen{v.from, i}, l, f.find(l)}
-			if len(k.spans) == 0 || v.top+k.spans[0].line >= 0 && v.top+k.spans[0].line < m.height {
-				out = append(out, k)
+		for _, l := range m.linksOf(v.from) {
+			if len(l.spans) == 0 || v.top+l.spans[0].line >= 0 && v.top+l.spans[0].line < m.height {
+				out = append(out, l)
 			}
 		}
+	}
+	return out
+}
+
+// located are the links of pieces as they are drawn, found once.
+type located map[drawnPiece][]link
+
+// drawnPiece tells one drawing of a piece from another.
+type drawnPiece struct {
+	of    *piece
+	lines *string
+	n     int
+}
+
+// maxLocated is of how many pieces the links are kept.
+const maxLocated = 200
+
+// linksOf returns the links of a piece.
+func (m *Model) linksOf(a at) []link {
+	p := m.win.pieces[a]
+	if len(p.lines) == 0 {
+		return nil
+	}
+	key := drawnPiece{p, &p.lines[0], len(p.lines)}
+	if out, ok := m.aids.located[key]; ok {
+		return out
+	}
+	if m.aids.located == nil || len(m.aids.located) >= maxLocated {
+		m.aids.located = located{}
+	}
+	out := locate(a, p)
+	m.aids.located[key] = out
+	return out
+}
+
+// locate finds where the links of a piece are drawn.
+func locate(a at, p *piece) []link {
+	ls := p.block.Links()
+	if len(ls) == 0 {
+		return nil
+	}
+	f := flatten(p.lines)
+	out := make([]link, len(ls))
+	for i, l := range ls {
+		out[i] = link{chosen{a, i}, l, f.find(l)}
 	}
 	return out
 }
