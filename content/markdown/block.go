@@ -70,7 +70,7 @@ func (c *Chunk) plain() []*Block {
 // seal gives every block its source, which is complete only now.
 func (t *tree) seal() {
 	for _, b := range t.blocks {
-		b.Source = t.src
+		b.Source, b.own, b.first = t.src, t.own, t.lineAt(0)-bytes.Count([]byte(t.chunk.prefix), []byte{'\n'})
 	}
 }
 
@@ -196,7 +196,7 @@ func (t *tree) include(file string, line int) []*Block {
 		bs = append(bs, c.Blocks()...)
 	}
 	for _, b := range bs {
-		b.Line, b.Break = line, false
+		b.Line, b.Break, b.own = line, false, 0
 	}
 	return bs
 }

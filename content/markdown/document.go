@@ -108,12 +108,28 @@ type Block struct {
 	Break    bool   // starts a new screen
 	Question *Item  // of a question
 	Fold     *Fold  // of a details element; Node is its summary
+
+	own   int // bytes of Source that stand in the file
+	first int // the line that Source begins on
 }
 
 // Fold is a part of a text that is shown when it is asked for.
 type Fold struct {
 	Summary string // on one line
 	Blocks  []*Block
+}
+
+// Unfold returns blocks with what is inside of folds behind their summaries, as
+// they are read when all folds are open.
+func Unfold(bs []*Block) []*Block {
+	var out []*Block
+	for _, b := range bs {
+		out = append(out, b)
+		if b.Fold != nil {
+			out = append(out, Unfold(b.Fold.Blocks)...)
+		}
+	}
+	return out
 }
 
 // Item is a question with its words. The parts are blocks in the language of
@@ -192,7 +208,7 @@ type Document struct {
 	recent  recent
 	title   func() string
 	refs    func() refs
-	folded  func() []byte
+	search  func() searched
 
 	mu      sync.Mutex
 	seen    map[string]int // question ids, and the line of each
@@ -237,7 +253,7 @@ func newDocument(file string, opts Options) *Document {
 	d.scanned.moved.L = &d.scanned.mu
 	d.title = sync.OnceValue(d.findTitle)
 	d.refs = sync.OnceValue(func() refs { return parseRefs(d.whole().refs) })
-	d.folded = sync.OnceValue(d.fold)
+	d.search = sync.OnceValue(d.toSearch)
 	return d
 }
 

@@ -23,6 +23,12 @@ type Hit struct {
 // maxHitText is how much of a line a hit shows, in characters.
 const maxHitText = 240
 
+// searched is a document as it is searched.
+type searched struct {
+	folded []byte         // line for line
+	shown  map[int]string // the words of the lines that were parsed
+}
+
 // Find returns the first max lines that hold the query, regardless of case and
 // accents. Front matter, comments, the ticks of choices and what is said only
 // after an answer are not searched: finding must not give away a key.
@@ -32,7 +38,7 @@ func (d *Document) Find(query string, max int) []Hit {
 		return nil
 	}
 	var hits []Hit
-	text, line := d.folded(), 1
+	text, line := d.search().folded, 1
 	for at := 0; len(hits) < max; {
 		n := bytes.Index(text[at:], needle)
 		if n < 0 {
@@ -52,8 +58,10 @@ func (d *Document) Find(query string, max int) []Hit {
 
 // around returns a line of the file for a hit, cut around what was found.
 func (d *Document) around(line int, needle []byte) string {
-	text := inlineComment().ReplaceAllString(string(d.lineText(line)), "")
-	text = lineMarker().ReplaceAllString(text, "")
+	text, parsed := d.search().shown[line]
+	if !parsed {
+		text = lineMarker().ReplaceAllString(string(d.lineText(line)), "")
+	}
 	shown := []rune(clean.Line(text))
 	if len(shown) <= maxHitText {
 		return string(shown)
@@ -93,113 +101,12 @@ func (d *Document) lineText(line int) []byte {
 	return text
 }
 
-// inlineComment is a comment within a line.
-var inlineComment = lazy.Regexp(`<!--.*?-->`)
-
-// lineMarker is what stands before the text of a line.
-var lineMarker = lazy.Regexp(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
-
-// fold folds the whole document for searching, line for line. Lines that are
-// not searched stay as empty ones, so that lines can be counted.
-func (d *Document) fold() []byte {
-	whole := d.whole()
-	out := make([]byte, 0, len(whole.src))
-	v := veil{marked: d.isMarked(), asking: d.isMarked(), tale: d.kind == "scenario"}
-	first := whole.chunks[0].Line // after the front matter
-	line := 0
-	for l := range bytes.Lines(whole.src) {
-		text := bytes.TrimSuffix(l, []byte{'\n'})
-		if line++; line >= first && v.visible(text) {
-			out = appendFold(out, withoutComments(text))
-		}
-		out = append(out, '\n')
-	}
-	return out
-}
-
-func withoutComments(line []byte) []byte {
-	if !bytes.Contains(line, []byte("<!--")) {
-		return line
-	}
-	return inlineComment().ReplaceAll(line, nil)
-}
-
-// A veil hides the lines that are not shown, or only once a question was
-// answered.
-type veil struct {
-	marked  bool // a file of questions
-	asking  bool // below the heading of a question
-	taken   bool // after its first choice
-	over    bool // after accepted answers: what follows is said after an answer
-	tale    bool // a scenario
-	story   bool // in its scenes, which are told as they are come to
-	comment bool
-	fence   []byte
-	secret  bool // the fence holds answers
-}
-
-// taskLine is a choice, answerTag opens a fence of accepted answers, and
-// listMark starts a step of an order.
+// lineMarker is what stands before the text of a line, and taskMark the part of
+// it that ends with a box.
 var (
-	taskLine  = lazy.Regexp(`^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\]`)
-	answerTag = lazy.Regexp("^(?:```+|~~~+) *(?:answer|ya?ml +answers)\\b")
-	listMark  = lazy.Regexp(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]`)
+	lineMarker = lazy.Regexp(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
+	taskMark   = lazy.Regexp(`^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+\[[ xX]\](?:[ \t]|$)`)
 )
-
-func (v *veil) visible(line []byte) bool {
-	text := trimIndent(line)
-	switch {
-	case v.story:
-		return false
-	case v.comment:
-		v.comment = !bytes.Contains(line, []byte("-->"))
-		return false
-	case v.fence != nil:
-		return v.inFence(text)
-	case opensFence(text):
-		v.fence, v.secret = text, answerTag().Match(text)
-		return false
-	case bytes.HasPrefix(text, []byte("<!--")):
-		return v.inComment(text)
-	case headingLevel(text) > 0:
-		v.asking, v.taken, v.over = v.marked, false, false
-		return !bytes.Contains(line, []byte("[[")) // which the next line may make a gap
-	}
-	return !v.asking || v.inQuestion(line)
-}
-
-func (v *veil) inFence(text []byte) bool {
-	if closesFence(text, v.fence) {
-		v.fence, v.over = nil, v.over || v.secret
-		return false
-	}
-	return !v.secret && !v.over
-}
-
-func (v *veil) inComment(text []byte) bool {
-	v.comment = !bytes.Contains(text, []byte("-->"))
-	name, _, _ := cutDirective(string(bytes.TrimPrefix(text[:min(len(text), 64)], []byte("<!--"))))
-	if name == "question" || name == "step" {
-		v.asking = true
-	}
-	v.story = v.tale && name == "node"
-	return false
-}
-
-// inQuestion shows the prompt and the choices, not hints and feedback, and
-// nothing of answers that stand in the text: gaps, what belongs together in a
-// table, the order of a list.
-func (v *veil) inQuestion(line []byte) bool {
-	trimmed := bytes.TrimLeft(line, " \t")
-	switch {
-	case v.over, len(trimmed) > 0 && trimmed[0] == '>', bytes.Contains(line, []byte("[[")), bytes.IndexByte(line, '|') >= 0:
-		return false
-	case taskLine().Match(line):
-		v.taken = true
-		return true
-	}
-	return !v.taken && !listMark().Match(line)
-}
 
 // fold folds case, accents and width away: NFKD without marks, case folded; of
 // the two kana, which spell the same, hiragana stays.

@@ -207,3 +207,18 @@ func BenchmarkQuestions(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkToSearch makes a lesson with a comment in every section, and one
+// without, ready to be searched.
+func BenchmarkToSearch(b *testing.B) {
+	section := "## Section\n\n" + strings.Repeat("Most of a lesson is plain text that runs on in lines of about this length, as here.\n", 20) + "\n"
+	for name, more := range map[string]string{"text": "", "notes": "<!-- notes: say this -->\n\n"} {
+		b.Run(name, func(b *testing.B) {
+			src := []byte(strings.Repeat(section+more, 1<<20/len(section)))
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				markdown.Parse("x.md", src, markdown.Options{}).Find("needle", 1)
+			}
+		})
+	}
+}

@@ -375,10 +375,10 @@ func TestFindLongLine(t *testing.T) {
 
 // To search a quiz must not tell its key.
 func TestFindKeepsTheKey(t *testing.T) {
-	src := "# Quiz\n\nsecret in the text\n\n## Q secret?\n\n> secret hint\n\n- [x] secret choice\n  > secret praise\n- [ ] other secret\n\nsecret why\n\n" +
+	src := "# Quiz\n\nsecret in the text\n\n## Q secret?\n\n> [!TIP]\n> secret hint\n\n- [x] secret choice\n  > secret praise\n- [ ] other secret\n\nsecret why\n\n" +
 		"## R\n\n```answer\nsecret\n```\n\n## S\n\nThe [[secret]].\n"
 	d := markdown.Parse("x.md", []byte(src), markdown.Options{Kind: "quiz"})
-	want := "[{3 secret in the text} {5 Q secret?} {9 secret choice} {11 other secret}]"
+	want := "[{3 secret in the text} {5 Q secret?} {10 secret choice} {12 other secret}]"
 	if got := fmt.Sprint(d.Find("secret", 20)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
