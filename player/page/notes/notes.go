@@ -95,7 +95,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 // An entry takes some rows, and some stand above the first.
 const (
 	rows  = 2
-	above = 2
+	above = 3
 )
 
 // room is how many entries fit.
@@ -118,7 +118,7 @@ func (m *Model) open(i int) tea.Cmd {
 // View draws the list.
 func (m *Model) View() string {
 	t := m.desk.Theme
-	lines := []string{"", "  " + t.Quiet.Render(m.state())}
+	lines := []string{"", "  " + t.Quiet.Render(m.state()), ""}
 	for i := m.top; i < len(m.entries) && i < m.top+m.room(); i++ {
 		lines = append(lines, m.entry(i)...)
 	}
