@@ -9,9 +9,9 @@ import (
 // MaxText is the most that may be typed in one response, in bytes.
 const MaxText = 16 << 10
 
-// fits returns why a response cannot be one to this question, or nil: nothing
+// Fits returns why a response cannot be one to this question, or nil: nothing
 // may be taken, picked or typed that the question does not have.
-func (q *Question) fits(r Response) error {
+func (q *Question) Fits(r Response) error {
 	reason := ""
 	switch {
 	case !q.Kind.Answerable():

@@ -28,7 +28,7 @@ var forms = map[Kind]form{
 	Number:    {"1234.5", readNumber, fitsNumber, checkNumber, sampleNumber},
 	Text:      {"a word", readText, fitsText, nil, asWritten},
 	Regex:     {"a word", readLine, fitsRegex, checkRegex, sampleRegex},
-	Command:   {"grep -c root auth.log", readCommand, fitsCommand, nil, asWritten},
+	Command:   {wantCommand, readCommand, fitsCommand, checkCommand, asWritten},
 	Digest:    {"d41d8cd98f00b204e9800998ecf8427e", readDigest, sameAs(readDigest), nil, asWritten},
 	Timestamp: {wantTimestamp, readTimestamp, fitsTimestamp, checkTimestamp, sampleTimestamp},
 	Address:   {"203.0.113.9", readAddress, sameAs(readAddress), nil, asWritten},
@@ -36,9 +36,12 @@ var forms = map[Kind]form{
 	Offset:    {"0x1f0", readOffset, sameAs(readOffset), nil, asWritten},
 }
 
-// maxLine is the longest typed line that is read, in bytes; prose may be as
-// long as a response.
-const maxLine = 4 << 10
+// maxLine is the longest typed line that is read, in bytes. What is compared
+// with expressions is shorter, prose may be as long as a response.
+const (
+	maxLine  = 4 << 10
+	maxMatch = 512
+)
 
 // Malformed is a text that is none of the form that was asked for.
 type Malformed struct {
@@ -72,8 +75,11 @@ func Read(form Kind, text string, comma bool) (canonical string, err error) {
 // readable reports whether a text is short and clean enough to be read at all.
 func readable(form Kind, text string) bool {
 	limit := maxLine
-	if form == Text {
+	switch form {
+	case Text:
 		limit = MaxText
+	case Regex:
+		limit = maxMatch
 	}
 	unclean := func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
 	return len(text) <= limit && utf8.ValidString(text) && strings.IndexFunc(text, unclean) < 0
@@ -100,11 +106,21 @@ func Check(form Kind, is string) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("%s is not a form that an answer is typed in", form)
-	case f.check != nil && readable(form, is):
+	case f.check != nil && readable(Text, is):
 		return f.check(is)
 	}
 	_, err := Read(form, is, false)
 	return err
+}
+
+// Cost returns what it costs to compare with an author's answer. What the
+// answers of one question cost together is at most MaxCost.
+func Cost(form Kind, is string) int {
+	if form != Regex {
+		return 0
+	}
+	size, _ := programSize(is)
+	return size
 }
 
 // accepted returns the index of the first accepted answer that a typed text

@@ -90,7 +90,7 @@ func TestCheck(t *testing.T) {
 	}
 	bad := map[Kind][]string{
 		Number: {"", "many", "[5, 8", "[8, 5]", "(5, 5]", "[5]", "5 +- x", "5 +- -1", "5 km +- 2 s", "[1 km, 2 s]", "1e1000000000", "1 +- ", "[5, 8) +- 1"},
-		Text:   {"", " "}, Regex: {"", "(", "a)|(b", `(?<x`, strings.Repeat("a", 2000), `(a{1000}){1000}`, `\1`},
+		Text:   {"", " "}, Regex: {"", "(", "a)|(b", `(?<x`, strings.Repeat("a", 2000), strings.Repeat(`\w{999}`, 100), `(?:\w\w\w){999}`, strings.Repeat(`\pL`, 330), `(a{1000}){1000}`, `\1`},
 		Command: {""}, Digest: {"abc", "sha256:d41d8cd98f00b204e9800998ecf8427e"},
 		Timestamp: {"2026-03-01 09:12:33", "yesterday", "@1 +- 2 km", "@1 +- -2s", "@1 +- 1e30 s", "@1 +- "},
 		Address:   {"203.0.113.256", "fe80::1%eth0"}, Path: {"", `""`}, Offset: {"xyz"},

@@ -3,11 +3,11 @@ package question
 import "slices"
 
 // Mark marks a response. It returns an error, and no mark, for a response that
-// does not fit the question: see fits. What was typed is compared as Read has
+// does not fit the question: see Fits. What was typed is compared as Read has
 // written it; a text that cannot be read earns nothing. A survey and a
 // disregarded question count for nobody: their mark is nothing out of nothing.
 func (q *Question) Mark(r Response) (Mark, error) {
-	if err := q.fits(r); err != nil {
+	if err := q.Fits(r); err != nil {
 		return Mark{}, err
 	}
 	if q.Kind == Survey || q.Verdict == Disregard {

@@ -160,12 +160,18 @@ func fitsNumber(b *Blank, is, text string) bool {
 		return false
 	}
 	switch {
-	case q.unit == "" && b.Bare, q.unknown() && caseless(q.unit) == caseless(s.unit.unit):
+	case q.unit == "" && b.Bare, q.named(s.unit):
 		q.measure = s.unit.measure
 	case q.unit == "" && s.unit.unit != "":
 		return false
 	}
 	return q.measure.dim == s.unit.measure.dim && s.holds(q.value())
+}
+
+// named reports whether one of two units is in no table and both have the same
+// name, in which case does not count.
+func (q quantity) named(other quantity) bool {
+	return (q.unknown() || other.unknown()) && caseless(q.unit) == caseless(other.unit)
 }
 
 func checkNumber(is string) error {

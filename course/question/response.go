@@ -85,7 +85,7 @@ func (q *Question) Put(r Response, from, to int) Response {
 // question, such as one to an earlier version, is never complete.
 func (q *Question) Complete(r Response) bool {
 	switch {
-	case q.fits(r) != nil:
+	case q.Fits(r) != nil:
 		return false
 	case q.Kind == Essay:
 		return written(r)

@@ -1,6 +1,7 @@
 package question
 
 import (
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -18,9 +19,32 @@ func readCommand(text string, _ bool) (string, bool) {
 	return strings.Join(strings.Fields(text), " "), true
 }
 
+// commands are the spellings of the commands that were compared with last, by
+// their length: to parse one takes as long as to compare a thousand.
+var commands = memo[string, string]{room: 1 << 20}
+
 func fitsCommand(_ *Blank, is, text string) bool {
-	want, ok := settled(is, func(s string) (string, bool) { return readCommand(s, false) })
-	return ok && want == text
+	want := spelt(is)
+	return want != "" && want == text
+}
+
+const wantCommand = "grep -c root auth.log"
+
+// checkCommand reads a command as it is compared later, and remembers it: a
+// course is read off the way to a frame, a response is marked on it.
+func checkCommand(is string) error {
+	if spelt(is) == "" {
+		return &Malformed{Command, is, wantCommand}
+	}
+	return nil
+}
+
+// spelt is the canonical spelling of an author's command, "" for none.
+func spelt(is string) string {
+	return commands.get(is, func() (string, int) {
+		spelling, _ := settled(is, func(s string) (string, bool) { return readCommand(s, false) })
+		return spelling, len(is) + len(spelling)
+	})
 }
 
 // shellCommand parses a text and prints it again.
@@ -71,8 +95,8 @@ func requoted(w *syntax.Word) []syntax.WordPart {
 		}
 		parts = append(parts, &syntax.Lit{ValuePos: w.Pos(), ValueEnd: w.End(), Value: p.source()})
 	}
-	for i, p := range pieces[:len(pieces)-1] {
-		brace(p.part, pieces[i+1])
+	for i, p := range pieces {
+		brace(p.part, i+1 < len(pieces) && pieces[i+1].part == nil)
 	}
 	return parts
 }
@@ -177,9 +201,20 @@ func (p piece) source() string {
 	return quoted
 }
 
-// brace keeps a name apart from the text after it: "$A"b is ${A}b.
-func brace(part syntax.WordPart, next piece) {
-	if e, ok := part.(*syntax.ParamExp); ok && next.part == nil {
-		e.Short = false
+// brace keeps a name apart from the text after it: "$A"b is ${A}b. Where there
+// is none, ${A} is $A.
+func brace(part syntax.WordPart, beforeText bool) {
+	if e, ok := part.(*syntax.ParamExp); ok {
+		e.Short = !beforeText && plain(e)
 	}
+}
+
+// plain reports an expansion that means the same without braces: of a name, or
+// of one sign or digit, and nothing is done to it.
+func plain(e *syntax.ParamExp) bool {
+	bare := syntax.ParamExp{Dollar: e.Dollar, Rbrace: e.Rbrace, Short: e.Short, Param: e.Param}
+	if e.Param == nil || !reflect.DeepEqual(*e, bare) {
+		return false
+	}
+	return len(e.Param.Value) == 1 || syntax.ValidName(e.Param.Value)
 }

@@ -5,7 +5,7 @@ import "testing"
 func TestReadCommand(t *testing.T) {
 	readsAs(t, Command, false, []reading{
 		{"ls", "ls"}, {"  ls   -l ", "ls -l"}, {`grep "a b" x`, "grep 'a b' x"}, {`grep a\ b x`, "grep 'a b' x"}, {"a|b", "a | b"}, {"a&&b||c;d", "a && b || c; d"},
-		{"a>f 2>&1", "a >f 2>&1"}, {"a # why", "a"}, {"echo $HOME", "echo $HOME"}, {`echo "$A"b`, "echo ${A}b"}, {"ls *.log", "ls *.log"}, {"echo ''", "echo ''"},
+		{"a>f 2>&1", "a >f 2>&1"}, {"a # why", "a"}, {"echo $HOME", "echo $HOME"}, {`echo "$A"b`, "echo ${A}b"}, {"ls *.log", "ls *.log"}, {"echo ''", "echo ''"}, {"echo ${HOME}", "echo $HOME"}, {"echo ${HOME}x ${10} ${1} ${#a} ${a:-b} ${a[0]} ${!a}", "echo ${HOME}x ${10} $1 ${#a} ${a:-b} ${a[0]} ${!a}"},
 		{"x '", "x '"}, {"if  then", "if then"}, {"a\nb", "a; b"}, {`type C:\Windows\x.ini`, `type 'C:\Windows\x.ini'`},
 		{"$(x", "$(x"}, {"cat <<E\nhi\nE", "cat <<E hi E"},
 	})
@@ -20,7 +20,7 @@ func TestCommandsCompare(t *testing.T) {
 		{accept(Command, "a && b || c ; d"), []string{"a&&b||c;d"}, []string{"a & b || c ; d", "a && b | c ; d"}},
 		{accept(Command, "cmd > out 2>&1 &"), []string{"cmd >out 2>&1&"}, []string{"cmd >> out 2>&1 &", "cmd > out 2>&1", "cmd > out 2> &1 &"}},
 		{accept(Command, "sort < f >> g"), []string{"sort <f >>g"}, []string{"sort <f >g"}},
-		{accept(Command, "echo $HOME"), []string{`echo "$HOME"`}, []string{"echo '$HOME'", `echo \$HOME`, "echo /root"}},
+		{accept(Command, "echo $HOME"), []string{`echo "$HOME"`, "echo ${HOME}", `echo "${HOME}"`}, []string{"echo '$HOME'", `echo \$HOME`, "echo /root"}},
 		{accept(Command, "ls *.log"), nil, []string{"ls '*.log'", `ls \*.log`}},
 		{accept(Command, `find . -name '*.log' -exec rm {} \;`), []string{`find . -name "*.log" -exec rm '{}' ';'`, `find . -name \*.log -exec rm {} \;`}, []string{"find . -name *.log -exec rm {} ;"}},
 		{accept(Command, `tr -d '\n'`), []string{`tr -d "\n"`, `tr -d \\n`}, []string{`tr -d \n`, "tr -d n"}},

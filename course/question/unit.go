@@ -51,6 +51,18 @@ var powers = map[string]int{
 	"k": 3, "K": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18,
 }
 
+// takes reports whether a unit has prefixes of a power of ten: there is no
+// thousandth of a bit, and "mb" is somebody's MB or Mb.
+func (b base) takes(exp int) bool {
+	switch {
+	case b.prefixed == "", b.prefixed == "iec" && exp < 0:
+		return false
+	case exp == powers["c"], exp == powers["d"]:
+		return b.dim == "length"
+	}
+	return true
+}
+
 // kibis are the IEC prefixes as powers of two.
 var kibis = map[string]int{"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 
@@ -87,8 +99,7 @@ func prefixed(unit string) (measure, bool) {
 	_, first := utf8.DecodeRuneInString(unit)
 	b, known := bases[unit[first:]]
 	exp, ok := powers[unit[:first]]
-	small := unit[:first] == "c" || unit[:first] == "d"
-	if ok && known && b.prefixed != "" && (!small || b.dim == "length") {
+	if ok && known && b.takes(exp) {
 		return measure{b.dim, new(big.Rat).Mul(big.NewRat(b.n, 1), decimal{digits: "1", exp: exp}.rat())}, true
 	}
 	if len(unit) < 3 {
