@@ -10,7 +10,7 @@ import (
 )
 
 // wantTimestamp is an example of an instant.
-const wantTimestamp = "2026-03-01 09:12:33 +0100"
+const wantTimestamp = "2024-11-05 17:40:00 +0200"
 
 // dates and clocks are the spellings of an instant, joined by a blank or a T.
 // Month names may be in capitals; Go reads a fraction after the seconds itself.
