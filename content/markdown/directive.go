@@ -40,6 +40,7 @@ type directive struct {
 	from  place      // of the text that the lines and columns of value count from
 
 	broken bool // it is not understood
+	open   bool // its comment runs on into the text
 }
 
 // cutDirective divides the text of a comment that starts with the name of a
@@ -74,6 +75,7 @@ func dedent(s string) string {
 func (d *Document) directive(comment string, at place) *directive {
 	name, rest, ok := cutDirective(comment)
 	if !ok {
+		d.likeDirective(comment, at)
 		return nil
 	}
 	before := comment[:strings.Index(comment, name)]
@@ -83,6 +85,9 @@ func (d *Document) directive(comment string, at place) *directive {
 		return dir
 	}
 	value, err := mapping([]byte(rest))
+	if dir.open = err != nil && runsOn(rest); dir.open {
+		err = &yamlError{Line: 1, Col: 1, Message: "the comment is not closed", Hint: "write --> at its end"}
+	}
 	if err != nil {
 		dir.broken = true
 		d.reportDirective(dir, err)
@@ -91,9 +96,50 @@ func (d *Document) directive(comment string, at place) *directive {
 	dir.value = value
 	keys, hints := UnknownKeys(value, directives[name])
 	for i, k := range keys {
+		dir.broken = dir.broken || strings.HasPrefix(k.Value, "id:") // it has an id, as the hint says
 		d.reportKey(dir, ruleUnknownKey, k, hints[i], "unknown key "+k.Value)
 	}
 	return dir
+}
+
+// runsOn reports the text of a comment whose end was forgotten: another begins
+// in it, or a mapping on its first line is followed by something else.
+func runsOn(text string) bool {
+	first, rest, _ := strings.Cut(text, "\n")
+	if strings.Contains(rest, "<!--") {
+		return true
+	}
+	_, err := mapping([]byte(first))
+	return err == nil && strings.HasPrefix(first, "{") && strings.TrimSpace(rest) != ""
+}
+
+// likeDirective reports a comment that is written as a directive is, under a
+// name that is nearly one.
+func (d *Document) likeDirective(comment string, at place) {
+	name, rest, ok := strings.Cut(comment, ":")
+	trimmed := strings.TrimSpace(name)
+	if !ok || len(trimmed) > 20 || !strings.HasPrefix(strings.TrimSpace(rest), "{") {
+		return
+	}
+	for _, known := range mappings {
+		if likeName(strings.ToLower(trimmed), known) {
+			at = at.after(comment[:strings.Index(comment, trimmed)])
+			d.report(ruleDirective, at.line, at.col, "did you mean "+known+"?", "there is no directive %q, so that this comment says nothing", trimmed)
+			return
+		}
+	}
+}
+
+// mappings are the directives whose text is a mapping.
+var mappings = []string{"question", "choice", "step", "node"}
+
+// likeName reports a word of at most two edits from the name of a directive. A
+// short name is near to other words: it takes one, and not of the first letter.
+func likeName(word, known string) bool {
+	if len(known) > 4 {
+		return distance(word, known) <= 2
+	}
+	return strings.HasPrefix(word, known[:1]) && distance(word, known) <= 1
 }
 
 func (d *Document) reportDirective(dir *directive, err error) {

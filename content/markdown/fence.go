@@ -134,6 +134,7 @@ func (a *asker) takeTyped(b *Block, f *fence) {
 // compared in a way that is not understood are not compared at all.
 func (a *asker) addBlank(f *fence, blank question.Blank, gap Gap) {
 	if f.unclear {
+		a.faulty = true
 		blank.Accepts, gap.Says = nil, nil
 	}
 	a.item.Blanks = []question.Blank{blank}
@@ -143,10 +144,12 @@ func (a *asker) addBlank(f *fence, blank question.Blank, gap Gap) {
 // acceptable checks an accepted answer that stands at an offset.
 func (a *asker) acceptable(form question.Kind, is string, at int) bool {
 	if len(is) > maxAccept {
+		a.faulty = true
 		a.reportAt(ruleBadAnswer, at, "write a shorter one, or a regex", "this accepted answer is longer than %d bytes and is left out", maxAccept)
 		return false
 	}
 	if err := question.Check(form, is); err != nil {
+		a.faulty = true
 		a.reportAt(ruleBadAnswer, at, "correct it; until then it is left out", "this accepted answer cannot be used: %v", err)
 		return false
 	}
@@ -189,6 +192,7 @@ func (a *asker) weighted(b *Block, n *yaml.Node, form question.Kind) (question.A
 	value := Value(n, "is")
 	is := strings.TrimSpace(Scalar(value))
 	if is == "" {
+		a.faulty = true
 		a.reportAt(ruleBadAnswer, at, "write - is: the answer", "this answer does not say what it is")
 		return question.Accept{}, nil, false
 	}
@@ -220,6 +224,7 @@ func (a *asker) yamlOffset(b *Block, line, col int) int {
 }
 
 func (a *asker) reportYAML(b *Block, err error) {
+	a.faulty = true
 	where := &yamlError{Line: 1, Col: 1}
 	errors.As(err, &where)
 	a.reportAt(ruleShape, a.yamlOffset(b, where.Line, where.Col), where.Hint, "answers: %v", err)

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -23,13 +25,18 @@ const (
 // FrontMatter is the mapping at the head of a file. Scalars are read as the
 // text that the author wrote: no, 0755 and 2026-01-02 are not reinterpreted.
 type FrontMatter struct {
-	root *yaml.Node // a mapping, or nil
-	line int        // lines of the file before the mapping
+	root    *yaml.Node // a mapping, or nil
+	line    int        // lines of the file before the mapping
+	refused bool       // there is one, and it cannot be read
 }
 
 // Root returns the mapping, or nil when there is none. Its tags, anchors and
 // duplicate keys were refused; add Offset to its line numbers.
 func (m *FrontMatter) Root() *yaml.Node { return m.root }
+
+// Refused reports front matter that is there and could not be read: that a key
+// is missing then says nothing.
+func (m *FrontMatter) Refused() bool { return m.refused }
 
 // Offset returns the number of lines of the file that come before the mapping.
 func (m *FrontMatter) Offset() int { return m.line }
@@ -92,16 +99,29 @@ func (d *Document) readFrontMatter(src []byte) (body int) {
 	d.meta = &FrontMatter{line: 1}
 	fence, text, end := cutFrontMatter(src)
 	if fence == "" {
-		return 0
+		return d.readOpenFrontMatter(src)
 	}
 	switch {
 	case fence == "+++":
 		d.report(ruleTOML, 1, 1, "write it as YAML between two lines of ---", "front matter in TOML is not read")
 	case len(text) > maxFrontMatter:
+		d.meta.refused = true
 		d.report(ruleFrontMatter, 1, 1, "", "the front matter is longer than %d KiB and is not read", maxFrontMatter>>10)
 	default:
 		d.meta.root = d.decodeFrontMatter(text)
 	}
+	return end
+}
+
+// readOpenFrontMatter reads the keys at the head of a file that nothing divides
+// from its text.
+func (d *Document) readOpenFrontMatter(src []byte) (body int) {
+	text, end := cutOpenFrontMatter(src)
+	if end == 0 {
+		return 0
+	}
+	d.report(ruleFrontMatter, 1, 1, "write --- on a line of its own after it", "the front matter has no end")
+	d.meta.root = d.decodeFrontMatter(text)
 	return end
 }
 
@@ -110,6 +130,7 @@ func (d *Document) decodeFrontMatter(text []byte) *yaml.Node {
 	if err == nil {
 		return root
 	}
+	d.meta.refused = true
 	at := &yamlError{Line: 1, Col: 1}
 	errors.As(err, &at)
 	d.report(ruleFrontMatter, at.Line+1, at.Col, at.Hint, "front matter: %v", err)
@@ -158,6 +179,31 @@ func cutFrontMatter(src []byte) (fence string, text []byte, end int) {
 	return "", nil, 0
 }
 
+var (
+	frontKey  = lazy.Regexp(`^[a-z][a-z0-9_-]*:(?:[ \t]|$)`)
+	frontRest = lazy.Regexp(`^(?:[ \t]+|- |[}\]])`)
+)
+
+// cutOpenFrontMatter returns the keys at the head of a file that has no line to
+// end them, and where the text after them starts: 0 when the first line is no
+// fence, or the second no key. What belongs to a key is indented, or a list.
+func cutOpenFrontMatter(src []byte) (text []byte, end int) {
+	first, rest, _ := bytes.Cut(src[:min(len(src), maxFrontMatter)], []byte{'\n'})
+	second, _, _ := bytes.Cut(rest, []byte{'\n'})
+	if string(bytes.TrimRight(first, " \t")) != "---" || !frontKey().Match(second) {
+		return nil, 0
+	}
+	size := 0
+	for line := range bytes.Lines(rest) {
+		text := bytes.TrimSuffix(line, []byte{'\n'})
+		if len(bytes.TrimSpace(text)) == 0 || !frontKey().Match(text) && !frontRest().Match(text) {
+			break
+		}
+		size += len(line)
+	}
+	return rest[:size], len(first) + 1 + size
+}
+
 // yamlError is what is wrong in a piece of YAML, and where in it.
 type yamlError struct {
 	Line, Col int
@@ -199,7 +245,7 @@ func decodeYAML(text []byte) (*yaml.Node, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fromYAML(err)
+		return nil, fromYAML(err, text)
 	}
 	if len(doc.Content) == 0 || isNull(doc.Content[0]) && doc.Content[0].Kind == yaml.ScalarNode {
 		return nil, nil
@@ -216,8 +262,16 @@ func decodeYAML(text []byte) (*yaml.Node, error) {
 
 var yamlLine = lazy.Regexp(`^yaml: (?:unmarshal errors:\n\s*)?(?:line (\d+): )?`)
 
-// fromYAML takes the line out of the decoder's message.
-func fromYAML(err error) error {
+// fromYAML takes the line out of the decoder's message about a text, or tells
+// better than it what is wrong.
+func fromYAML(err error, src []byte) error {
+	tab, open := tabIndent(src), openBracket(src)
+	switch msg := err.Error(); {
+	case tab != nil && (strings.Contains(msg, "tab character") || strings.Contains(msg, "cannot start any token")):
+		return tab
+	case open != nil && strings.Contains(msg, "did not find expected ','"):
+		return open
+	}
 	m := yamlLine().FindStringSubmatch(err.Error())
 	line := 1
 	if m != nil && m[1] != "" {
@@ -226,6 +280,58 @@ func fromYAML(err error) error {
 	text := yamlLine().ReplaceAllString(err.Error(), "")
 	return &yamlError{Line: max(line, 1), Col: 1, Message: "this is not YAML: " + text,
 		Hint: "put values that hold a colon or start with a special character in quotes"}
+}
+
+// tabIndent finds a line that is indented by a tab.
+func tabIndent(src []byte) *yamlError {
+	n := 0
+	for line := range bytes.Lines(src) {
+		n++
+		indent := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]
+		if at := bytes.IndexByte(indent, '\t'); at >= 0 {
+			return &yamlError{Line: n, Col: at + 1, Message: "a tab cannot indent YAML", Hint: "use spaces"}
+		}
+	}
+	return nil
+}
+
+// openBracket finds a bracket that nothing closes, or that another sort closes.
+// Quoted words have no brackets.
+func openBracket(src []byte) *yamlError {
+	var open []yamlError
+	var quote byte
+	line, start := 1, 0
+	for i, c := range src {
+		switch {
+		case c == '\n':
+			line, start = line+1, i+1
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && startsValue(src[:i]):
+			quote = c
+		case (c == '[' || c == '{') && (len(open) > 0 || startsValue(src[:i])):
+			open = append(open, yamlError{Line: line, Col: utf8.RuneCount(src[start:i]) + 1, Message: "this is not YAML: the " + string(c) + " is not closed",
+				Hint: "write " + string(c+2) + " at its end"}) // in ASCII two after the one that opens
+		case (c == ']' || c == '}') && len(open) > 0:
+			last := open[len(open)-1]
+			if !strings.Contains(last.Message, string(c-2)) {
+				return &last
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return &open[len(open)-1]
+}
+
+// startsValue reports whether a value of YAML can begin after a text.
+func startsValue(before []byte) bool {
+	before = bytes.TrimRight(before, " ")
+	return len(before) == 0 || bytes.IndexByte([]byte("\n:-,[{"), before[len(before)-1]) >= 0
 }
 
 func nodeError(n *yaml.Node, hint, format string, args ...any) error {
@@ -282,14 +388,21 @@ func Keys(mapping *yaml.Node, yield func(key, value *yaml.Node)) {
 // start with "x-": the key node, and the hint to go with it.
 func UnknownKeys(mapping *yaml.Node, known []string) (keys []*yaml.Node, hints []string) {
 	Keys(mapping, func(k, _ *yaml.Node) {
-		for _, w := range known {
-			if k.Value == w {
-				return
-			}
+		if slices.Contains(known, k.Value) {
+			return
 		}
 		if !strings.HasPrefix(k.Value, "x-") {
-			keys, hints = append(keys, k), append(hints, suggest(k.Value, known))
+			keys, hints = append(keys, k), append(hints, suggestKey(k.Value, known))
 		}
 	})
 	return keys, hints
+}
+
+// suggestKey is the hint for an unknown key. One like id:tf is a key and its
+// value, which YAML divides only where a space follows the colon.
+func suggestKey(key string, known []string) string {
+	if name, value, ok := strings.Cut(key, ":"); ok && slices.Contains(known, name) {
+		return "a space is missing after the colon: write " + name + ": " + value
+	}
+	return suggest(key, known)
 }

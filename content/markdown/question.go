@@ -59,15 +59,16 @@ func (t *tree) hasAnswer(section []*Block, dir *directive) bool {
 // An asker reads the blocks of one question into their slots.
 type asker struct {
 	*tree
-	item *Item
-	dir  *directive
-	typ  question.Kind // that the directive says; ""
-	kind question.Kind // of the answer part; "" before it
-	part *Block        // the answer part
-	last *Block        // of a cloze: where its last gap is
-	past bool          // the last gap has been read
-	over bool          // it has too many parts to be read
-	rest []*Block      // not read yet
+	item   *Item
+	dir    *directive
+	typ    question.Kind // that the directive says; ""
+	kind   question.Kind // of the answer part; "" before it
+	part   *Block        // the answer part
+	last   *Block        // of a cloze: where its last gap is
+	past   bool          // the last gap has been read
+	over   bool          // it has too many parts to be read
+	faulty bool          // a part of its key cannot be used, and that is reported
+	rest   []*Block      // not read yet
 }
 
 // ask makes one block of the blocks of a question.

@@ -89,10 +89,12 @@ func (a *asker) settleKind() question.Kind {
 	return kind
 }
 
-// lacking reports what keeps a question from being answered. A translation
-// needs none of it: its questions are marked by their source.
+// lacking reports what keeps a question from being answered, unless that
+// follows from what was reported. A translation needs none of it: its questions
+// are marked by their source.
 func (a *asker) lacking(rule Rule, hint, message string) {
-	if !a.doc.isTranslation() {
+	told := a.faulty || a.dir != nil && a.dir.open
+	if !told && !a.doc.isTranslation() {
 		a.report(rule, a.item.Heading.Node, hint, "%s", message)
 	}
 }

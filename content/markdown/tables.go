@@ -15,6 +15,7 @@ func (a *asker) takeMatch(b *Block) {
 	if n := b.Node.FirstChild().ChildCount(); n != 2 {
 		a.report(ruleShape, b.Node, "write what is asked on the left and what belongs to it on the right",
 			"a matching question needs a table of two columns; this one has %d", n)
+		a.faulty = true
 		a.item.Answer = append(a.item.Answer, sortMatch(a.tree, b))
 		return
 	}
