@@ -109,8 +109,11 @@ func (p *plot) place() {
 }
 
 // row is the line of a value.
-func (p *plot) row(v float64) int {
-	return int(math.Round((p.y.hi - v) / (p.y.hi - p.y.lo) * float64(p.Height-1)))
+func (p *plot) row(v float64) int { return p.dotRow(v) / dotsY }
+
+// dotRow is the row of dots of a value. Ticks are in the second one of a line.
+func (p *plot) dotRow(v float64) int {
+	return 1 + int(math.Round((p.y.hi-v)/(p.y.hi-p.y.lo)*float64((p.Height-1)*dotsY)))
 }
 
 func (p *plot) axisY() {
@@ -191,12 +194,10 @@ func abs(n int) int { return max(n, -n) }
 
 // dot is the place of a value in dots.
 func (p *plot) dot(x, v float64) (int, int) {
-	y := (p.y.hi - v) / (p.y.hi - p.y.lo)
 	if p.ASCII {
 		return int(math.Round(x * float64(p.width-1))), p.row(v)
 	}
-	const middle = 1 // of the dots of a cell, so that ticks and dots agree
-	return int(math.Round(x * float64(p.width*dotsX-1))), middle + int(math.Round(y*float64((p.Height-1)*dotsY)))
+	return int(math.Round(x * float64(p.width*dotsX-1))), p.dotRow(v)
 }
 
 func (p *plot) set(x, y, series int) {

@@ -24,7 +24,7 @@ func (c *Chart) Draw(width int, ascii bool) ([]string, bool) {
 	for _, try := range c.attempts() {
 		p.dir = try.dir
 		p.measure(try.wrap)
-		if !p.place() || !p.route() {
+		if p.leastWidth() > width || !p.place() || !p.route() {
 			continue
 		}
 		p.stretch()
@@ -47,6 +47,24 @@ func (c *Chart) attempts() []attempt {
 		turned = Down
 	}
 	return []attempt{{d, 32}, {d, 20}, {turned, 32}, {d, 14}, {turned, 18}, {turned, 12}, {d, 9}}
+}
+
+// leastWidth is a width that no arrangement can be narrower than; to know it
+// takes no time.
+func (p *plan) leastWidth() int {
+	across, along := 0, 0
+	for _, layer := range p.layers {
+		sum, depth := 0, 0
+		for _, v := range layer {
+			sum += p.vertices[v].span + 1
+			depth = max(depth, p.vertices[v].depth)
+		}
+		across, along = max(across, sum-1), along+depth
+	}
+	if p.dir.sideways() {
+		return along
+	}
+	return across
 }
 
 // size returns the width and the height in cells.

@@ -9,9 +9,9 @@ import (
 
 // The bounds of a plan's size and of the work on it.
 const (
-	maxVertices = 2500
-	rankEffort  = 3_000_000
-	placeEffort = 6_000_000
+	maxVertices = 1500
+	rankEffort  = 2_000_000
+	placeEffort = 3_000_000
 )
 
 // plan is a chart that is being arranged. Its axes are cross and main.

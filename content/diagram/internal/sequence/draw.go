@@ -14,7 +14,7 @@ const (
 // even with texts of short lines.
 func (d *Diagram) Draw(width int, ascii bool) ([]string, bool) {
 	for _, wrap := range []int{48, 32, 24, 18, 13, 9} {
-		s := d.layOut(wrap)
+		s := d.layOut(wrap, ascii)
 		if s.width <= width && s.height <= maxHeight && s.width*s.height <= maxCells {
 			return append(s.caption(width), s.draw(ascii)...), true
 		}

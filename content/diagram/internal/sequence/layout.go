@@ -10,9 +10,10 @@ type sheet struct {
 	*Diagram
 	heads  [][]string // wrapped names
 	rows   []row      // of the steps
-	wrap   int
-	at     []int // columns of the participants
-	top    int   // lines of the heads
+	wrap   int        // cells of a line of text
+	ascii  bool       // abbreviate with ASCII
+	at     []int      // columns of the participants
+	top    int        // lines of the heads
 	width  int
 	height int
 }
@@ -34,8 +35,8 @@ const (
 )
 
 // layOut places everything, with texts of at most wrap cells a line.
-func (d *Diagram) layOut(wrap int) *sheet {
-	s := &sheet{Diagram: d, wrap: wrap, rows: make([]row, len(d.steps))}
+func (d *Diagram) layOut(wrap int, ascii bool) *sheet {
+	s := &sheet{Diagram: d, wrap: wrap, ascii: ascii, rows: make([]row, len(d.steps))}
 	for _, p := range d.people {
 		lines := label.Wrap(p.label, max(wrap*2/3, 6))
 		s.heads = append(s.heads, lines)
@@ -131,7 +132,7 @@ func (s *sheet) block(i int) (next, left, right int) {
 // heading is the text in the border of a block.
 func (s *sheet) heading(i int) string {
 	st := s.steps[i]
-	text := canvas.Fit(st.text[0], s.wrap, false)
+	text := canvas.Fit(st.text[0], s.wrap, s.ascii)
 	switch {
 	case st.word == "" && text == "":
 		return ""

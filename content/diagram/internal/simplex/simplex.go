@@ -36,9 +36,12 @@ func Solve(n int, edges []Edge, effort int) ([]int, bool) {
 		}
 		s.pivot(leave)
 	}
-	s.balance()
+	s.balance(max(effort, 0) + n*balanceEffort)
 	return s.result(n), true
 }
+
+// balanceEffort is what balancing may take for each point in any case.
+const balanceEffort = 500
 
 type solver struct {
 	edges  []Edge
@@ -234,11 +237,14 @@ func (s *solver) pivot(leave int) {
 
 // balance moves what could be in several places at the same cost to the middle
 // of them.
-func (s *solver) balance() {
+func (s *solver) balance(effort int) {
 	for _, v := range s.order {
 		i := s.up[v]
 		if i < 0 || s.cut[i] != 0 {
 			continue
+		}
+		if effort -= len(s.edges); effort < 0 {
+			return
 		}
 		tailBelow := s.edges[i].From == v
 		enter := s.entering(v, tailBelow)
