@@ -37,21 +37,6 @@ type Report struct {
 	ByRule    map[string]int // problems by the id of their rule
 }
 
-// Worst returns the highest level among the problems, or "" when there is none.
-func (r *Report) Worst() markdown.Level {
-	var worst markdown.Level
-	for _, p := range r.Problems {
-		if weight(p.Rule.Level) > weight(worst) {
-			worst = p.Rule.Level
-		}
-	}
-	return worst
-}
-
-func weight(l markdown.Level) int {
-	return slices.Index([]markdown.Level{markdown.Note, markdown.Warning, markdown.Error}, l)
-}
-
 // Course checks every file of the course in fsys; name is the folder's name.
 // The error is that of [content.Load] when there is no course, or that of ctx
 // when it ended first. What is wrong with the course is in the report.

@@ -19,8 +19,9 @@ type asked struct {
 	tags       []string
 	difficulty int
 	shape      shape
-	right      int  // of a single choice: the right one; else -1
-	longest    bool // the right one has more letters than any other
+	right      int    // of a single choice: the right one; else -1
+	longest    bool   // the right one has more letters than any other
+	ticks      string // a sign for each choice or cell: x for a right one
 }
 
 // madeID is the id that a question without one goes by: of its words, so that
@@ -34,7 +35,7 @@ func questionsOf(doc *markdown.Document, objectives []string) []asked {
 	for _, it := range doc.Questions() {
 		q := asked{
 			id: it.ID, kind: it.Kind, line: it.Line, objectives: it.Objectives, tags: it.Tags,
-			difficulty: it.Difficulty, shape: shapeOf(it), right: -1,
+			difficulty: it.Difficulty, shape: shapeOf(it), right: -1, ticks: ticksOf(it),
 		}
 		if len(q.objectives) == 0 {
 			q.objectives = objectives
@@ -45,6 +46,16 @@ func questionsOf(doc *markdown.Document, objectives []string) []asked {
 		out = append(out, q)
 	}
 	return out
+}
+
+func ticksOf(it *markdown.Item) string {
+	ticks := make([]byte, len(it.Question.Choices))
+	for i, c := range it.Question.Choices {
+		if ticks[i] = '-'; c.Right {
+			ticks[i] = 'x'
+		}
+	}
+	return string(ticks)
 }
 
 // scored reports a question whose answer is marked.

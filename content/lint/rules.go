@@ -19,6 +19,7 @@ var (
 	ruleUntracked   = markdown.Rule{ID: "translation-untracked", Level: markdown.Note, About: "A translation does not say of which text it is one, so that nobody notices when it falls behind."}
 	ruleWrongSource = markdown.Rule{ID: "translation-source", Level: markdown.Warning, About: "A translation says that it translates another file than the one that it lies beside."}
 	ruleShape       = markdown.Rule{ID: "translation-shape", Level: markdown.Warning, About: "A translated question does not fit its source, which is shown in its place."}
+	ruleTicks       = markdown.Rule{ID: "translation-ticks", Level: markdown.Warning, About: "A translated question has its ticks at other choices than its source, whose ticks count."}
 	ruleUntold      = markdown.Rule{ID: "translation-missing", Level: markdown.Note, About: "Units or questions are not translated into a language that the course says it has."}
 	ruleNoImage     = markdown.Rule{ID: "image-missing", Level: markdown.Error, About: "An image is not there."}
 	ruleNoAlt       = markdown.Rule{ID: "image-alt", Level: markdown.Warning, About: "An image has no text for those who cannot see it, and for terminals."}
@@ -41,7 +42,7 @@ var (
 
 var own = []markdown.Rule{
 	ruleUnread, ruleSameID, ruleEmptyQuiz, ruleFirst, ruleLongest, ruleStale, ruleUntracked, ruleWrongSource,
-	ruleShape, ruleUntold, ruleNoImage, ruleNoAlt, ruleRemote, ruleNoTarget, ruleNoAnchor, ruleOutside, ruleScheme,
+	ruleShape, ruleTicks, ruleUntold, ruleNoImage, ruleNoAlt, ruleRemote, ruleNoTarget, ruleNoAnchor, ruleOutside, ruleScheme,
 	ruleSameAnchor, ruleDraw, ruleDrawSource, rulePick, ruleNoObjective, ruleUntested, ruleUntaught,
 	ruleCertificate, ruleUnlisted, ruleBare,
 }

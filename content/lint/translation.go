@@ -26,7 +26,7 @@ func shapeOf(it *markdown.Item) shape {
 	}
 	for _, b := range it.Blanks {
 		switch it.Kind {
-		case question.Match:
+		case question.Match, question.Cloze:
 			s.blanks += fmt.Sprint(b.Options, b.Right, ";")
 		case question.Weighted:
 			s.blanks += fmt.Sprint(len(b.Accepts), ";")
@@ -48,7 +48,7 @@ func (s shape) unlike(source shape) string {
 	if here, there := s.parts(), source.parts(); here != there {
 		return here + " instead of " + there
 	}
-	return "other options in its blanks"
+	return "other options in its blanks, or the right ones in other places"
 }
 
 // parts counts the parts.
@@ -119,6 +119,9 @@ func (f *file) checkShapes() {
 			f.note(ruleShape, q.line, 1, "give it the id of the question that it translates", "%s has no question %s", f.source.base(), nameOf(q.id))
 		case !q.shape.fits(s.shape):
 			f.note(ruleShape, q.line, 1, "give it the same parts in the same order", "this question does not fit that of %s, which is shown in its place: it has %s", f.source.base(), q.shape.unlike(s.shape))
+		case q.ticks != s.ticks && strings.Contains(q.ticks, "x"):
+			f.note(ruleTicks, q.line, 1, "put them into the order of the source, or write - [ ] before each",
+				"ticks do not count in a translation, but these stand elsewhere than in %s: are the choices in another order?", f.source.base())
 		}
 	}
 	if len(missing) > 0 && len(f.source.questions) > 0 {

@@ -164,7 +164,8 @@ func (d *Document) isLast(c *Chunk) bool {
 }
 
 // sameShape reports whether a translated question has the parts of its source.
-// Its own key does not matter, but that of a match says which words are one.
+// Its own key does not matter, but that of a match says which words are one, and
+// that of a gap to pick from tells whether its words stand in the same order.
 func sameShape(source, translated *Item) bool {
 	s, t := source, translated
 	blanks := t.Blanks
@@ -179,7 +180,7 @@ func sameShape(source, translated *Item) bool {
 func sameBlank(kind question.Kind) func(s, t question.Blank) bool {
 	return func(s, t question.Blank) bool {
 		switch kind {
-		case question.Match:
+		case question.Match, question.Cloze:
 			return s.Options == t.Options && slices.Equal(s.Right, t.Right)
 		case question.Weighted:
 			return len(s.Accepts) == len(t.Accepts)

@@ -184,7 +184,7 @@ func TestAddedWords(t *testing.T) {
 
 func TestAddedWordsOfAGap(t *testing.T) {
 	src := "# Q\n<!-- question: {id: q} -->\n\nThe port is [[22|ssh]] or [[80|(443)]].\n"
-	_, translation := pair(t, src, "# F\n<!-- question: {id: q} -->\n\nLe port est [[vingt-deux|22]], [[(quatre-vingts)|443]].\n", quiz)
+	_, translation := pair(t, src, "# F\n<!-- question: {id: q} -->\n\nLe port est [[vingt-deux|22]], [[quatre-vingts|(443)]].\n", quiz)
 	q := translation.Questions()[0]
 	if got, want := blanks(q), "text(22=100 ssh=100 vingt-deux=100) pick(quatre-vingts,*443)"; got != want || translation.Untranslated() != 0 {
 		t.Errorf("blanks %s, want %s; %d untranslated", got, want, translation.Untranslated())
@@ -257,6 +257,9 @@ func TestTranslationsWithoutKeys(t *testing.T) {
 		"text for choices":  {"- [x] a\n- [ ] b\n", "```answer\na\n```\n", 1},
 		"essay, no model":   {"```answer essay\nmodel\n```\n", "```answer essay\n```\n", 1},
 		"other words":       {"```answer number\n42\n```\n", "```answer\nquarante-deux\n```\n", 0},
+		"gaps to pick from": {"[[red|(blue)|green]]\n", "[[rouge|(bleu)|vert]]\n", 0},
+		"in another order":  {"[[red|(blue)|green]]\n", "[[(bleu)|rouge|vert]]\n", 1},
+		"one more is right": {"[[red|(blue)|green]]\n", "[[rouge|(bleu)|(vert)]]\n", 1},
 		"survey with words": {"<!-- question: {id: q, type: survey} -->\n```answer\n```\n", "<!-- question: {id: q, type: survey} -->\n```answer\nx\n```\n", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
