@@ -21,6 +21,7 @@ var toHTML = renderer.NewRenderer(renderer.WithNodeRenderers(
 	util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 	util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
 	util.Prioritized(extension.NewTaskCheckBoxHTMLRenderer(), 500),
+	util.Prioritized(formulas{}, 500),
 ))
 
 // blocksHTML returns blocks of a course as HTML.
@@ -50,7 +51,7 @@ func unsafeHTML(s string) string {
 func flat(d *markdown.Document) []*markdown.Block {
 	var out []*markdown.Block
 	for i := range d.Len() {
-		for _, b := range d.Chunk(i).Blocks() {
+		for _, b := range markdown.Unfold(d.Chunk(i).Blocks()) {
 			if b.Question == nil {
 				out = append(out, b)
 				continue

@@ -174,7 +174,7 @@ func escapeGap(s string) string {
 		switch {
 		case r == '&' && isReference(s[i+1:]):
 			b.WriteString("&amp;")
-		case strings.ContainsRune("[]|\\`", r), r == '{' && strings.HasSuffix(s[:i], "{"):
+		case strings.ContainsRune("[]|\\`", r), r == '{' && (strings.HasSuffix(s[:i], "{") || strings.HasPrefix(s[i+1:], "%")):
 			b.WriteByte('\\')
 			fallthrough
 		default:

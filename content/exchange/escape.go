@@ -94,18 +94,26 @@ func isReference(s string) bool {
 func isMarkup(prev, r rune, rest string) bool {
 	next, _ := utf8.DecodeRuneInString(rest)
 	switch r {
-	case '*', '`', '[', '<', '~':
+	case '*', '`', '[', '<', '~', '$':
 		return true
 	case '\\':
 		return rest == "" || isPunct(next)
 	case '_':
 		return !isWord(prev) || !isWord(next)
 	case '{':
-		return prev == '{'
+		return prev == '{' || next == '%'
+	case ':':
+		return isEmoji(rest)
 	case '#':
 		return prev == ' ' || prev == '#'
 	}
 	return false
+}
+
+// isEmoji reports a text that may be the name of an emoji after its colon.
+func isEmoji(s string) bool {
+	name, _, found := strings.Cut(s, ":")
+	return found && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_+-") == ""
 }
 
 // startsBlock reports a character that makes of the start of a line something

@@ -66,15 +66,17 @@ func translate(text []byte) []byte {
 func (t *translator) line(line []byte) {
 	line = t.dedent(line)
 	text := trimIndent(line)
+	inner := cutMarkers(line)
 	switch {
 	case t.fence != nil:
-		line = t.inFence(line, text)
+		line = t.inFence(line, inner)
 	case t.closes(text), t.isOption(text):
 		line = nil
 	case t.opens(text):
 		return
-	case opensFence(text):
-		t.fence = text
+	case opensFence(inner):
+		t.fence = inner
+	case len(text) > 0 && (text[0] == ' ' || text[0] == '\t'): // code, or deep in a list
 	case isForOthers(text):
 		line = nil
 	case bytes.Contains(line, []byte("{%")) && !bytes.Contains(line, []byte("`")):
@@ -84,6 +86,23 @@ func (t *translator) line(line []byte) {
 	}
 	t.write(line)
 }
+
+// cutMarkers cuts the marks of the quotes and lists that a line stands in, so
+// that code in them is seen to be code.
+func cutMarkers(line []byte) []byte {
+	for {
+		rest := bytes.TrimLeft(line, " \t>")
+		if m := containerMark().Find(rest); m != nil {
+			rest = rest[len(m):]
+		}
+		if len(rest) == len(line) {
+			return rest
+		}
+		line = rest
+	}
+}
+
+var containerMark = lazy.Regexp(`^(?:[-*+]|\d{1,9}[.)])[ \t]+`)
 
 // inFence looks for the end of the code that we are in.
 func (t *translator) inFence(line, text []byte) []byte {
@@ -284,6 +303,11 @@ func liquid(line []byte) []byte {
 			break
 		}
 		out.WriteString(before)
+		if strings.HasSuffix(before, `\`) { // it is escaped
+			out.WriteString("{%")
+			s = after
+			continue
+		}
 		words := strings.Fields(strings.Trim(tag, "- "))
 		if len(words) > 1 && words[0] == "highlight" {
 			out.WriteString(string(liquidFence) + words[1])

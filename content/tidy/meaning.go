@@ -23,7 +23,7 @@ type meaning struct {
 func meaningOf(d *markdown.Document, opts Options) meaning {
 	m := meaning{title: d.Title(), kind: d.Kind()}
 	for i := range d.Len() {
-		for _, b := range d.Chunk(i).Blocks() {
+		for _, b := range markdown.Unfold(d.Chunk(i).Blocks()) {
 			m.block(b, opts.Source != nil)
 		}
 	}
