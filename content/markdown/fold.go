@@ -66,16 +66,3 @@ func (t *tree) foldOf(summary *Block, inside []*Block) *Block {
 	summary.Fold = &Fold{Summary: t.opens[summary.Node], Blocks: blocks}
 	return summary
 }
-
-// Unfold returns blocks with what is inside of folds behind their summaries, as
-// they are read when all folds are open.
-func Unfold(bs []*Block) []*Block {
-	var out []*Block
-	for _, b := range bs {
-		out = append(out, b)
-		if b.Fold != nil {
-			out = append(out, Unfold(b.Fold.Blocks)...)
-		}
-	}
-	return out
-}
