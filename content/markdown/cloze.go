@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"carrel/content/clean"
+	"carrel/content/internal/lazy"
 	"carrel/course/question"
 )
 
@@ -36,6 +37,33 @@ func (n *gapNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, lev
 // gapsWanted is set in the context of a text that may have gaps.
 var gapsWanted = parser.NewContextKey()
 
+// emptyGaps is set where [[]] is a gap as well: in a survey, which has no key.
+var emptyGaps = parser.NewContextKey()
+
+// openGaps holds where in the text a gap begins and does not end, as offsets.
+var openGaps = parser.NewContextKey()
+
+// noteOpenGap keeps the place of a text like [[water].
+func noteOpenGap(line []byte, at int, pc parser.Context) {
+	if !openGap().Match(line) {
+		return
+	}
+	known, _ := pc.Get(openGaps).([]int)
+	pc.Set(openGaps, append(known, at))
+}
+
+var openGap = lazy.Regexp(`^\[\[[^][\\\n]+\](?:[^](\[]|$)`)
+
+// reportOpenGaps reports what was meant as a gap after an offset.
+func (t *tree) reportOpenGaps(from int) {
+	for _, at := range t.open {
+		if at >= from {
+			t.reportAt(ruleOpenGap, at, "write ]] at its end, or \\[[ where no gap is meant", "this gap is not closed, so that it is shown as it is written")
+		}
+	}
+	t.open = nil
+}
+
 type gapParser struct{}
 
 func (gapParser) Trigger() []byte { return []byte{'['} }
@@ -46,7 +74,11 @@ func (gapParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	}
 	line, segment := block.PeekLine()
 	n := gapLength(line)
+	if n == 0 && pc.Get(emptyGaps) != nil && bytes.HasPrefix(line, []byte("[[]]")) {
+		n = len("[[]]")
+	}
 	if n == 0 {
+		noteOpenGap(line, segment.Start, pc)
 		return nil
 	}
 	block.Advance(n)
@@ -194,7 +226,8 @@ func (a *asker) fill(b *Block) {
 func (a *asker) takeGap(g *gapNode) {
 	raw := string(g.segment.Value(a.src[:a.own]))
 	raw = raw[2 : len(raw)-2]
-	if strings.HasPrefix(raw, " ") && strings.HasSuffix(raw, " ") {
+	survey := a.typ == question.Survey
+	if !survey && strings.HasPrefix(raw, " ") && strings.HasSuffix(raw, " ") {
 		a.reportAt(ruleShellGap, g.segment.Start, "put it in `code`, or write the gap without spaces",
 			"%q reads as a gap to fill in", clean.Line("[["+raw+"]]"))
 	}
@@ -208,7 +241,8 @@ func (a *asker) takeGap(g *gapNode) {
 		}
 		gap = Gap{Says: make([][]*Block, len(words))}
 	}
-	if len(words) == 0 {
+	if len(words) == 0 && !survey {
+		a.faulty = true
 		a.reportAt(ruleNoKey, g.segment.Start, "write the answer between the brackets", "this gap has no answer")
 	}
 	a.item.Blanks = append(a.item.Blanks, blank)

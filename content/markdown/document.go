@@ -375,9 +375,11 @@ func (d *Document) Questions() []*Item {
 // Check parses the whole document and returns everything that is wrong with it.
 // It waits for the whole file.
 func (d *Document) Check() []Problem {
-	for _, c := range d.whole().chunks {
+	whole := d.whole()
+	for _, c := range whole.chunks {
 		c.Blocks()
 	}
+	whole.slips.report(d)
 	d.Scenario()
 	return d.Problems()
 }

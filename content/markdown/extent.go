@@ -10,6 +10,7 @@ type extent struct {
 	lines  int              // of the file, once whole
 	refs   []byte           // lines that may define link references, once whole
 	notes  map[string]*note // footnotes by their label, once whole
+	slips  slips            // of the author, once whole
 	whole  bool             // the file has ended
 	err    error            // why it ended too early
 }

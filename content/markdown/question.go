@@ -86,6 +86,7 @@ func (t *tree) ask(section []*Block) *Block {
 		}
 	}
 	a.last = t.lastGap(section)
+	t.reportOpenGaps(t.offset(head.Node))
 	a.fill(head)
 	for len(a.rest) > 0 {
 		b := a.rest[0]

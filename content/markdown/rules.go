@@ -33,6 +33,9 @@ var (
 	ruleNoID         = Rule{"no-id", Warning, "A question has no id, so that its answers are lost when its wording changes."}
 	ruleBadID        = Rule{"bad-id", Error, "The id of a question has characters that an id cannot have."}
 	ruleDuplicateID  = Rule{"duplicate-id", Error, "Two questions have the same id."}
+	ruleOpenGap      = Rule{"open-gap", Warning, "A gap to fill in has one bracket at its end, and is none."}
+	ruleOpenFence    = Rule{"open-fence", Error, "A code block has no end, so that the rest of the file belongs to it."}
+	ruleTightHeading = Rule{"tight-heading", Warning, "A heading has no space after its #, and is none."}
 	ruleShellGap     = Rule{"shell-brackets", Warning, "A test of the shell in double brackets is read as a gap to fill in."}
 )
 
@@ -42,5 +45,6 @@ var Rules = slices.Concat([]Rule{
 	ruleDirective, ruleUnknownKey, ruleValue, ruleLost,
 	ruleNoAnswer, ruleNoKey, ruleSecondAnswer, ruleType, ruleShape, ruleAnswerForm, ruleBadAnswer, ruleTooMany,
 	ruleFewChoices, ruleEmptyChoice, ruleDuplicate, ruleNoBox, ruleNested, ruleStray,
-	ruleNoID, ruleBadID, ruleDuplicateID, ruleShellGap,
+	ruleNoID, ruleBadID, ruleDuplicateID, ruleShellGap, ruleOpenGap,
+	ruleOpenFence, ruleTightHeading,
 }, scenarioRules)

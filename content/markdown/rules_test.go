@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"carrel/content/markdown"
+	"carrel/course/question"
 )
 
 const choices = "\n- [x] a\n- [ ] b\n"
@@ -76,6 +77,10 @@ var found = map[string]struct{ src, want string }{
 	"no id":                 {"---\nkind: quiz\n---\n## Q\n" + choices, "no-id 4:1"},
 	"bad id":                {"# Q\n<!-- question: {id: a b} -->\n" + choices, "bad-id 2:21"},
 	"id twice":              {"# Q\n<!-- question: {id: a} -->\n" + choices + "\n# R\n<!-- question: {id: a} -->\n" + choices, "duplicate-id 8:21"},
+	"open gap":              {"# Q\n<!-- question: {id: a} -->\n\n`[[x]` [[a]](b.md) \\[[c] [[water] and [[two]]\n", "open-gap 4:26"},
+	"open fence":            {"# Q\n\n```\na\n```\n\n~~~text\n```\n", "open-fence 7:1"},
+	"tight heading":         {"# Q\n\n##Title\n\n```\n##\n```\n\n##Another\n#tag\n", "tight-heading 3:1"},
+	"empty gap":             {"# Q\n<!-- question: {id: a} -->\n\nA [[|]] gap\n", "no-key 4:3"},
 	"shell":                 {"# Q\n<!-- question: {id: a} -->\n\nif [[ -f x ]]; then [[y]]\n", "shell-brackets 4:4"},
 }
 
@@ -115,6 +120,23 @@ func TestWhatIsFound(t *testing.T) {
 		if !seen[r.ID] && !strings.Contains(r.About, "scen") && !strings.Contains(r.About, "way") {
 			t.Errorf("nothing here is found by the rule %s", r.ID)
 		}
+	}
+}
+
+// The beginning of a file has code blocks whose end is not read yet.
+func TestOpenFenceOfAllOnly(t *testing.T) {
+	d := markdown.Parse("x.md", []byte("```\na\n"), markdown.Options{})
+	if ps := d.Problems(); len(ps) > 0 || len(d.Check()) != 1 {
+		t.Errorf("before the check: %v, after it: %v", ps, d.Problems())
+	}
+}
+
+// A survey has no key, so that its gaps are empty.
+func TestEmptyGapsOfASurvey(t *testing.T) {
+	d := markdown.Parse("x.md", []byte("# Q\n<!-- question: {id: a, type: survey} -->\n\nI use [[ ]] and [[]] and [[a | b]].\n"), markdown.Options{})
+	qs := d.Questions()
+	if ps := d.Check(); len(ps) > 0 || len(qs) != 1 || qs[0].Kind != question.Survey || len(qs[0].Blanks) != 3 {
+		t.Errorf("%v, problems %v", qs, ps)
 	}
 }
 

@@ -25,6 +25,7 @@ type scanner struct {
 	slab   []Chunk  // what chunks are taken from
 
 	fence  []byte // the line that opened the fence we are in
+	opened int    // its number
 	until  []byte // what ends the comment or raw HTML we are in
 	opener string // its start, to repeat in a chunk that continues it
 	table  []byte // the header and delimiter rows of the table we are in
@@ -43,6 +44,7 @@ type scanner struct {
 	ancestor [7]int         // the last chunk of each level, as index+1
 	refs     []byte
 	notes    noteReader
+	slips    slips
 }
 
 // newScanner returns a scanner of the text from the offset body on.
@@ -73,7 +75,10 @@ func (s *scanner) known() extent {
 // finish closes the last chunk and returns the whole.
 func (s *scanner) finish() extent {
 	s.close(len(s.src))
-	return extent{src: s.src, chunks: s.chunks, lines: s.line - 1, refs: s.refs, notes: s.notes.notes, whole: true}
+	if s.fence != nil {
+		s.slips.fence = s.opened
+	}
+	return extent{src: s.src, chunks: s.chunks, lines: s.line - 1, refs: s.refs, notes: s.notes.notes, slips: s.slips, whole: true}
 }
 
 func (s *scanner) current() *Chunk { return s.chunks[len(s.chunks)-1] }
@@ -209,7 +214,7 @@ func (s *scanner) starts(at int, line, text []byte) {
 		s.heading(at, line)
 	case c == '`' || c == '~':
 		if opensFence(text) {
-			s.fence, s.run, s.runAt = text, 0, at
+			s.fence, s.opened, s.run, s.runAt = text, s.line, 0, at
 		}
 	case c == '<':
 		s.html(text)
@@ -247,6 +252,9 @@ func isFlush(line []byte) bool {
 
 func (s *scanner) heading(at int, line []byte) {
 	level := headingLevel(line)
+	if s.slips.tight == 0 && isTightHeading(line) {
+		s.slips.tight = s.line
+	}
 	if level == 0 || s.wraps > 0 && s.size(at) < hardBytes || s.headings >= maxHeadings {
 		return
 	}

@@ -31,6 +31,7 @@ type tree struct {
 	closes    map[ast.Node]bool       // where one ends
 	made      map[ast.Node]int        // offsets of nodes that are not from the source
 	gaps      []*gapNode              // in the order in which they stand
+	open      []int                   // offsets of what looks like the start of a gap
 	numbers   map[string]int          // of the footnotes that are referred to
 	blocks    []*Block                // all that were made
 }
@@ -42,6 +43,9 @@ func newTree(d *Document, c *Chunk, src []byte) *tree {
 	}
 	if bytes.Contains(src, []byte("[[")) && c.mayAsk(src) {
 		pc.Set(gapsWanted, true)
+		if bytes.Contains(src, []byte("survey")) {
+			pc.Set(emptyGaps, true)
+		}
 		src = veilPipes(src)
 	}
 	t := &tree{
@@ -53,6 +57,7 @@ func newTree(d *Document, c *Chunk, src []byte) *tree {
 	t.root = engine.Parse(text.NewReader(src), parser.WithContext(pc))
 	if pc.Get(gapsWanted) != nil {
 		unveil(src)
+		t.open, _ = pc.Get(openGaps).([]int)
 	}
 	t.tidy(t.root, 0)
 	return t
