@@ -84,7 +84,7 @@ func (d *Document) directive(comment string, at place) *directive {
 	if directives[name] == nil || rest == "" {
 		return dir
 	}
-	value, err := mapping([]byte(rest))
+	value, err := Mapping([]byte(rest))
 	if dir.open = err != nil && runsOn(rest); dir.open {
 		err = &yamlError{Line: 1, Col: 1, Message: "the comment is not closed", Hint: "write --> at its end"}
 	}
@@ -109,7 +109,7 @@ func runsOn(text string) bool {
 	if strings.Contains(rest, "<!--") {
 		return true
 	}
-	_, err := mapping([]byte(first))
+	_, err := Mapping([]byte(first))
 	return err == nil && strings.HasPrefix(first, "{") && strings.TrimSpace(rest) != ""
 }
 

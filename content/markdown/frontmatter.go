@@ -126,7 +126,7 @@ func (d *Document) readOpenFrontMatter(src []byte) (body int) {
 }
 
 func (d *Document) decodeFrontMatter(text []byte) *yaml.Node {
-	root, err := mapping(text)
+	root, err := Mapping(text)
 	if err == nil {
 		return root
 	}
@@ -213,8 +213,10 @@ type yamlError struct {
 
 func (e *yamlError) Error() string { return e.Message }
 
-// mapping decodes one YAML mapping; an empty text is an empty mapping.
-func mapping(text []byte) (*yaml.Node, error) {
+// Mapping decodes one YAML mapping of a course file, such as that of a directive.
+// What a course never needs is an error: tags, anchors, aliases, repeated keys,
+// more than one document. An empty text is an empty mapping: nil.
+func Mapping(text []byte) (*yaml.Node, error) {
 	root, err := decodeYAML(text)
 	if root != nil && root.Kind != yaml.MappingNode {
 		return nil, nodeError(root, "write key: value lines", "this is not a mapping of keys to values")

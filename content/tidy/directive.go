@@ -3,8 +3,6 @@ package tidy
 import (
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"carrel/content/markdown"
 )
 
@@ -72,17 +70,11 @@ func (d directive) mapping() string {
 	return strings.TrimSpace(rest)
 }
 
-// idOf returns the id that a mapping gives, and whether it is a mapping at all.
+// idOf returns the id that a mapping gives, and whether it is a mapping that the
+// parser takes.
 func idOf(mapping string) (id string, ok bool) {
-	if mapping == "" {
-		return "", true
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(mapping), &doc); err != nil || len(doc.Content) == 0 {
-		return "", false
-	}
-	root := doc.Content[0]
-	return markdown.Scalar(markdown.Value(root, "id")), root.Kind == yaml.MappingNode
+	root, err := markdown.Mapping([]byte(mapping))
+	return markdown.Scalar(markdown.Value(root, "id")), err == nil && (root != nil || mapping == "")
 }
 
 // withID returns the mapping with an id in front, and false when that cannot be

@@ -49,11 +49,13 @@ func FuzzFormat(f *testing.F) {
 	for _, s := range []string{
 		"# A\n\n## Q\n\n- [x] a\n- [ ] b\n", "---\nkind: quiz\n---\n## Q\r\n<!-- question: {points: 2} -->\r\n\r\n```answer\r\na \r\n```",
 		"> [!tip]\n> a \n\n- > [!note]\n  > b\n", "Q\n-\n<!-- question: -->\n- [x] a\n-[ ] b", "## S\n<!-- node: {score: 1} -->\n\n- [a](#a)\n",
+		"# 00\n<!-- node:\n{}0-->\n ", "# 0\n<!-- node: ~ -->\n", "# 0\n<!-- node: {a: &x 1} -->\n",
 		"## C\n\n[[a|b]] and [[(c)|d]]\n", "<!-- \n## Q \n", "- ```\n  a \n", "\ufeff# a", "| a |\n|---|\n| [x] |\n",
 		"## Q\n<!-- question: {type: order} -->\n\n1. a\n2. b\n", "{{< quizdown >}}\n## a\n- [x] b\n- [ ] c\n{{< /quizdown >}}\n",
 		"+++\na = 1\n+++\n", "---\n{id: }\n---\n", "## \n<!-- question: id -->\n", "## Q\n\n> hint\n\n- [x] a\n- [ ] b\n",
 	} {
 		f.Add([]byte(s), uint8(0), "")
+		f.Add([]byte(s), uint8(2), "")
 		f.Add([]byte(s), uint8(1), "## T\n<!-- question: {id: t} -->\n\n- [x] a\n- [ ] b\n")
 	}
 	kinds := []string{"quiz", "lesson", "scenario", "lab", ""}
