@@ -11,6 +11,7 @@ package progress
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -22,6 +23,9 @@ import (
 
 // MaxEvent is the longest encoded event in bytes.
 const MaxEvent = 64 << 10
+
+// ErrEvent is what Encode wraps: the event can never be kept as it is.
+var ErrEvent = errors.New("an event that cannot be written")
 
 // Type says what happened.
 type Type string
@@ -38,6 +42,7 @@ const (
 	Drafted   Type = "drafted"   // a response was written that is not to be marked yet
 	Chose     Type = "chose"     // a way on was taken in a scene of a scenario
 	Renamed   Type = "renamed"   // a unit is known by another id from here on
+	Regraded  Type = "regraded"  // an attempt that was handed in is marked anew, because a question of it was found flawed, or sound after all
 
 	Bookmarked   Type = "bookmarked"   // a bookmark was set at a place
 	Unbookmarked Type = "unbookmarked" // it was removed
@@ -60,7 +65,7 @@ type Event struct {
 	Attempt  int                `json:"attempt,omitempty"`  // 1 for the first attempt at a quiz; 0 in a lesson
 	Try      int                `json:"try,omitempty"`      // 1 for the first answer to a question
 	Hints    int                `json:"hints,omitempty"`    // hints shown so far
-	Response *question.Response `json:"response,omitempty"`
+	Response *question.Response `json:"response,omitempty"` // of an attempt: what was found flawed, see Flaws
 	Mark     *question.Mark     `json:"mark,omitempty"`
 	Self     bool               `json:"self,omitempty"` // the mark is the trainee's own judgement; of a draft: the model answer was seen
 	Passed   bool               `json:"passed,omitempty"`
@@ -80,21 +85,21 @@ type Place struct {
 
 // Encode returns the line that stands for e. It refuses an event that Decode
 // could not read back: one with text that is not UTF-8, a year that RFC 3339
-// cannot write, or a line longer than MaxEvent.
+// cannot write, or a line longer than MaxEvent. The error wraps ErrEvent.
 func Encode(e Event) ([]byte, error) {
 	if !e.utf8() {
-		return nil, fmt.Errorf("encode event %d: text that is not UTF-8", e.Seq)
+		return nil, fmt.Errorf("encode event %d: %w: text that is not UTF-8", e.Seq, ErrEvent)
 	}
 	e.Wall = e.Wall.UTC().Truncate(time.Millisecond)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(e); err != nil {
-		return nil, fmt.Errorf("encode event %d: %w", e.Seq, err)
+		return nil, fmt.Errorf("encode event %d: %w: %w", e.Seq, ErrEvent, err)
 	}
 	line := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 	if len(line) > MaxEvent {
-		return nil, fmt.Errorf("encode event %d: %d bytes, more than %d", e.Seq, len(line), MaxEvent)
+		return nil, fmt.Errorf("encode event %d: %w: %d bytes, more than %d", e.Seq, ErrEvent, len(line), MaxEvent)
 	}
 	return line, nil
 }

@@ -5,7 +5,9 @@ import "carrel/course"
 // Renames returns what to record so that work done in units that were known by
 // their paths counts for the ids that the course now gives them. There is an
 // event for each unit that has an id and no standing of its own, while there is
-// one under its path and no unit of the course is called that.
+// one under its path and no unit of the course is called that; and for one that
+// was renamed so before, when its path was worked under again: a program that
+// had the earlier course open did not know.
 func (s *Standing) Renames(c *course.Course) []Event {
 	in := s.Courses[c.ID]
 	if in == nil {
@@ -14,7 +16,10 @@ func (s *Standing) Renames(c *course.Course) []Event {
 	var events []Event
 	for _, u := range append(c.Units(), c.Extras...) {
 		path := course.UnitID(u.Path)
-		if u.ID != path && in.Units[u.ID] == nil && in.Units[path] != nil && c.Unit(path) == nil {
+		if u.ID == path || in.Units[path] == nil || c.Unit(path) != nil {
+			continue
+		}
+		if in.Units[u.ID] == nil || in.renamed[path] == u.ID {
 			events = append(events, Event{Type: Renamed, Course: c.ID, Version: c.Version, Unit: u.ID, From: path})
 		}
 	}
@@ -31,12 +36,24 @@ func (c *Course) rename(from, to course.UnitID) {
 	if c.Unit == from {
 		c.Unit = to
 	}
-	delete(c.Units, from)
-	if c.Units[to] == nil {
-		c.Units[to] = old
-		return
+	again := c.renamed[from] == to
+	if c.renamed == nil {
+		c.renamed = map[course.UnitID]course.UnitID{}
 	}
-	c.Units[to].merge(old)
+	c.renamed[from] = to
+	delete(c.Units, from)
+	switch is := c.Units[to]; {
+	case is == nil:
+		c.Units[to] = old
+	case again: // what was done under the path since is the later
+		if old.Attempt < is.Attempt {
+			old.Attempt = 0
+		}
+		old.merge(is)
+		c.Units[to] = old
+	default:
+		is.merge(old)
+	}
 }
 
 // merge adds what was reached under an earlier id: nothing that was completed,
@@ -46,7 +63,7 @@ func (u *Unit) merge(old *Unit) {
 		u.Attempt, u.Running, u.Path, u.Question = old.Attempt, old.Running, old.Path, old.Question
 	}
 	if u.Place == (Place{}) {
-		u.Place = old.Place
+		u.Place, u.Lang = old.Place, old.Lang
 	}
 	if u.Handed == 0 {
 		u.Last = old.Last
@@ -55,6 +72,15 @@ func (u *Unit) merge(old *Unit) {
 		u.Best = old.Best
 	}
 	u.Handed += old.Handed
+	for attempt, h := range old.Marks {
+		if was, ok := u.Marks[attempt]; ok && was.Mark.Percent() >= h.Mark.Percent() {
+			continue
+		}
+		if u.Marks == nil {
+			u.Marks = map[int]Handed{}
+		}
+		u.Marks[attempt] = h
+	}
 	u.Opened = u.Opened || old.Opened
 	u.Completed = u.Completed || old.Completed
 	u.Passed = u.Passed || old.Passed
@@ -65,8 +91,18 @@ func (u *Unit) merge(old *Unit) {
 		u.Notes = with(u.Notes, a)
 	}
 	for id, a := range old.Questions {
-		if u.Questions[id] == nil {
-			u.Questions[id] = a
-		}
+		u.Questions[id] = u.latest(u.Questions[id], a)
 	}
+}
+
+// latest returns what is known of a question by two standings: that of the
+// present attempt, else the first.
+func (u *Unit) latest(a, earlier *Answer) *Answer {
+	switch {
+	case a == nil || a.Attempt != u.Attempt && earlier.Attempt == u.Attempt:
+		return earlier
+	case a.Attempt == earlier.Attempt:
+		return a.after(earlier)
+	}
+	return a
 }

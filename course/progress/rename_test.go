@@ -118,3 +118,39 @@ func TestRenames(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkUnderThePathAfterTheRename: a quiz gets an id while an attempt at it
+// runs, and a program that does not know goes on under its path.
+func TestWorkUnderThePathAfterTheRename(t *testing.T) {
+	c := &course.Course{ID: "c", Modules: []course.Module{{Units: []*course.Unit{{ID: "quiz", Path: "q.md"}}}}}
+	at := func(unit course.UnitID, e Event) Event { return of(unit, e) }
+	before := []Event{at("q.md", started(1)), at("q.md", answer("a", 1, 1, 0, 100)), at("q.md", answer("b", 1, 1, 0, 0)), renamed("q.md", "quiz")}
+	for name, test := range map[string]struct {
+		after []Event
+		check func(*Unit) bool
+	}{
+		"answered": {[]Event{at("q.md", answer("b", 1, 1, 1, 100))}, func(u *Unit) bool {
+			return u.Attempt == 1 && u.Running && u.Answer("a", 1) != nil && u.Answer("b", 1).Mark.Got == 100
+		}},
+		"drafted": {[]Event{at("q.md", drafted("b", 1, question.Response{Texts: []string{"x"}}))}, func(u *Unit) bool {
+			return u.Running && u.Answer("b", 1).Answered && u.Answer("b", 1).Draft != nil
+		}},
+		"handed in": {[]Event{at("q.md", answer("b", 1, 1, 1, 100)), at("q.md", ended(1, 50, true))}, func(u *Unit) bool {
+			return u.Attempt == 1 && !u.Running && u.Handed == 1 && u.Passed && u.Last.Got == 50 && u.Marks[1].Mark.Got == 50
+		}},
+		"late, another attempt runs": {[]Event{at("quiz", started(2)), at("quiz", answer("a", 2, 1, 0, 70)), at("q.md", answer("a", 1, 1, 100, 100))}, func(u *Unit) bool {
+			return u.Attempt == 2 && u.Running && u.Answer("a", 2) != nil && u.Answer("a", 2).Mark.Got == 70
+		}},
+	} {
+		s := Fold(append(before[:4:4], test.after...))
+		again := s.Renames(c)
+		if len(again) != 1 || again[0].From != "q.md" || again[0].Unit != "quiz" {
+			t.Errorf("%s: renames %+v", name, again)
+			continue
+		}
+		s.Apply(again[0])
+		if u := s.Unit("c", "quiz"); !test.check(u) || len(s.Courses["c"].Units) != 1 || s.Renames(c) != nil {
+			t.Errorf("%s: %+v", name, u)
+		}
+	}
+}

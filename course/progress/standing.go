@@ -24,8 +24,11 @@ type Course struct {
 	Lang   string // the language last read in; "" when there is only one
 	Units  map[course.UnitID]*Unit
 	// Answers are, by question, the latest in a lesson, whichever it was: a
-	// question that moves to another lesson keeps its answer.
+	// question that moves to another lesson keeps its answer. An id that was
+	// made for a question without one says too little for that.
 	Answers map[string]*Answer
+
+	renamed map[course.UnitID]course.UnitID // what units are known by now
 }
 
 // Unit is the standing in one unit.
@@ -40,7 +43,8 @@ type Unit struct {
 	Handed    int    // attempts handed in
 	Last      question.Mark
 	Best      question.Mark
-	Passed    bool // of any attempt
+	Marks     map[int]Handed // of the attempts handed in
+	Passed    bool           // of any attempt
 	Questions map[string]*Answer
 	Path      []Step // the ways taken in the latest attempt at a scenario
 	Bookmarks []Aside
@@ -90,30 +94,53 @@ func (s *Standing) Unit(id course.ID, unit course.UnitID) *Unit {
 
 // Answer returns the standing in a question for an attempt, or nil when it was
 // not met in that attempt; an answer of an earlier one does not count.
-func (u *Unit) Answer(id string, attempt int) *Answer {
-	if a := u.Questions[id]; a != nil && a.Attempt == attempt {
+// Was are ids that the question had before, "" for none: what was done under
+// them counts, unless it was done again.
+func (u *Unit) Answer(id string, attempt int, was ...string) *Answer {
+	a := u.under(id, attempt)
+	for _, id := range was {
+		a = a.after(u.under(id, attempt))
+	}
+	return a
+}
+
+func (u *Unit) under(id string, attempt int) *Answer {
+	if a := u.Questions[id]; a != nil && a.Attempt == attempt && id != "" {
 		return a
 	}
 	return nil
 }
 
+// after returns an answer, or when none is given an earlier one with what was
+// drafted and hinted since. Both may be nil.
+func (a *Answer) after(earlier *Answer) *Answer {
+	switch {
+	case earlier == nil || a != nil && a.Answered:
+		return a
+	case a == nil:
+		return earlier
+	}
+	both, begun := *earlier, a
+	if !earlier.Answered {
+		both = *a
+	}
+	if a.Draft == nil {
+		begun = earlier
+	}
+	both.Draft, both.Compared, both.Hints = begun.Draft, begun.Compared, max(a.Hints, earlier.Hints)
+	return &both
+}
+
 // Lesson returns the standing in a question of a lesson, or nil when it was not
 // met: the unit's own answer, else the one given to the same question when it
 // stood in another lesson of the course. What was drafted and hinted here since
-// then is in it.
-func (s *Standing) Lesson(id course.ID, unit course.UnitID, question string) *Answer {
-	own := s.Unit(id, unit).Answer(question, 0)
-	c := s.Courses[id]
-	if c == nil || own != nil && own.Answered {
-		return own
+// then is in it. Was are ids that the question had before, as in Unit.Answer.
+func (s *Standing) Lesson(id course.ID, unit course.UnitID, question string, was ...string) *Answer {
+	own := s.Unit(id, unit).Answer(question, 0, was...)
+	if c := s.Courses[id]; c != nil {
+		return own.after(c.Answers[question])
 	}
-	moved := c.Answers[question]
-	if moved == nil || own == nil {
-		return cmp.Or(own, moved)
-	}
-	both := *moved
-	both.Draft, both.Compared, both.Hints = own.Draft, own.Compared, max(own.Hints, moved.Hints)
-	return &both
+	return own
 }
 
 func (s *Standing) in(id course.ID) *Course {
@@ -158,11 +185,14 @@ func (c *Course) apply(e Event) {
 	case e.Type == Renamed:
 		c.rename(e.From, e.Unit)
 		return
+	case e.Type == Regraded:
+		c.in(e.Unit).regrade(e)
+		return
 	}
 	c.Unit, c.Lang = e.Unit, cmp.Or(e.Lang, c.Lang)
 	u := c.in(e.Unit)
 	u.apply(e)
-	if a := u.Answer(e.Question, 0); e.Type == Answered && e.Attempt == 0 && a != nil {
+	if a := u.Answer(e.Question, 0); e.Type == Answered && e.Attempt == 0 && a != nil && !question.MadeID(e.Question) {
 		c.Answers[e.Question] = a
 	}
 }
@@ -236,10 +266,11 @@ func (u *Unit) answer(e Event) {
 }
 
 func (u *Unit) finish(e Event) {
-	u.Running = false
+	u.Attempt, u.Running = max(u.Attempt, e.Attempt), false
 	u.Handed++
 	u.dropDrafts(e.Attempt)
 	if e.Mark != nil {
+		u.handIn(e)
 		u.Last = *e.Mark
 		if e.Mark.Percent() >= u.Best.Percent() || u.Handed == 1 {
 			u.Best = *e.Mark
