@@ -25,7 +25,7 @@ func (t *tree) answer(b *Block, dir *directive) question.Kind {
 		return question.Match
 	case b.Kind == List && typ == "order":
 		return question.Order
-	case b.Kind == Table && t.isMatrix(b.Node):
+	case b.Kind == Table && t.isMatrix(b.Node, typ == "matrix"):
 		return question.Matrix
 	}
 	return ""
@@ -44,18 +44,19 @@ func isChoices(b *Block) bool {
 	return false
 }
 
-// isMatrix reports a table whose cells, from the second column on, are boxes.
-func (t *tree) isMatrix(table ast.Node) bool {
-	cells := 0
+// isMatrix reports a table whose cells, from the second column on, are boxes. A
+// few that are none are faults of a matrix; said to be one, it is one by any box.
+func (t *tree) isMatrix(table ast.Node, said bool) bool {
+	cells, boxes := 0, 0
 	for row := range rows(table) {
 		for c := range after(row.FirstChild()) {
-			if !isBox(PlainText(c, t.src)) {
-				return false
-			}
 			cells++
+			if isBox(PlainText(c, t.src)) {
+				boxes++
+			}
 		}
 	}
-	return cells > 0
+	return 2*boxes > cells || said && boxes > 0
 }
 
 func isBox(s string) bool { return isTick(s) || s == "[ ]" || s == "[]" }

@@ -28,6 +28,7 @@ var (
 	ruleEmptyChoice  = Rule{"empty-choice", Warning, "A choice has no words."}
 	ruleDuplicate    = Rule{"duplicate-choice", Warning, "Two choices of a question have the same words."}
 	ruleNoBox        = Rule{"choice-without-box", Warning, "A list mixes choices with items that have no box."}
+	ruleBullets      = Rule{"order-bullets", Warning, "The steps of an ordering question are bullets and not a numbered list."}
 	ruleNested       = Rule{"nested-choice", Warning, "The indentation of a choice makes it a part of another."}
 	ruleStray        = Rule{"stray-block", Warning, "A block at the margin stands between two choices."}
 	ruleNoID         = Rule{"no-id", Warning, "A question has no id, so that its answers are lost when its wording changes."}
@@ -44,7 +45,7 @@ var Rules = slices.Concat([]Rule{
 	ruleUnreadable, ruleUnparsable, ruleFrontMatter, ruleTOML, ruleInclude, ruleWideTable, ruleAlertTitle,
 	ruleDirective, ruleUnknownKey, ruleValue, ruleLost,
 	ruleNoAnswer, ruleNoKey, ruleSecondAnswer, ruleType, ruleShape, ruleAnswerForm, ruleBadAnswer, ruleTooMany,
-	ruleFewChoices, ruleEmptyChoice, ruleDuplicate, ruleNoBox, ruleNested, ruleStray,
+	ruleFewChoices, ruleEmptyChoice, ruleDuplicate, ruleNoBox, ruleBullets, ruleNested, ruleStray,
 	ruleNoID, ruleBadID, ruleDuplicateID, ruleShellGap, ruleOpenGap,
 	ruleOpenFence, ruleTightHeading,
 }, scenarioRules)

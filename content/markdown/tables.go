@@ -73,6 +73,10 @@ func (a *asker) cell(c ast.Node) []*Block {
 // has one in each row, or when the directive selects one.
 func (a *asker) takeMatrix(b *Block) {
 	head := b.Node.FirstChild()
+	if a.faulty = a.badCells(b.Node); a.faulty {
+		a.item.Answer = append(a.item.Answer, untick(a.tree, b))
+		return
+	}
 	if !a.hasTicks(b.Node) && a.typ != question.Survey && !a.doc.isTranslation() {
 		a.item.Answer = append(a.item.Answer, untick(a.tree, b))
 		return
@@ -92,6 +96,26 @@ func (a *asker) takeMatrix(b *Block) {
 	}
 	a.item.Radio = a.selects() == "one" || a.selects() != "many" && (single || a.typ == question.Survey)
 	a.checkTwice(slices.DeleteFunc(slices.Clone(a.item.Rows), func(bs []*Block) bool { return bs == nil }), "row")
+}
+
+// badCells reports the cells of a matrix that are no boxes, and whether there
+// are any.
+func (a *asker) badCells(table ast.Node) (found bool) {
+	for row := range rows(table) {
+		for c := range after(row.FirstChild()) {
+			text := PlainText(c, a.src)
+			if isBox(text) {
+				continue
+			}
+			found = true
+			at := a.offset(c)
+			if text == "" {
+				at = a.offset(row) // a cell that is not there stands nowhere
+			}
+			a.reportAt(ruleShape, at, "write [x] or [ ] in it", "a cell of this matrix holds %q and no box", text)
+		}
+	}
+	return found
 }
 
 func (a *asker) takeRow(row ast.Node) (ticks int) {
@@ -156,6 +180,9 @@ func (t *tree) sort(nodes []ast.Node) {
 
 // takeSteps reads the list of an ordering question, in the right order.
 func (a *asker) takeSteps(b *Block) {
+	if l, ok := b.Node.(*ast.List); ok && !l.IsOrdered() {
+		a.report(ruleBullets, b.Node, "write a numbered list: 1. 2. 3.", "the steps of an order are bullets, which show readers elsewhere no order")
+	}
 	for n := b.Node.FirstChild(); n != nil; n = b.Node.FirstChild() {
 		at := a.offset(n)
 		b.Node.RemoveChild(b.Node, n)
