@@ -20,8 +20,22 @@
 //     paragraph and 80 times for a list: BenchmarkBlocks and BenchmarkGlamour
 //     measure both on the same sources. A table of eight rows takes it 1 ms.
 //
-// Code is not highlighted, so none of Chroma is needed; package lean keeps it
-// from doubling the time to the first frame.
+// Diagrams, charts and formulas are drawn by their own packages; what those do
+// not know is shown as it is written.
+//
+// # Colours of code
+//
+// Block draws code plain, so that a text is there at once. Colour gives the same
+// lines in the colours of their language, for a job that follows: a language
+// takes up to some ten milliseconds when it is first met, and a kilobyte about
+// one. Only that lexer is read; package lean keeps Chroma from reading all of
+// them before main.
+//
+// # Views
+//
+// As it is read first, nothing is hidden beyond an edge: long lines of code are
+// wrapped under a mark, and a table without room for its columns is a list of
+// records. In a View that is Sideways both keep their width and are scrolled.
 //
 // # What leaves
 //
