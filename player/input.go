@@ -81,8 +81,7 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Forward) && m.overlay == nil:
 		return m.turn(1), true
 	case key.Matches(msg, k.Problems) && m.watch.any():
-		m.watch.toggle()
-		return nil, true
+		return m.togglePanel(), true
 	case key.Matches(msg, k.Retry) && m.state.err != nil:
 		return m.save(), true
 	}

@@ -29,7 +29,7 @@ func (m *Model) enter(p page.Page, b *page.Book, here course.UnitID) tea.Cmd {
 	}
 	m.page, m.overlay, m.below = p, nil, nil
 	m.bringOutline(b, here)
-	return tea.Batch(leave, m.place(), p.Init())
+	return tea.Batch(leave, m.settlePanel(), m.place(), p.Init())
 }
 
 func (m *Model) bringOutline(b *page.Book, here course.UnitID) {

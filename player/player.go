@@ -403,7 +403,7 @@ func (m *Model) background(msg tea.BackgroundColorMsg) tea.Cmd {
 
 func (m *Model) restyle(n theme.Name) tea.Cmd {
 	m.dress(n)
-	cmds := []tea.Cmd{m.page.Restyle()}
+	cmds := []tea.Cmd{m.settlePanel(), m.page.Restyle()}
 	if m.overlay != nil {
 		cmds = append(cmds, m.overlay.Restyle())
 	}

@@ -215,6 +215,8 @@ func TestAScenarioGoesOnWhereItWasLeft(t *testing.T) {
 	again.Wait(saved)
 	again.Quit()
 	later := start(t, open(j, alertBook()), 80, 40)
+	later.WaitFor("The last page.")
+	later.Press("left")
 	screen = later.WaitFor("The path you took")
 	if !strings.Contains(screen, "Score: 7 of 7") || !strings.Contains(screen, "Passed") || verb(screen) != "Next: Last" {
 		t.Errorf("opened again:\n%s", screen)
@@ -287,7 +289,10 @@ func TestAResultOutlivesAChangedScenario(t *testing.T) {
 		"another score": strings.ReplaceAll(alert, "score: 3, end: pass", "score: 4, end: pass"),
 		"a scene gone":  strings.ReplaceAll(alert, "<!-- node: {score: 3} -->", ""),
 	} {
-		again := start(t, open(&journal{events: j.all()}, scenarioBook("pass: 5\n", text)), 80, 24)
+		b := scenarioBook("pass: 5\n", text)
+		again := start(t, open(&journal{events: j.all()}, b), 80, 24)
+		again.WaitFor("The last page.") // what is left to do
+		again.Press("left")
 		screen := again.WaitFor("Your result stays")
 		if !strings.Contains(screen, "Score: 6 of 7") || !strings.Contains(screen, "✓ Passed") || strings.Contains(screen, "You chose") || verb(screen) != "Next: Last" {
 			t.Errorf("%s:\n%s", name, screen)

@@ -34,7 +34,7 @@ func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y 
 type layout struct{ body, page, outline rect }
 
 func (m *Model) layout() layout {
-	body := rect{0, 2, m.width, max(m.height-4, 0)}
+	body := rect{0, 2, m.width, max(m.height-4-len(m.watch.panel), 0)}
 	l := layout{body: body, page: body}
 	switch {
 	case m.outline == nil:
@@ -49,7 +49,7 @@ func (m *Model) layout() layout {
 
 func (m *Model) resize(width, height int) tea.Cmd {
 	m.width, m.height = width, height
-	return m.place()
+	return tea.Batch(m.settlePanel(), m.place())
 }
 
 // place tells everything its size.
@@ -115,7 +115,7 @@ func (m *Model) screen() string {
 	}
 	t := m.desk.Theme
 	rule := "  " + ui.Rule(m.width-4, t)
-	body := strings.Join(m.panelOver(m.body()), "\n")
+	body := strings.Join(append(m.body(), m.watch.panel...), "\n")
 	return strings.Join([]string{m.header(), rule, body, rule, m.footer()}, "\n")
 }
 
@@ -228,6 +228,9 @@ func (m *Model) entries() []entry {
 	bar := m.top().ShortHelp()
 	if m.watch.any() && len(bar) > 0 {
 		bar = slices.Insert(bar, 1, keymap.Says(m.desk.Keys.Problems, m.panelTitle()))
+	}
+	if m.polyglot() && m.overlay == nil && !m.page.Capturing() && len(bar) > 1 {
+		bar = slices.Insert(bar, len(bar)-1, m.desk.Keys.Language)
 	}
 	for _, b := range page.Bindings(bar...) {
 		name, desc := t.KeyName(b.Help().Key), ui.Cut(clean.Line(b.Help().Desc), 28, t)

@@ -35,6 +35,7 @@ type watching struct {
 	err      error              // why the course as it is now cannot be played; the one before is on the screen
 	hidden   bool               // the panel was closed; the next change opens it
 	deaf     bool               // the changes ended
+	panel    []string           // what is told of it, below the page
 }
 
 type (
@@ -89,12 +90,12 @@ func (m *Model) watched(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return tea.Batch(w.await(), w.reload()), true
 	case deafMsg:
 		w.deaf = true
-		return nil, true
+		return m.settlePanel(), true
 	case revisedMsg:
 		return w.revised(m, msg), true
 	case checkedMsg:
 		w.checked(msg)
-		return nil, true
+		return m.settlePanel(), true
 	}
 	return nil, false
 }
@@ -114,10 +115,10 @@ func (w *watching) revised(m *Model, msg revisedMsg) tea.Cmd {
 	}
 	w.err, w.hidden = msg.err, false
 	if msg.err != nil {
-		return nil
+		return m.settlePanel()
 	}
 	w.Book.Revise(msg.course, msg.problems)
-	return tea.Batch(m.revise(w.Book), w.check())
+	return tea.Batch(m.revise(w.Book), m.settlePanel(), w.check())
 }
 
 func (w *watching) checked(msg checkedMsg) {
@@ -154,21 +155,24 @@ func (m *Model) reviseOutline(b *page.Book) tea.Cmd {
 // any reports whether there is something to tell.
 func (w *watching) any() bool { return w.err != nil || w.deaf || len(w.problems) > 0 }
 
-// toggle closes the panel, or opens it again.
-func (w *watching) toggle() { w.hidden = !w.hidden }
+// togglePanel closes the panel, or opens it again.
+func (m *Model) togglePanel() tea.Cmd {
+	m.watch.hidden = !m.watch.hidden
+	return m.settlePanel()
+}
 
-// panelOver lays what is wrong over the last lines of the body: a third of it
-// at most, so that the edit itself is seen.
-func (m *Model) panelOver(lines []string) []string {
-	w := &m.watch
-	if w.hidden || !w.any() {
-		return lines
+// settlePanel makes the panel anew and gives the page the room that is left. It
+// takes a third of the body at most, so that the edit itself is seen.
+func (m *Model) settlePanel() tea.Cmd {
+	rows := len(m.watch.panel)
+	m.watch.panel = nil
+	if m.watch.any() && !m.watch.hidden && !m.small() {
+		m.watch.panel = m.panel(min(m.width-4, 100), max((m.height-4)/3, 4))
 	}
-	panel := m.panel(min(m.width-4, 100), max(len(lines)/3, 4))
-	for i, l := range panel {
-		lines[len(lines)-len(panel)+i] = ui.Fit("  "+l, m.width, m.desk.Theme)
+	if len(m.watch.panel) == rows {
+		return nil
 	}
-	return lines
+	return m.place()
 }
 
 func (m *Model) panel(width, height int) []string {
@@ -182,7 +186,11 @@ func (m *Model) panel(width, height int) []string {
 	default:
 		body = m.problemLines(width-4, height-2)
 	}
-	return ui.Box(m.panelTitle(), body[:min(len(body), height-2)], width, d.Theme)
+	lines := ui.Box(m.panelTitle(), body[:min(len(body), height-2)], width, d.Theme)
+	for i, l := range lines {
+		lines[i] = ui.Fit("  "+l, m.width, d.Theme)
+	}
+	return lines
 }
 
 func (m *Model) panelTitle() string {

@@ -2,6 +2,7 @@ package progress
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"carrel/course"
@@ -20,6 +21,7 @@ type Standing struct {
 // Course is the standing in one course.
 type Course struct {
 	Unit   course.UnitID // the unit last worked in
+	Ended  bool          // it was brought to a good end then, and not opened since
 	LastAt time.Time
 	Lang   string // the language last read in; "" when there is only one
 	Units  map[course.UnitID]*Unit
@@ -189,6 +191,7 @@ func (c *Course) apply(e Event) {
 		c.in(e.Unit).regrade(e)
 		return
 	}
+	c.Ended = e.ends() || c.Ended && e.Unit == c.Unit && e.Type != Opened && e.Type != Started
 	c.Unit, c.Lang = e.Unit, cmp.Or(e.Lang, c.Lang)
 	u := c.in(e.Unit)
 	u.apply(e)
@@ -196,6 +199,9 @@ func (c *Course) apply(e Event) {
 		c.Answers[e.Question] = a
 	}
 }
+
+// ends reports whether a unit is completed by the event.
+func (e Event) ends() bool { return e.Type == Completed || e.Type == Finished && e.Passed }
 
 func (u *Unit) apply(e Event) {
 	u.at(e)
@@ -304,24 +310,27 @@ func (s *Standing) Done(c *course.Course) (done, of int) {
 	return done, of
 }
 
-// Resume returns the unit to go on with: the one last worked in, else the
-// first that is not completed, else the first; nil for a course without units.
+// Resume returns the unit to go on with: the one last worked in, or when that
+// was brought to a good end the next one that is not completed; else the first
+// that is not, else the first; nil for a course without units.
 func (s *Standing) Resume(c *course.Course) *course.Unit {
-	if in := s.Courses[c.ID]; in != nil {
-		if u := c.Unit(in.Unit); u != nil {
+	in := s.Courses[c.ID]
+	if in == nil {
+		in = &Course{}
+	}
+	last := c.Unit(in.Unit)
+	if last != nil && !in.Ended {
+		return last
+	}
+	units := c.Units()
+	from := slices.Index(units, last) + 1
+	for i := range units {
+		if u := units[(from+i)%len(units)]; !s.Unit(c.ID, u.ID).Completed && (u.Kind.Completable() || last == nil) {
 			return u
 		}
 	}
-	var first *course.Unit
-	for _, m := range c.Modules {
-		for _, u := range m.Units {
-			if !s.Unit(c.ID, u.ID).Completed {
-				return u
-			}
-			if first == nil {
-				first = u
-			}
-		}
+	if last == nil && len(units) > 0 {
+		return units[0]
 	}
-	return first
+	return last
 }

@@ -122,14 +122,19 @@ func TestResumeAndDone(t *testing.T) {
 		done   int
 	}{
 		"nothing done":            {nil, "1", 0},
-		"the first done":          {[]Event{done("1")}, "1", 1},
+		"the first done":          {[]Event{done("1")}, "2", 1},
+		"looked at again":         {[]Event{done("1"), {Type: Opened, Course: "c", Unit: "1"}}, "1", 1},
+		"the last done first":     {[]Event{done("3")}, "1", 1},
+		"a quiz not passed":       {[]Event{done("1"), {Type: Finished, Course: "c", Unit: "2"}}, "2", 1},
+		"a quiz passed":           {[]Event{done("1"), {Type: Finished, Course: "c", Unit: "2", Passed: true}}, "3", 2},
+		"all done":                {[]Event{done("1"), done("2"), done("3")}, "3", 3},
 		"in the second":           {[]Event{done("1"), {Type: Opened, Course: "c", Unit: "2"}}, "2", 1},
 		"in an extra":             {[]Event{done("1"), {Type: Opened, Course: "c", Unit: "x"}}, "x", 1},
 		"in one that is gone":     {[]Event{done("1"), done("gone")}, "2", 1},
 		"all done and in none":    {[]Event{done("1"), done("2"), done("3"), done("gone")}, "1", 3},
 		"work in another course":  {[]Event{{Type: Completed, Course: "d", Unit: "1"}}, "1", 0},
-		"the same done twice":     {[]Event{done("2"), done("2")}, "2", 1},
-		"an extra does not count": {[]Event{done("x")}, "x", 0},
+		"the same done twice":     {[]Event{done("2"), done("2")}, "3", 1},
+		"an extra does not count": {[]Event{done("x")}, "1", 0},
 	} {
 		s := Fold(test.events)
 		if got := s.Resume(c); got == nil || got.ID != test.resume {

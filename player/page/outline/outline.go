@@ -32,7 +32,7 @@ type Model struct {
 type entry struct {
 	unit  *course.Unit
 	title string
-	n     int // the unit's number
+	n     int // the unit's number; 0 for one outside of the order
 }
 
 // New returns the outline of a book with the cursor on a unit.
@@ -48,8 +48,19 @@ func New(d *page.Desk, b *page.Book, here course.UnitID) *Model {
 			m.entries = append(m.entries, entry{unit: u, title: b.TitleOf(u), n: n})
 		}
 	}
+	m.addExtras(b)
 	m.Show(here)
 	return m
+}
+
+// addExtras adds what belongs to the course and not to its order.
+func (m *Model) addExtras(b *page.Book) {
+	if len(b.Course.Extras) > 0 {
+		m.entries = append(m.entries, entry{title: m.desk.T("Also")})
+	}
+	for _, u := range b.Course.Extras {
+		m.entries = append(m.entries, entry{unit: u, title: b.TitleOf(u)})
+	}
 }
 
 // Show puts the cursor on the unit that is on the screen.
@@ -178,7 +189,10 @@ func (m *Model) line(i int, t *theme.Theme) string {
 	if e.unit == nil {
 		return t.Strong.Render(ui.Cut(e.title, m.width-4, t))
 	}
-	text := m.sign(e.unit) + " " + m.desk.T("%d", e.n) + " " + e.title
+	text := m.sign(e.unit) + " " + e.title
+	if e.n > 0 {
+		text = m.sign(e.unit) + " " + m.desk.T("%d", e.n) + " " + e.title
+	}
 	text = ui.Cut(text, m.width-6, t)
 	switch {
 	case m.focused && i == m.at:
@@ -197,6 +211,8 @@ func (m *Model) sign(u *course.Unit) string {
 		return s.Done
 	case u.ID == m.here:
 		return s.Now
+	case was.Handed > 0 && !was.Running:
+		return s.Partly // tried, and not passed
 	case u.Kind.Marked():
 		return s.Quiz
 	case !u.Kind.Completable():
