@@ -63,6 +63,15 @@ func (w *blanks) recall() {
 
 func (w *blanks) stops() int { return len(w.slots) }
 
+// resume goes to the first blank that is not filled.
+func (w *blanks) resume() int {
+	at := 0
+	for at < len(w.slots) && w.c.filled(at) != "" {
+		at++
+	}
+	return at
+}
+
 func (w *blanks) step(at, by int) int {
 	w.leave()
 	return at + by
@@ -243,7 +252,7 @@ func (w *blanks) solution(i int) string {
 		case b.Form == question.Regex:
 			return c.desk.T("What is right fits the pattern %s", a.Is)
 		default:
-			return c.desk.T("The right answer: %s", a.Is)
+			return c.desk.T("The right answer: %s", c.inWords(b.Tell(a)))
 		}
 	}
 	return ""

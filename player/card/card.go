@@ -23,6 +23,7 @@ type Policy struct {
 	Review bool   // nothing can be changed
 	Anew   bool   // a question that changed since it was answered can be answered again
 	Seed   string // shuffles the choices when not empty
+	Lang   string // that the words are in; "" when there is one
 	Go     string // what Enter does when the question is done
 	Later  string // what leaves the question unanswered, where that can be
 }
@@ -56,6 +57,8 @@ type Card struct {
 	checked bool
 	earned  question.Mark     // before the hints were charged
 	kept    question.Response // what is recorded of the response
+	seen    bool              // the model answer, in this try
+	told    bool              // that it was seen is recorded
 	refused string            // why it was not checked
 	warned  bool              // that something is left open
 
@@ -74,8 +77,11 @@ func New(d *page.Desk, it *markdown.Item, p Policy, was *progress.Answer) *Card 
 		c.recall(was)
 	}
 	c.way = wayOf(c)
-	if c.checked {
+	switch {
+	case c.checked:
 		c.cursor = c.way.stops()
+	case !c.kept.Empty():
+		c.cursor = c.way.resume()
 	}
 	return c
 }
@@ -94,6 +100,7 @@ func (c *Card) recall(was *progress.Answer) {
 	}
 	if was.Draft != nil && !c.Final() && c.fits(*was.Draft) {
 		c.Response, c.kept, c.checked = *was.Draft, *was.Draft, false
+		c.seen, c.told = was.Compared, was.Compared
 	}
 }
 
@@ -148,6 +155,9 @@ func (c *Card) Open() bool { return c.writable() && !c.counts() }
 // counts reports whether there is an answer that counts; it stands while another
 // try is under way.
 func (c *Card) counts() bool { return c.Tries > 0 || c.older }
+
+// Repeatable reports whether the question was answered, and can be once more.
+func (c *Card) Repeatable() bool { return c.Answerable() && c.Tries > 0 && !c.Final() }
 
 // Older reports whether the answer that counts is to an earlier version.
 func (c *Card) Older() bool { return c.older }
@@ -267,17 +277,19 @@ func (c *Card) Event(e progress.Event, attempt int) progress.Event {
 		e.Try, e.Response, e.Mark = c.Tries, &response, &mark
 		e.Self = c.Item.Kind == question.Essay
 	case progress.Drafted:
-		e.Response = &response
+		e.Response, e.Self = &response, c.seen
 	}
 	return e
 }
 
 // Begun reports whether the response holds something that is not recorded.
-func (c *Card) Begun() bool { return c.writable() && !same(c.Response, c.kept) }
+func (c *Card) Begun() bool {
+	return c.writable() && (!same(c.Response, c.kept) || c.seen != c.told)
+}
 
 // Draft completes the event that keeps a response that was begun.
 func (c *Card) Draft(e progress.Event, attempt int) progress.Event {
-	c.kept = c.Response
+	c.kept, c.told = c.Response, c.seen
 	return c.Event(e, attempt)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"carrel/content/render"
 	"carrel/course/question"
+	"carrel/player/keymap"
 )
 
 // lettered is how many choices have a letter: those that mean nothing else in
@@ -51,16 +52,24 @@ func (w *choices) pick(at int) Action {
 	return w.toggle(at)
 }
 
-// enter takes a choice, and goes on to the buttons when it is taken already.
+// enter takes a choice. Of several it goes on to the next one, so that who
+// presses it twice has not checked; what is taken stays so.
 func (w *choices) enter(at int) Action {
 	if w.c.Item.One() {
 		return w.pick(at)
 	}
+	w.c.goTo(at + 1)
 	if w.c.Response.Takes(w.order[at]) {
-		w.c.goTo(w.stops())
 		return Changed
 	}
 	return w.toggle(at)
+}
+
+func (w *choices) resume() int {
+	if len(w.c.Response.Choices) > 0 {
+		return w.stops()
+	}
+	return 0
 }
 
 func (w *choices) toggle(at int) Action {
@@ -70,10 +79,26 @@ func (w *choices) toggle(at int) Action {
 func (w *choices) click(at, _ int) Action { return w.pick(at) }
 
 func (w *choices) verb(at int) string {
-	if !w.c.Item.One() && w.c.Response.Takes(w.order[at]) {
-		return w.c.desk.T("To Check")
+	switch {
+	case w.c.Item.One():
+		return w.c.desk.T("Take")
+	case !w.c.Response.Takes(w.order[at]):
+		return w.c.desk.T("Tick, and on")
+	case at+1 < w.stops():
+		return w.c.desk.T("To the next")
 	}
-	return w.c.desk.T("Take")
+	return w.c.desk.T("To Check")
+}
+
+func (w *choices) keys(at int) []key.Binding {
+	d := w.c.desk
+	switch {
+	case w.c.Item.One():
+		return nil
+	case w.c.Response.Takes(w.order[at]):
+		return []key.Binding{keymap.Says(d.Keys.Space, d.T("Take back"))}
+	}
+	return []key.Binding{keymap.Says(d.Keys.Space, d.T("Tick"))}
 }
 
 func (w *choices) draw(s *sheet) {

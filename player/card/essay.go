@@ -24,8 +24,7 @@ const (
 // author's, and the trainee says which of the criteria it meets.
 type essay struct {
 	base
-	area      textarea.Model
-	comparing bool
+	area textarea.Model
 }
 
 func newEssay(b base) *essay {
@@ -39,6 +38,14 @@ func newEssay(b base) *essay {
 	return w
 }
 
+// resume goes on writing, or judging.
+func (w *essay) resume() int {
+	if len(w.c.Response.Choices) > 0 {
+		return w.stops()
+	}
+	return 0
+}
+
 func (w *essay) text() string {
 	if len(w.c.Response.Texts) == 0 {
 		return ""
@@ -48,7 +55,7 @@ func (w *essay) text() string {
 
 func (w *essay) stops() int {
 	switch {
-	case w.comparing || w.c.checked:
+	case w.c.seen || w.c.checked:
 		return len(w.c.Item.Question.Choices)
 	case !w.c.writable():
 		return 0
@@ -56,13 +63,13 @@ func (w *essay) stops() int {
 	return 1
 }
 
-func (w *essay) typing(at int) bool { return !w.comparing && at == 0 }
+func (w *essay) typing(at int) bool { return !w.c.seen && at == 0 }
 
 func (w *essay) key(at int, msg tea.KeyPressMsg) (Action, bool) {
 	switch {
 	case at >= w.stops():
 		return Nothing, false
-	case w.comparing:
+	case w.c.seen:
 		return w.keyCriteria(at, msg)
 	case msg.Code == tea.KeyTab, msg.Code == tea.KeyEscape:
 		return Nothing, false
@@ -125,7 +132,7 @@ func (w *essay) paste(_ int, text string) Action { return w.update(tea.PasteMsg{
 
 func (w *essay) click(at, _ int) Action {
 	w.c.goTo(at)
-	if !w.comparing {
+	if !w.c.seen {
 		return Changed
 	}
 	return w.change(w.c.Item.Toggle(w.c.Response, at))
@@ -133,7 +140,7 @@ func (w *essay) click(at, _ int) Action {
 
 // buttons: what was written is compared first, then judged.
 func (w *essay) buttons() []button {
-	if w.comparing {
+	if w.c.seen {
 		return []button{{w.c.desk.T("Done"), w.c.check}}
 	}
 	return []button{{w.c.desk.T("Compare with the model answer"), w.compare}}
@@ -143,7 +150,7 @@ func (w *essay) compare() Action {
 	if strings.TrimSpace(w.text()) == "" {
 		return w.c.refuse(0, w.c.desk.T("Nothing is answered yet."))
 	}
-	w.comparing = true
+	w.c.seen = true
 	w.c.goTo(0)
 	w.c.untouch()
 	return Changed
@@ -151,13 +158,13 @@ func (w *essay) compare() Action {
 
 // again goes on writing where the text was left.
 func (w *essay) again() {
-	w.comparing = false
+	w.c.seen = false
 	w.c.Response = question.Response{Texts: slices.Clone(w.c.Response.Texts)}
 }
 
 func (w *essay) verb(at int) string {
 	switch {
-	case !w.comparing:
+	case !w.c.seen:
 		return w.c.desk.T("New line")
 	case w.c.Response.Takes(at):
 		return w.c.desk.T("Take back")
@@ -166,14 +173,14 @@ func (w *essay) verb(at int) string {
 }
 
 func (w *essay) keys(int) []key.Binding {
-	if w.comparing {
+	if w.c.seen {
 		return nil
 	}
 	return []key.Binding{key.NewBinding(key.WithKeys("tab"), key.WithHelp("Tab", w.c.desk.T("Done writing")))}
 }
 
 func (w *essay) draw(s *sheet) {
-	if !w.comparing && w.c.writable() {
+	if !w.c.seen && w.c.writable() {
 		w.drawArea(s)
 		return
 	}
@@ -182,7 +189,10 @@ func (w *essay) draw(s *sheet) {
 		s.section([]string{t.Strong.Render(c.desk.T("Your answer"))})
 		s.add(c.aside(2, wrapped(t.Text.Render(text), c.inner()-4))...)
 	}
-	if !w.comparing && !c.checked {
+	if w.c.seen && c.writable() {
+		s.section(c.quiet(c.desk.T("You have seen the model answer: in this try your text stays as it is.")))
+	}
+	if !w.c.seen && !c.checked {
 		return
 	}
 	if len(c.parts.model) > 0 && !w.modelIsCriterion() {

@@ -1,7 +1,9 @@
 package card
 
 import (
+	"cmp"
 	"errors"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -28,6 +30,7 @@ type field struct {
 	i         int
 	form      question.Kind
 	asks      string
+	sample    string // a number with its unit, where one is needed
 	comma     bool
 	input     textinput.Model
 	canonical string // a spelling that was recorded, not to be read again
@@ -35,6 +38,7 @@ type field struct {
 
 func newField(b base, i int) *field {
 	f := &field{base: b, i: i, form: b.c.Item.Blanks[i].Form, input: textinput.New()}
+	f.sample = withUnit(b.c.Item.Blanks[i])
 	f.asks, f.comma = f.label(), writesComma(b.c.desk.Words.Wants())
 	f.input.Prompt, f.input.CharLimit = "", maxField
 	f.input.KeyMap.Paste.SetEnabled(false) // terminals paste by themselves
@@ -63,16 +67,40 @@ func (f *field) label() string {
 		return ""
 	}
 	return map[question.Kind]string{
-		question.Number:    d.T("A number, with its unit if it has one"),
+		question.Number:    f.number(),
 		question.Text:      d.T("A few words"),
 		question.Regex:     d.T("A few words"),
 		question.Command:   d.T("A command, as you would type it"),
 		question.Digest:    d.T("A hash sum in hexadecimal"),
-		question.Timestamp: d.T("A time with its zone, such as 2026-03-01 09:12:33 +0100"),
-		question.Address:   d.T("An IP address or network, such as 203.0.113.9 or 2001:db8::/32"),
-		question.Path:      d.T("A path, such as /var/log/auth.log"),
-		question.Offset:    d.T("A position in hexadecimal, such as 0x1F0"),
+		question.Timestamp: d.T("A time with its zone, such as 2024-11-05 17:40:00 +0200"),
+		question.Address:   d.T("An IP address or network, such as 192.0.2.44 or 192.0.2.0/24"),
+		question.Path:      d.T("A path, such as /srv/reports/may.txt"),
+		question.Offset:    d.T("A position in hexadecimal, such as 0x2A40"),
 	}[f.form]
+}
+
+func (f *field) number() string {
+	if f.sample != "" {
+		return f.c.desk.T("A number with its unit, such as %s", f.sample)
+	}
+	return f.c.desk.T("A number")
+}
+
+// withUnit is an example of what is wanted in a blank that needs a unit, but
+// nothing that it knows; "" for a blank that needs none.
+func withUnit(b question.Blank) string {
+	unit, ok := question.NeedsUnit(b)
+	if !ok {
+		return ""
+	}
+	alone := question.Question{Kind: question.Number, Blanks: []question.Blank{b}}
+	for _, n := range []string{"12", "250", "4000", "80000", "0.3"} {
+		text := n + " " + unit
+		if alone.Matched(question.Response{Texts: []string{text}})[0] < 0 {
+			return text
+		}
+	}
+	return ""
 }
 
 // unread says that a text is not what is wanted.
@@ -178,9 +206,12 @@ func (f *field) read() (text, why string) {
 	var bad *question.Malformed
 	switch {
 	case errors.As(err, &bad):
-		return "", f.unread(bad.Want)
+		return "", f.unread(cmp.Or(f.sample, bad.Want))
 	case err != nil:
 		return "", f.unread("")
+	}
+	if f.sample != "" && !strings.Contains(text, " ") { // a number without a unit is one word
+		return "", f.c.desk.T("The unit is missing.") + " " + f.c.desk.T("Write it like this: %s", f.sample)
 	}
 	f.canonical = text
 	return text, ""

@@ -1,6 +1,8 @@
 package card
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -72,7 +74,9 @@ func (w *grid) key(at int, msg tea.KeyPressMsg) (Action, bool) {
 	switch {
 	case at >= w.stops():
 		return Nothing, false
-	case key.Matches(msg, k.Enter, k.Space):
+	case key.Matches(msg, k.Enter):
+		return w.enter(at), true
+	case key.Matches(msg, k.Space):
 		return w.tick(at), true
 	case msg.Code == tea.KeyRight:
 		return w.aside(at, 1), true
@@ -90,6 +94,43 @@ func (w *grid) aside(at, by int) Action {
 	return Changed
 }
 
+// enter ticks a cell. Where one of each row is ticked that cannot be taken
+// back; then it goes on to the next row.
+func (w *grid) enter(at int) Action {
+	if !w.rests(at) {
+		return w.tick(at)
+	}
+	w.c.goTo(w.below(at))
+	return Changed
+}
+
+// rests reports whether there is nothing to change at a cell.
+func (w *grid) rests(at int) bool { return w.c.Item.Radio && w.c.Response.Takes(at) }
+
+// below is the first cell of the row below, or the button after the last.
+func (w *grid) below(at int) int { return (at/w.width() + 1) * w.width() }
+
+// resume goes to the first row without a tick, if each needs one.
+func (w *grid) resume() int {
+	if !w.c.Item.Radio && !w.c.Response.Empty() {
+		return w.stops()
+	}
+	ticked := func(cell int) bool { return w.c.Response.Takes(cell) }
+	at := 0
+	for at < w.stops() && slices.ContainsFunc(w.cells(at), ticked) {
+		at = w.below(at)
+	}
+	return at
+}
+
+// cells are the cells of the row that starts at a cell.
+func (w *grid) cells(at int) (out []int) {
+	for i := range w.width() {
+		out = append(out, at+i)
+	}
+	return out
+}
+
 func (w *grid) tick(at int) Action { return w.change(w.c.Item.Toggle(w.c.Response, at)) }
 
 func (w *grid) click(at, _ int) Action {
@@ -98,10 +139,15 @@ func (w *grid) click(at, _ int) Action {
 }
 
 func (w *grid) verb(at int) string {
-	if w.c.Response.Takes(at) && !w.c.Item.Radio {
+	switch {
+	case !w.c.Response.Takes(at):
+		return w.c.desk.T("Tick")
+	case !w.rests(at):
 		return w.c.desk.T("Take back")
+	case w.below(at) < w.stops():
+		return w.c.desk.T("To the next row")
 	}
-	return w.c.desk.T("Tick")
+	return w.c.desk.T("To Check")
 }
 
 func (w *grid) keys(int) []key.Binding {

@@ -84,6 +84,9 @@ func (w *order) click(at, _ int) Action {
 	return w.move(was, at)
 }
 
+// resume: a row that was begun may be as it is wanted.
+func (w *order) resume() int { return w.stops() }
+
 func (w *order) step(at, by int) int {
 	w.leave()
 	return at + by
@@ -120,7 +123,7 @@ func (w *order) draw(s *sheet) {
 	}
 	s.add("")
 	for at, i := range w.row() {
-		sign, st := w.sign(at, i)
+		sign, st := w.sign(at)
 		head := c.pointer(at) + st.Render(sign+fmt.Sprintf("%2d. ", at+1))
 		if w.held && c.on(at) {
 			head = c.pointer(at) + c.pointer(at) + st.Render(fmt.Sprintf("%2d. ", at+1))
@@ -128,6 +131,7 @@ func (w *order) draw(s *sheet) {
 		s.stop(hang(head, indent, c.parts.steps[i])...)
 	}
 	if c.graded() && c.Final() && c.earned.Outcome() != question.Right {
+		s.section(w.legend())
 		w.drawRight(s)
 	}
 }
@@ -139,15 +143,31 @@ func (w *order) asks() string {
 	return w.c.desk.T("Put these in order: Enter takes one up.")
 }
 
-// sign says of a step that was marked whether it stands in its place.
-func (w *order) sign(at, i int) (string, lipgloss.Style) {
+// earns reports whether a position is in what earns points: the longest run of
+// steps that stand one after the other as they should.
+func (w *order) earns(at int) bool {
+	from, n := question.Run(w.row())
+	return n > 1 && at >= from && at < from+n
+}
+
+// legend says what the signs mean where the order is not right.
+func (w *order) legend() []string {
+	if _, n := question.Run(w.row()); n < 2 {
+		return nil
+	}
+	t := w.c.desk.Theme
+	return w.c.quiet(w.c.desk.T("%s: the longest run in the right order", t.Signs.Right))
+}
+
+// sign says of a step that was marked whether it earns something.
+func (w *order) sign(at int) (string, lipgloss.Style) {
 	t := w.c.desk.Theme
 	switch {
 	case w.held && w.c.on(at):
 		return " ", t.Accent
 	case !w.c.graded() || !w.c.Final():
 		return " ", t.Text
-	case at == i:
+	case w.earns(at):
 		return t.Signs.Right, t.Good
 	}
 	return t.Signs.Wrong, t.Bad

@@ -63,7 +63,7 @@ func (c *Card) earlier() string {
 
 // reworded says that a mark was earned under other words.
 func (c *Card) reworded() string {
-	if c.was == nil || !c.checked || c.kept.Empty() || c.Tries != c.was.Tries {
+	if c.was == nil || !c.checked || c.kept.Empty() || c.Tries != c.was.Tries || c.was.Lang != c.policy.Lang {
 		return ""
 	}
 	now := c.Item.Wording()

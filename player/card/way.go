@@ -31,6 +31,9 @@ type way interface {
 	buttons() []button
 	// answer returns the response to be marked, or a stop and why it cannot be.
 	answer() (r question.Response, at int, why string)
+	// resume returns the stop at which a response that was begun goes on: the
+	// first that is open, or the button after the last.
+	resume() int
 	// leave puts down and closes what the cursor leaves.
 	leave()
 	// again prepares for another try.

@@ -273,10 +273,16 @@ func (d *Desk) In(b *Book, u course.UnitID) *progress.Unit {
 // Event returns an event about a unit of a book; the journal adds the clocks.
 func (d *Desk) Event(b *Book, u course.UnitID, t progress.Type) progress.Event {
 	e := progress.Event{Type: t, Course: b.Course.ID, Version: b.Course.Version, Unit: u}
-	if len(b.Course.Locales) > 1 {
-		e.Lang = content.Near(d.Lang(b), b.Course.Locales)
-	}
+	e.Lang = d.Reads(b)
 	return e
+}
+
+// Reads is the language that a book of several is read in; "" when there is one.
+func (d *Desk) Reads(b *Book) string {
+	if len(b.Course.Locales) < 2 {
+		return ""
+	}
+	return content.Near(d.Lang(b), b.Course.Locales)
 }
 
 // The messages by which a page asks the root for something.

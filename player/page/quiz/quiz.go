@@ -209,7 +209,7 @@ func (m *Model) deal(was *progress.Unit) {
 
 func (m *Model) policy() card.Policy {
 	f := m.unit.Rules.Feedback
-	p := card.Policy{Tries: 1, Review: m.review, Go: m.desk.T("Next"), Later: m.desk.T("Answer later")}
+	p := card.Policy{Tries: 1, Review: m.review, Lang: m.desk.Reads(m.book), Go: m.desk.T("Next"), Later: m.desk.T("Answer later")}
 	p.Reveal = f == course.AtOnce || f == "" || m.review && f == course.After
 	if m.unit.Rules.Shuffle {
 		p.Seed = fmt.Sprintf("%s %s %d", m.book.Course.ID, m.unit.ID, m.attempt)

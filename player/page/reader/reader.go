@@ -381,7 +381,7 @@ func (m *Model) card(it *markdown.Item) *card.Card {
 // policy lets a question in a lesson be tried again; an exam can only be read.
 func (m *Model) policy() card.Policy {
 	exam := m.unit.Kind == course.Exam
-	return card.Policy{Tries: tries, Reveal: !exam, Review: exam, Anew: true, Go: m.desk.T("Read on")}
+	return card.Policy{Tries: tries, Reveal: !exam, Review: exam, Anew: true, Lang: m.desk.Reads(m.book), Go: m.desk.T("Read on")}
 }
 
 // notice says what is out of the ordinary: a file that could not be read to
