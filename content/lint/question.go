@@ -4,7 +4,6 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"carrel/content/internal/lazy"
 	"carrel/content/markdown"
 	"carrel/course"
 	"carrel/course/question"
@@ -23,10 +22,6 @@ type asked struct {
 	longest    bool   // the right one has more letters than any other
 	ticks      string // a sign for each choice or cell: x for a right one
 }
-
-// madeID is the id that a question without one goes by: of its words, so that
-// two files may well ask the same.
-var madeID = lazy.Regexp(`^q-[a-z2-7]{16}$`)
 
 // questionsOf keeps the questions of a document; those that name no objective
 // are of the objectives of their file.
@@ -83,7 +78,7 @@ func (l *linter) questionIDs() {
 	first := map[string]*file{}
 	for _, f := range l.order {
 		for _, q := range f.questions {
-			if !f.isUnit() || madeID().MatchString(q.id) {
+			if !f.isUnit() || question.MadeID(q.id) {
 				continue
 			}
 			other := first[q.id]

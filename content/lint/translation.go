@@ -130,7 +130,7 @@ func (f *file) checkShapes() {
 }
 
 func nameOf(id string) string {
-	if madeID().MatchString(id) {
+	if question.MadeID(id) {
 		return "of this heading"
 	}
 	return id

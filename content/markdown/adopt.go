@@ -193,7 +193,7 @@ func sameBlank(kind question.Kind) func(s, t question.Blank) bool {
 // that a translation accepts are accepted too, and keep the revision as it is.
 func (it *Item) in(translated *Item) *Item {
 	out := *translated
-	out.Question = it.Question
+	out.Question, out.Was = it.Question, it.Was
 	out.revision = it.Question.Revision()
 	out.Blanks = slices.Clone(it.Blanks)
 	out.Gaps = slices.Clone(translated.Gaps)

@@ -136,6 +136,7 @@ func Unfold(bs []*Block) []*Block {
 // the file; Choices runs parallel to the question's own.
 type Item struct {
 	question.Question
+	Was         string // the id that it had while none was written; "" when that is its id
 	Line        int
 	Heading     *Block     // the question in one line
 	Stem        []*Block   // shared with its sister questions

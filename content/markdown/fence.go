@@ -153,6 +153,13 @@ func (a *asker) acceptable(form question.Kind, is string, at int) bool {
 		a.reportAt(ruleBadAnswer, at, "correct it; until then it is left out", "this accepted answer cannot be used: %v", err)
 		return false
 	}
+	cost := question.Cost(form, is)
+	if a.cost+cost > question.MaxCost {
+		a.faulty = true
+		a.reportAt(ruleBadAnswer, at, "repeat less, or write fewer", "this accepted answer is left out: the expressions of the question are together too large to compare with")
+		return false
+	}
+	a.cost += cost
 	return true
 }
 

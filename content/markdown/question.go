@@ -68,6 +68,7 @@ type asker struct {
 	past   bool          // the last gap has been read
 	over   bool          // it has too many parts to be read
 	faulty bool          // a part of its key cannot be used, and that is reported
+	cost   int           // of its accepted answers, see question.Cost
 	rest   []*Block      // not read yet
 }
 

@@ -213,10 +213,11 @@ func questionID(s string) bool {
 // settleID returns the id of the directive, or one made of the heading, which
 // lasts only as long as its wording.
 func (a *asker) settleID() string {
-	id := a.dir.get("id")
+	id, made := a.dir.get("id"), madeID(PlainText(a.item.Heading.Node, a.src), a.chunk.twin)
 	switch {
 	case questionID(id):
 		a.checkTwin(id)
+		a.item.Was = made
 		return id
 	case id != "":
 		a.doc.reportKey(a.dir, ruleBadID, a.dir.node("id"), "use letters, digits, dots and hyphens", fmt.Sprintf("%q cannot be the id of a question", id))
@@ -224,10 +225,11 @@ func (a *asker) settleID() string {
 		a.report(ruleNoID, a.item.Heading.Node, "add <!-- question: {id: ...} --> after the heading",
 			"this question has no id; its answers are lost when its wording changes")
 	}
-	return fallbackID(PlainText(a.item.Heading.Node, a.src), a.chunk.twin)
+	return made
 }
 
-func fallbackID(heading string, twin int32) string {
+// madeID makes an id of a heading, of the form that question.MadeID knows.
+func madeID(heading string, twin int32) string {
 	if twin > 1 {
 		heading = fmt.Sprint(heading, "\n", twin)
 	}

@@ -89,11 +89,8 @@ func sameQuestions(before, after meaning) bool {
 // keepsIDs reports whether every id is as it was, or takes the place of one
 // that the parser made up.
 func keepsIDs(before, after []string) bool {
-	return slices.EqualFunc(before, after, func(a, b string) bool { return a == b || isMadeUp(a) })
+	return slices.EqualFunc(before, after, func(a, b string) bool { return a == b || question.MadeID(a) })
 }
-
-// isMadeUp reports an id such as the parser gives to a question without one.
-func isMadeUp(id string) bool { return strings.HasPrefix(id, "q-") && len(id) == len("q-")+16 }
 
 // noWorse reports whether every question that was asked is still asked, with
 // its id and what was ticked, and nothing more is wrong.
