@@ -371,7 +371,7 @@ func (m *Model) place(p *piece) {
 func (m *Model) card(it *markdown.Item) *card.Card {
 	c := m.cards[it.ID]
 	if c == nil {
-		was := m.desk.Standing.Lesson(m.book.Course.ID, m.unit.ID, it.ID)
+		was := m.desk.Standing.Lesson(m.book.Course.ID, m.unit.ID, it.ID, it.Was)
 		c = card.New(m.desk, it, m.policy(), was)
 		m.cards[it.ID] = c
 	}
