@@ -218,6 +218,24 @@ func Blanked(s string) string {
 	return b.String()
 }
 
+// A Reading is a bank while it is read from a text file.
+type Reading struct {
+	File   string
+	Bank   Bank
+	Losses Losses
+}
+
+// ReadText reads a text file by a function that is given its text, see [Source].
+func ReadText(name string, src []byte, read func(r *Reading, text string)) (*Bank, []Loss, error) {
+	text, err := Source(name, src)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &Reading{File: name}
+	read(r, text)
+	return &r.Bank, r.Losses, nil
+}
+
 // SizeError says that a file is larger than what is read.
 type SizeError struct{ File string }
 

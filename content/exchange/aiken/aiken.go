@@ -14,27 +14,22 @@ import (
 // Read reads an Aiken file. A question of several lines, and empty lines inside
 // of one, are read too, and so is more than one letter after ANSWER.
 func Read(name string, src []byte) (*exchange.Bank, []exchange.Loss, error) {
-	s, err := exchange.Source(name, src)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := &reader{file: name}
-	n := 0
-	for line := range strings.Lines(s) {
-		if len(r.bank.Items) == exchange.MaxItems {
-			break
+	return exchange.ReadText(name, src, func(reading *exchange.Reading, text string) {
+		r := &reader{Reading: reading}
+		n := 0
+		for line := range strings.Lines(text) {
+			if len(r.Bank.Items) == exchange.MaxItems {
+				break
+			}
+			n++
+			r.read(n, strings.TrimSpace(line))
 		}
-		n++
-		r.read(n, strings.TrimSpace(line))
-	}
-	r.unfinished()
-	return &r.bank, r.losses, nil
+		r.unfinished()
+	})
 }
 
 type reader struct {
-	file    string
-	bank    exchange.Bank
-	losses  exchange.Losses
+	*exchange.Reading
 	line    int      // of the question being read; 0: none is
 	asked   []string // its lines
 	letters string
@@ -88,26 +83,26 @@ func (r *reader) finish(answer string) {
 	}
 	switch {
 	case len(r.asked) == 0:
-		r.losses.Add(&it, "the line ANSWER: %s has no question above it", answer)
+		r.Losses.Add(&it, "the line ANSWER: %s has no question above it", answer)
 	case !it.Weigh(percent, many > 1):
-		r.losses.Add(&it, "the question is left out: ANSWER: %s names none of its choices", answer)
+		r.Losses.Add(&it, "the question is left out: ANSWER: %s names none of its choices", answer)
 	default:
 		it.Scoring = question.All
 		for i := range it.Question.Choices {
 			it.Question.Choices[i].Credit = nil
 		}
-		r.bank.Items = append(r.bank.Items, it)
+		r.Bank.Items = append(r.Bank.Items, it)
 	}
 	r.reset()
 }
 
-func (r *reader) place() exchange.Place { return exchange.Place{File: r.file, Line: r.line} }
+func (r *reader) place() exchange.Place { return exchange.Place{File: r.File, Line: r.line} }
 
 func (r *reader) reset() { r.line, r.asked, r.letters, r.choices = 0, nil, "", nil }
 
 // unfinished tells of a question without an answer line at the end.
 func (r *reader) unfinished() {
 	if r.line > 0 {
-		r.losses.At(r.place(), exchange.FirstSentence(strings.Join(r.asked, "\n")), "the question is left out: no line ANSWER: A follows it")
+		r.Losses.At(r.place(), exchange.FirstSentence(strings.Join(r.asked, "\n")), "the question is left out: no line ANSWER: A follows it")
 	}
 }

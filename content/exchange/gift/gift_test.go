@@ -8,6 +8,7 @@ import (
 	"carrel/content/exchange"
 	"carrel/content/exchange/gift"
 	"carrel/content/exchange/internal/roundtrip"
+	"carrel/content/exchange/internal/sample"
 	"carrel/course/question"
 )
 
@@ -178,4 +179,70 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("$CATEGORY: $course$/top/a\n\n// [id:x][tag:y]\n[html]<b>Q</b>{=a -> b = -> c}\n\nQ{=a* =%0%*#d}"))
 	f.Add([]byte("a {~%33.3%b\\~ ~%-5%c} d\n\nQ{}\n\n[markdown]**x** [[y]]"))
 	f.Fuzz(func(t *testing.T, src []byte) { roundtrip.Check(t, gift.Read, src) })
+}
+
+// written writes one question and reads it back.
+func written(t *testing.T, it exchange.Item) (*exchange.Item, []exchange.Loss) {
+	t.Helper()
+	var out bytes.Buffer
+	losses, err := gift.Write(&out, &exchange.Bank{Items: []exchange.Item{it}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return one(t, out.String()), losses
+}
+
+// A text that begins as a weight does is no weight.
+func TestPercentIsText(t *testing.T) {
+	it := sample.Choice(question.Single, 3)
+	for i, s := range []string{"%50% half", "%30% of it", "%"} {
+		it.Choices[i].Body = exchange.Words(s)
+	}
+	back, _ := written(t, it)
+	for i, c := range back.Question.Choices {
+		if c.Right != (i == 1) || c.Credit != nil || back.Choices[i].Body != it.Choices[i].Body {
+			t.Errorf("choice %d: %+v %+v", i, c, back.Choices[i].Body)
+		}
+	}
+	typed, _ := written(t, sample.Typed(question.Text, "%50% half"))
+	if got := typed.Blanks[0].Accepts; len(got) != 1 || got[0] != (question.Accept{Is: "%50% half", Credit: 100}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Every option of a menu that is right is written so.
+func TestMenuOfSeveralRight(t *testing.T) {
+	it := sample.Cloze()
+	it.Cloze.Body = "A " + exchange.GapMark(0) + " here."
+	it.Blanks = []question.Blank{{Options: 4, Right: []int{0, 2}}}
+	it.Gaps = []exchange.Gap{{Options: []string{"a", "b", "c", "%50% d"}}}
+	back, _ := written(t, it)
+	got := ""
+	for i, c := range back.Question.Choices {
+		switch {
+		case c.Right || c.Credit != nil && *c.Credit == 100:
+			got += back.Choices[i].Body.Plain()
+		case c.Credit != nil:
+			t.Errorf("choice %d: %+v", i, c)
+		}
+	}
+	if got != "ac" {
+		t.Errorf("right are %q", got)
+	}
+}
+
+func TestLossesInOrder(t *testing.T) {
+	it := sample.Choice(question.Single, 2)
+	it.Objectives = []string{"o"}
+	for range 20 {
+		_, losses := written(t, it)
+		var got []string
+		for _, l := range losses {
+			what, _, _ := strings.Cut(l.What, " cannot")
+			got = append(got, what)
+		}
+		if s := strings.Join(got, ", "); s != "its points, its hints, what is said by result, its objectives" {
+			t.Fatal(s)
+		}
+	}
 }

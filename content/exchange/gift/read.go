@@ -16,22 +16,17 @@ import (
 
 // Read reads a GIFT file. A category becomes a tag of the questions after it.
 func Read(name string, src []byte) (*exchange.Bank, []exchange.Loss, error) {
-	s, err := exchange.Source(name, src)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := &reader{file: name}
-	for _, b := range scan(s) {
-		r.block(b)
-	}
-	return &r.bank, r.losses, nil
+	return exchange.ReadText(name, src, func(reading *exchange.Reading, text string) {
+		r := &reader{Reading: reading}
+		for _, b := range scan(text) {
+			r.block(b)
+		}
+	})
 }
 
 type reader struct {
-	file     string
+	*exchange.Reading
 	category string
-	bank     exchange.Bank
-	losses   exchange.Losses
 }
 
 func (r *reader) block(b block) {
@@ -40,19 +35,19 @@ func (r *reader) block(b block) {
 		return
 	}
 	q := &quiz{}
-	q.From = exchange.Place{File: r.file, Line: b.line}
+	q.From = exchange.Place{File: r.File, Line: b.line}
 	q.ID, q.Tags, q.Points = b.id, b.tags, 1
 	if r.category != "" {
 		q.Tags = append(q.Tags, r.category)
 	}
 	if why := q.read(b.text); why != "" {
-		r.losses.Add(&q.Item, "the question is left out: %s", why)
+		r.Losses.Add(&q.Item, "the question is left out: %s", why)
 		return
 	}
 	for _, s := range q.lost {
-		r.losses.Add(&q.Item, "%s", s)
+		r.Losses.Add(&q.Item, "%s", s)
 	}
-	r.bank.Items = append(r.bank.Items, q.Item)
+	r.Bank.Items = append(r.Bank.Items, q.Item)
 }
 
 // placeholders are the parts of a Moodle category that name where it was, not

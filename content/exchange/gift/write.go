@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,14 +96,17 @@ func bracketed(s string) string {
 
 // common tells what no kind of question can keep.
 func (e *writer) common() {
-	for what, lost := range map[string]bool{
-		"its points":             e.Points > 1,
-		"its hints":              len(e.Hints) > 0,
-		"what is said by result": !e.Right.Empty() || !e.Partly.Empty() || !e.Wrong.Empty(),
-		"its objectives":         len(e.Objectives) > 0,
+	for _, part := range []struct {
+		what string
+		lost bool
+	}{
+		{"its points", e.Points > 1},
+		{"its hints", len(e.Hints) > 0},
+		{"what is said by result", !e.Right.Empty() || !e.Partly.Empty() || !e.Wrong.Empty()},
+		{"its objectives", len(e.Objectives) > 0},
 	} {
-		if lost {
-			e.lose("%s cannot be written in GIFT", what)
+		if part.lost {
+			e.lose("%s cannot be written in GIFT", part.what)
 		}
 	}
 }
@@ -149,21 +153,37 @@ func (e *writer) choices() string {
 	}
 	var b strings.Builder
 	for i, c := range e.Choices {
+		text := e.text(c.Body)
 		b.WriteString("\n\t")
 		switch {
 		case e.Kind != question.Multiple && weights[i] == 100 && e.Question.Choices[i].Right:
-			b.WriteByte('=')
+			b.WriteString(sign(true, text))
 		case weights[i] != 0:
 			fmt.Fprintf(&b, "~%%%s%%", weightText(weights[i]))
 		default:
-			b.WriteByte('~')
+			b.WriteString(sign(false, text))
 		}
-		b.WriteString(e.text(c.Body) + e.said(c.Feedback))
+		b.WriteString(text + e.said(c.Feedback))
 		if c.IfLeft != "" {
 			e.lose("what is said when choice %d is left cannot be written in GIFT", i+1)
 		}
 	}
 	return b.String() + "\n"
+}
+
+// sign stands before a text that is right or wrong. A text that begins as a
+// weight does has its own before it, as else it would be read as one.
+func sign(right bool, text string) string {
+	weighted := strings.HasPrefix(text, "%")
+	switch {
+	case right && weighted:
+		return "=%100%"
+	case right:
+		return "="
+	case weighted:
+		return "~%0%"
+	}
+	return "~"
 }
 
 // weightText writes a weight with the five decimals that Moodle compares.
@@ -208,11 +228,8 @@ func (e *writer) truth() (string, bool) {
 func (e *writer) menu() string {
 	var b strings.Builder
 	for i, o := range e.Gaps[0].Options {
-		sign := " ~"
-		if len(e.Blanks[0].Right) > 0 && e.Blanks[0].Right[0] == i {
-			sign = " ="
-		}
-		b.WriteString(sign + e.text(exchange.Words(o)))
+		text := e.text(exchange.Words(o))
+		b.WriteString(" " + sign(slices.Contains(e.Blanks[0].Right, i), text) + text)
 	}
 	return b.String()
 }
@@ -260,7 +277,7 @@ func (e *writer) typed() (string, bool) {
 			continue
 		}
 		b.WriteString("\n\t=")
-		if a.Credit != 100 {
+		if a.Credit != 100 || strings.HasPrefix(is, "%") {
 			fmt.Fprintf(&b, "%%%d%%", a.Credit)
 		}
 		b.WriteString(is)

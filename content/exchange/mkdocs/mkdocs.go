@@ -16,21 +16,16 @@ import (
 // Read reads the quizzes of a page. The text between them is no part of a
 // question bank; code that shows how a quiz is written is no quiz.
 func Read(name string, src []byte) (*exchange.Bank, []exchange.Loss, error) {
-	s, err := exchange.Source(name, src)
-	if err != nil {
-		return nil, nil, err
-	}
-	meta, body, line := page.Split(s)
-	r := &reader{file: name}
-	r.bank.Title = meta["title"]
-	r.page(body, line)
-	return &r.bank, r.losses, nil
+	return exchange.ReadText(name, src, func(reading *exchange.Reading, text string) {
+		meta, body, line := page.Split(text)
+		r := &reader{Reading: reading}
+		r.Bank.Title = meta["title"]
+		r.page(body, line)
+	})
 }
 
 type reader struct {
-	file   string
-	bank   exchange.Bank
-	losses exchange.Losses
+	*exchange.Reading
 }
 
 // The marks around a quiz, new and old: the line that opens it and the text
@@ -68,11 +63,11 @@ func (r *reader) page(s string, line int) {
 func (r *reader) inline(text string, code bool, line int) {
 	before, _, found := strings.Cut(text, "<quiz>")
 	if found && !code && !strings.Contains(before, "`") {
-		r.losses.At(r.place(line), "", "<quiz> within a line: put it on a line of its own, so that it is read")
+		r.Losses.At(r.place(line), "", "<quiz> within a line: put it on a line of its own, so that it is read")
 	}
 }
 
-func (r *reader) place(line int) exchange.Place { return exchange.Place{File: r.file, Line: line} }
+func (r *reader) place(line int) exchange.Place { return exchange.Place{File: r.File, Line: line} }
 
 func opens(line string) (found bool, end string, old bool) {
 	line = strings.TrimSpace(line)
@@ -103,11 +98,11 @@ func (r *reader) quiz(body string, line int, old, closed bool) {
 	it := &exchange.Item{From: r.place(line)}
 	it.Points, it.Scoring = 1, question.All
 	switch {
-	case len(r.bank.Items) >= exchange.MaxItems:
-		r.losses.At(it.From, "", "more than %d questions: the rest is left out", exchange.MaxItems)
+	case len(r.Bank.Items) >= exchange.MaxItems:
+		r.Losses.At(it.From, "", "more than %d questions: the rest is left out", exchange.MaxItems)
 		return
 	case !closed:
-		r.losses.At(it.From, "", "the quiz is not closed: it is read to the end of the page")
+		r.Losses.At(it.From, "", "the quiz is not closed: it is read to the end of the page")
 	}
 	switch {
 	case old:
@@ -116,14 +111,14 @@ func (r *reader) quiz(body string, line int, old, closed bool) {
 		readNew(it, body)
 	}
 	r.judge(it)
-	r.bank.Items = append(r.bank.Items, *it)
+	r.Bank.Items = append(r.Bank.Items, *it)
 }
 
 // judge settles the kind of a choice by what is right, and tells what is wrong
 // with a question.
 func (r *reader) judge(it *exchange.Item) {
 	if n := len(it.Choices); n > exchange.MaxParts {
-		r.losses.Add(it, "%d answers, of which %d are kept", n, exchange.MaxParts)
+		r.Losses.Add(it, "%d answers, of which %d are kept", n, exchange.MaxParts)
 		it.Choices, it.Question.Choices = it.Choices[:exchange.MaxParts], it.Question.Choices[:exchange.MaxParts]
 	}
 	right := 0
@@ -134,13 +129,13 @@ func (r *reader) judge(it *exchange.Item) {
 	}
 	switch {
 	case it.Kind == question.Cloze && len(it.Blanks) == exchange.MaxParts && blank().MatchString(it.Cloze.Body):
-		r.losses.Add(it, "more than %d blanks: the rest stays as text", exchange.MaxParts)
+		r.Losses.Add(it, "more than %d blanks: the rest stays as text", exchange.MaxParts)
 	case it.Kind == question.Cloze:
 	case len(it.Choices) == 0:
-		r.losses.Add(it, "neither answers nor blanks: it stays a text")
+		r.Losses.Add(it, "neither answers nor blanks: it stays a text")
 	case right == 0:
 		it.Kind = question.Unfit
-		r.losses.Add(it, "no answer is right; tick the right one with [x]")
+		r.Losses.Add(it, "no answer is right; tick the right one with [x]")
 	case right == 1:
 		it.Kind = question.Single
 	default:

@@ -8,7 +8,9 @@ import (
 
 	"carrel/content/exchange"
 	"carrel/content/exchange/internal/roundtrip"
+	"carrel/content/exchange/internal/sample"
 	"carrel/content/exchange/moodle"
+	"carrel/course/question"
 )
 
 // quiz wraps questions, each "type|what is in it".
@@ -168,4 +170,28 @@ func FuzzRead(f *testing.F) {
 	f.Add(quiz(all...))
 	f.Add([]byte("<quiz><question type=\"category\"><category><text>$x$/a</text></category></question></quiz>"))
 	f.Fuzz(func(t *testing.T, src []byte) { roundtrip.Check(t, moodle.Read, src) })
+}
+
+// In a cloze, a text that looks like an embedded answer stays text, and every
+// option that is right is written so.
+func TestClozeReadsBack(t *testing.T) {
+	it := sample.Cloze()
+	it.Cloze = exchange.Words("Write {1:SHORTANSWER:=boo} or { " + exchange.GapMark(0) + " }")
+	it.Blanks = []question.Blank{{Options: 4, Right: []int{0, 2}}}
+	it.Gaps = []exchange.Gap{{Options: []string{"a", "=b", "c", "%100%d"}}}
+	var out bytes.Buffer
+	if _, err := moodle.Write(&out, &exchange.Bank{Items: []exchange.Item{it}}); err != nil {
+		t.Fatal(err)
+	}
+	b, losses := read(t, out.Bytes())
+	if len(b.Items) != 1 || len(losses) != 0 {
+		t.Fatalf("%d questions, %v\n%s", len(b.Items), losses, out.String())
+	}
+	back := b.Items[0]
+	if got, want := back.Cloze.Plain(), "What is it?\n"+it.Cloze.Body; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := fmt.Sprint(back.Blanks, back.Gaps[0].Options); len(back.Blanks) != 1 || fmt.Sprint(back.Blanks[0].Right) != "[0 2]" || fmt.Sprint(back.Gaps[0].Options) != "[a =b c %100%d]" {
+		t.Error(got)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -274,7 +275,8 @@ func (e *writer) accepted(form question.Kind, is string) (xmlAnswer, bool) {
 	return a, ok
 }
 
-// cloze writes the gaps into the text as embedded answers.
+// cloze writes the gaps into the text as embedded answers. The braces of the text
+// itself are none.
 func (e *writer) cloze() bool {
 	e.q.Type = "cloze"
 	e.q.Right, e.q.Partly, e.q.Wrong = nil, nil, nil
@@ -283,7 +285,7 @@ func (e *writer) cloze() bool {
 		if p.Gap >= len(e.Blanks) {
 			return false
 		}
-		if p.Gap >= 0 {
+		if p.Text = strings.ReplaceAll(p.Text, "{", "&#123;"); p.Gap >= 0 {
 			p.Text = e.gap(p.Gap)
 		}
 		b.WriteString(p.Text)
@@ -297,8 +299,11 @@ func (e *writer) gap(i int) string {
 	var words []string
 	for j, o := range gap.Options {
 		sign := ""
-		if len(blank.Right) > 0 && blank.Right[0] == j {
+		switch {
+		case slices.Contains(blank.Right, j):
 			sign = "="
+		case strings.HasPrefix(o, "=") || strings.HasPrefix(o, "%"):
+			sign = "%0%"
 		}
 		words = append(words, sign+escapeGap(o))
 	}

@@ -22,17 +22,14 @@ import (
 // question, and settings of the quiz that a question does not carry, are told as
 // losses; colours and the language of its buttons are not.
 func Read(name string, src []byte) (*exchange.Bank, []exchange.Loss, error) {
-	s, err := exchange.Source(name, src)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := &reader{file: name}
-	meta, body, line := page.Split(s)
-	r.bank.Title = meta["title"]
-	for _, q := range quizzes(body, line) {
-		r.quiz(q)
-	}
-	return &r.bank, r.losses, nil
+	return exchange.ReadText(name, src, func(reading *exchange.Reading, text string) {
+		r := &reader{Reading: reading}
+		meta, body, line := page.Split(text)
+		r.Bank.Title = meta["title"]
+		for _, q := range quizzes(body, line) {
+			r.quiz(q)
+		}
+	})
 }
 
 // A quiz is the text of one quiz and the line that it starts in.
@@ -116,16 +113,14 @@ func dedent(s string) string {
 }
 
 type reader struct {
-	file   string
-	bank   exchange.Bank
-	losses exchange.Losses
-	fixed  bool // the answers are not shuffled
+	*exchange.Reading
+	fixed bool // the answers are not shuffled
 }
 
-func (r *reader) place(line int) exchange.Place { return exchange.Place{File: r.file, Line: line} }
+func (r *reader) place(line int) exchange.Place { return exchange.Place{File: r.File, Line: line} }
 
 func (r *reader) lose(line int, question, format string, args ...any) {
-	r.losses.At(r.place(line), question, format, args...)
+	r.Losses.At(r.place(line), question, format, args...)
 }
 
 func (r *reader) quiz(q quiz) {
@@ -174,7 +169,7 @@ func (r *reader) options(options map[string]string, line int) {
 
 // question reads a heading and what stands under it.
 func (r *reader) question(bs []block.Block, line int) {
-	if len(r.bank.Items) >= exchange.MaxItems {
+	if len(r.Bank.Items) >= exchange.MaxItems {
 		r.lose(line+bs[0].Line-1, "", "more than %d questions: the rest is left out", exchange.MaxItems)
 		return
 	}
@@ -183,15 +178,15 @@ func (r *reader) question(bs []block.Block, line int) {
 	at := slices.IndexFunc(bs, isAnswers)
 	if at < 0 {
 		it.Prompt = markdown(block.Join(bs[1:]))
-		r.losses.Add(&it, "no list of answers: it stays a text")
-		r.bank.Items = append(r.bank.Items, it)
+		r.Losses.Add(&it, "no list of answers: it stays a text")
+		r.Bank.Items = append(r.Bank.Items, it)
 		return
 	}
 	it.Prompt = markdown(block.Join(without(bs[1:at])))
 	it.Explanation = markdown(block.Join(without(bs[at+1:])))
 	r.hints(&it, slices.Concat(bs[1:at], bs[at+1:]))
 	r.answers(&it, bs[at])
-	r.bank.Items = append(r.bank.Items, it)
+	r.Bank.Items = append(r.Bank.Items, it)
 }
 
 func (r *reader) hints(it *exchange.Item, bs []block.Block) {
@@ -201,7 +196,7 @@ func (r *reader) hints(it *exchange.Item, bs []block.Block) {
 		}
 	}
 	if len(it.Hints) > exchange.MaxParts {
-		r.losses.Add(it, "more than %d hints: the rest is left out", exchange.MaxParts)
+		r.Losses.Add(it, "more than %d hints: the rest is left out", exchange.MaxParts)
 		it.Hints = it.Hints[:exchange.MaxParts]
 	}
 }
@@ -218,7 +213,7 @@ func without(bs []block.Block) []block.Block {
 func (r *reader) answers(it *exchange.Item, list block.Block) {
 	items := list.Items
 	if len(items) > exchange.MaxParts {
-		r.losses.Add(it, "more than %d answers: the rest is left out", exchange.MaxParts)
+		r.Losses.Add(it, "more than %d answers: the rest is left out", exchange.MaxParts)
 		items = items[:exchange.MaxParts]
 	}
 	if list.Ordered && !slices.ContainsFunc(items, func(i block.Item) bool { return i.Boxed }) {
@@ -237,9 +232,9 @@ func (r *reader) answers(it *exchange.Item, list block.Block) {
 	it.Kind = kind(list.Ordered, right)
 	switch {
 	case right == 0:
-		r.losses.Add(it, "no answer is ticked; tick the right one with [x]")
+		r.Losses.Add(it, "no answer is ticked; tick the right one with [x]")
 	case list.Ordered && right > 1:
-		r.losses.Add(it, "a single choice with %d right answers becomes a multiple choice", right)
+		r.Losses.Add(it, "a single choice with %d right answers becomes a multiple choice", right)
 	}
 }
 
@@ -260,7 +255,7 @@ func (r *reader) sequence(it *exchange.Item, items []block.Item) {
 	for _, item := range items {
 		body, said := answer(item.Source)
 		if !said.Empty() {
-			r.losses.Add(it, "what is said to a step is left out")
+			r.Losses.Add(it, "what is said to a step is left out")
 		}
 		it.Steps = append(it.Steps, body)
 	}
