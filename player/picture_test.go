@@ -58,8 +58,9 @@ func show(t *testing.T, unit string, name theme.Name, w, h int, opts ...tea.Prog
 	c.Open, c.Theme = b, name
 	term := playertest.Start(t, player.New(c), w, h, opts...)
 	term.WaitFor("A red field")
-	for range unit[0] - 'a' {
-		term.Press("right")
+	for _, next := range []string{"Picture: Gone", "| Twin |", "No picture at all."}[:unit[0]-'a'] {
+		term.Press("right") // heard once the lesson before is there
+		term.WaitFor(next)
 	}
 	return term
 }
@@ -220,7 +221,7 @@ func TestZoomWithoutPictures(t *testing.T) {
 	term := show(t, "d", theme.Dark, 80, 24)
 	screen := term.WaitFor("No picture at all.")
 	term.Press("Z")
-	if got := term.Screen(); got != screen {
+	if got := term.Screen(); body(got) != body(screen) {
 		t.Errorf("Z did something:\n%s", got)
 	}
 }
@@ -272,8 +273,14 @@ func TestKittyPixels(t *testing.T) {
 	term.Press("right")
 	term.WaitFor("Not there")
 	term.WaitGone("\U0010eeee")
+	for range 100 { // the command runs beside the screen
+		if strings.Contains(m.raw(), "a=d") {
+			break
+		}
+		term.Send(struct{}{})
+	}
 	if got := m.raw(); strings.Count(got, "a=d") != 1 {
-		t.Errorf("the picture is not erased")
+		t.Errorf("the picture is erased %d times", strings.Count(got, "a=d"))
 	}
 }
 
