@@ -160,7 +160,7 @@ func TestManifestProblems(t *testing.T) {
 		"unit feedback":    {front + one, "---\nkind: quiz\nfeedback: never\n---\n", "a.md:3:11: feedback cannot be \"never\""},
 		"unit yaml":        {front + one, "---\na: [\n---\n", "a.md:"},
 		"empty unit":       {front + one, "", "a.md:1:1: the file is empty"},
-		"not UTF-8":        {front + one, "# \xe9t\xe9", "a.md:1:1: the file is not UTF-8"},
+		"not UTF-8":        {front + one, "# A\n\n\u00e9 \xe9t\xe9", "a.md:3:4: the file is not UTF-8: the byte 0xE9"},
 		"broken manifest":  {"---\nid: [\n---\n" + one, "# A", "course.md:"},
 		"link out of here": {front + one + "2. [X](../../x.md)\n", "# A", ""},
 	} {
@@ -172,6 +172,24 @@ func TestManifestProblems(t *testing.T) {
 			}
 			if name != "no outline" && got.At("a.md") == nil {
 				t.Error("the rest of the course did not load")
+			}
+		})
+	}
+}
+
+// What follows from a fault that is told is not told again.
+func TestFrontMatterHints(t *testing.T) {
+	const one = "1. [A](a.md)\n"
+	for name, c := range map[string]struct{ manifest, unit, message, hint string }{
+		"quiz without kind": {front + one, "---\npass: 1\n---\n", "unknown key pass", "did you mean kind: quiz or kind: pool?"},
+		"kind misspelt":     {front + one, "---\nkind: quizz\npass: 1\n---\n", `there is no kind of unit called "quizz"`, "did you mean quiz?"},
+		"key of a course":   {front[:len(front)-4] + "pass: 1\n---\n" + one, "# A", "unknown key pass", ""},
+		"manifest refused":  {"---\nkind: course\nid: org.example.a\nobjectives:\n\ta: b\n---\n" + one, "# A", "front matter: a tab cannot indent YAML", "use spaces"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, ps := mustLoad(t, folder(map[string]string{"course.md": c.manifest, "a.md": c.unit}))
+			if len(ps) != 1 || ps[0].Message != c.message || ps[0].Hint != c.hint {
+				t.Errorf("problems %+v, want %q (%s)", ps, c.message, c.hint)
 			}
 		})
 	}

@@ -42,8 +42,10 @@ func (b *builder) loadManifest(h head, name string) {
 func (b *builder) identity(h head, name string) {
 	m := h.doc.Meta()
 	b.course.ID = course.ID(m.String("id"))
-	if len(b.course.ID) > 200 || !courseID().MatchString(string(b.course.ID)) {
-		b.reportNode(ruleIdentity, h, m.Lookup("id"), "write it like org.example.my-course", "the course needs an id in reverse domain form")
+	if id := string(b.course.ID); len(id) > maxCourseID || !courseID().MatchString(id) {
+		if !m.Refused() {
+			b.reportNode(ruleIdentity, h, m.Lookup("id"), "write it like org.example.my-course", "the course needs an id in reverse domain form")
+		}
 		b.course.ID = course.ID("local." + slug(name))
 	}
 	b.course.Title = cmp.Or(h.doc.Title(), titleOf(name))

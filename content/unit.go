@@ -57,20 +57,41 @@ func (b *builder) unit(h head) *course.Unit {
 	}
 	u.ID = b.unitID(h)
 	b.problems = append(b.problems, h.doc.Problems()...)
-	switch {
-	case len(h.raw) == 0:
+	if len(h.raw) == 0 {
 		b.report(ruleEmpty, h.path, 0, 0, "write something, or remove it", "the file is empty")
-	case !utf8.Valid(h.raw):
-		b.report(ruleEncoding, h.path, 0, 0, "save it as UTF-8", "the file is not UTF-8; some characters are lost")
 	}
+	b.problems = append(b.problems, CheckEncoding(h.path, h.raw)...)
 	if !b.course.Bare {
-		b.checkKeys(h, keysOf[u.Kind])
+		b.checkKeys(h, b.keysOf(h, u.Kind))
 	}
 	u.Duration = b.duration(h)
 	if u.Kind == course.Quiz || u.Kind == course.Exam || u.Kind == course.Pool {
 		u.Rules = b.rules(h)
 	}
 	return u
+}
+
+// CheckEncoding returns the problem of a text that is not UTF-8, at its first
+// byte that is not; none of another.
+func CheckEncoding(file string, src []byte) []markdown.Problem {
+	if utf8.Valid(src) {
+		return nil
+	}
+	line, col := 1, 1
+	for len(src) > 0 {
+		r, n := utf8.DecodeRune(src)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			message := fmt.Sprintf("the file is not UTF-8: the byte 0x%02X is no character; it is lost, and others may be", src[0])
+			return []markdown.Problem{markdown.NewProblem(ruleEncoding, file, line, col, "save it as UTF-8", message)}
+		case r == '\n':
+			line, col = line+1, 1
+		default:
+			col += n
+		}
+		src = src[n:]
+	}
+	return nil
 }
 
 func (b *builder) kind(h head) course.Kind {
@@ -117,9 +138,26 @@ func (b *builder) reportNode(rule markdown.Rule, h head, n *yaml.Node, hint, for
 	b.report(rule, h.path, line, col, hint, format, args...)
 }
 
+// keysOf are the keys that a file of a kind may have: those of every kind where
+// the kind that it names is none, which is told.
+func (b *builder) keysOf(h head, kind course.Kind) []string {
+	if said := h.doc.Meta().String("kind"); said == "" || said == string(kind) {
+		return keysOf[kind]
+	}
+	var all []string
+	for _, keys := range keysOf {
+		all = append(all, keys...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 func (b *builder) checkKeys(h head, known []string) {
 	keys, hints := markdown.UnknownKeys(h.doc.Meta().Root(), known)
 	for i, k := range keys {
+		if kinds := kindsWith(k.Value); len(kinds) > 0 && h.path != manifestName {
+			hints[i] = "did you mean kind: " + strings.Join(kinds, " or kind: ") + "?"
+		}
 		b.reportNode(ruleUnknownKey, h, k, hints[i], "unknown key %s", k.Value)
 	}
 	markdown.Keys(h.doc.Meta().Root(), func(k, v *yaml.Node) {
@@ -127,6 +165,18 @@ func (b *builder) checkKeys(h head, known []string) {
 			b.reportNode(ruleCutValue, h, v, "put the value in quotes", "the value of %s is cut off at #", k.Value)
 		}
 	})
+}
+
+// kindsWith names the kinds whose front matter has a key that others do not
+// have: the first two.
+func kindsWith(key string) []string {
+	var kinds []string
+	for _, k := range course.Kinds {
+		if len(kinds) < 2 && slices.Contains(keysOf[k], key) {
+			kinds = append(kinds, string(k))
+		}
+	}
+	return kinds
 }
 
 // unitID is the id in the file, else the path. A second unit of the same id is

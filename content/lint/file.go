@@ -26,7 +26,7 @@ const (
 	drawn       // by an exam, and in no outline
 	translation // of any of the above
 	included
-	stray  // asked for, and led to by nothing
+	stray  // led to by nothing
 	linked // only its anchors count
 )
 
@@ -115,16 +115,24 @@ func (l *linter) enter(p string) {
 }
 
 // gather reads the files of the course: first those of the outline, then what
-// these lead to, until nothing new is found. A file that was asked for is read
-// even if nothing leads to it.
+// these lead to, until nothing new is found, and then what nothing leads to. A
+// file that was asked for is read whatever it is.
 func (l *linter) gather(ctx context.Context, only string) error {
 	if err := l.list(ctx); err != nil {
 		return err
 	}
 	next := l.outline()
 	if l.listed[only] && content.IsUnit(path.Base(only)) {
-		next = append(next, l.add(&file{path: only, role: stray})...)
+		next = append(next, l.stray(only)...)
 	}
+	if err := l.readOn(ctx, next); err != nil || l.course.Bare {
+		return err
+	}
+	return l.readOn(ctx, l.strays())
+}
+
+// readOn reads files, and what they lead to.
+func (l *linter) readOn(ctx context.Context, next []*file) error {
 	for ; len(next) > 0; next = l.following(next) {
 		if err := l.readAll(ctx, next); err != nil {
 			return err
@@ -247,6 +255,7 @@ func (l *linter) read(f *file) {
 		f.note(ruleUnread, 0, 0, "", "cannot read it: %v", err)
 		return
 	}
+	f.problems = append(f.problems, content.CheckEncoding(f.path, src)...)
 	opts := markdown.Options{Kind: string(f.kind), Strict: !l.course.Bare, Include: l.include(f)}
 	doc := markdown.Parse(f.path, src, opts)
 	f.meta = doc.Meta()

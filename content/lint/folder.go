@@ -2,6 +2,7 @@ package lint
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,19 +14,53 @@ import (
 	"carrel/course"
 )
 
-// unlisted looks for lessons that were written and then forgotten.
+// unlisted tells of lessons that were written and then forgotten.
 func (l *linter) unlisted() {
-	aside := l.labFiles()
-	for p := range l.listed {
-		name := path.Base(p)
-		f := l.files[p]
-		source, tag := content.SourceOf(p)
-		switch {
-		case f != nil && f.role < stray, !content.IsUnit(name), tag != "" && (l.files[source] != nil || source == manifestName):
-		case strings.EqualFold(name, "readme.md"), inside(p, "media"), aside(p), !l.isFile(p):
-		default:
-			l.note(ruleUnlisted, p, 0, 0, "link it in the outline of course.md, or remove it", "nothing in the outline leads to this file")
+	aside := l.aside()
+	for _, f := range l.order {
+		if f.role == stray && !aside(f.path) {
+			f.note(ruleUnlisted, 0, 0, "add a link to it to the list in course.md, or remove it", "nothing in the outline leads to this file")
 		}
+	}
+}
+
+// strays takes in the files that nothing leads to, as the units that they would
+// be.
+func (l *linter) strays() []*file {
+	var out []*file
+	aside := l.aside()
+	for _, p := range slices.Sorted(maps.Keys(l.listed)) {
+		if f := l.files[p]; f != nil && f.role < stray || !content.IsUnit(path.Base(p)) || aside(p) || !l.isFile(p) {
+			continue
+		}
+		if f := l.files[p]; f != nil { // read for its anchors only
+			l.order = slices.DeleteFunc(l.order, func(g *file) bool { return g == f })
+			delete(l.files, p)
+		}
+		out = append(out, l.stray(p)...)
+	}
+	return out
+}
+
+// stray takes in a file that nothing leads to.
+func (l *linter) stray(p string) []*file {
+	if l.files[p] != nil {
+		return nil
+	}
+	_, ps, err := content.Part(l.fsys, l.course, p)
+	if err == nil {
+		l.problems = append(l.problems, slices.DeleteFunc(ps, isFoundAgain)...)
+	}
+	return l.add(&file{path: p, role: stray})
+}
+
+// aside tells the Markdown files that are not meant to be in an outline.
+func (l *linter) aside() func(p string) bool {
+	given := l.labFiles()
+	return func(p string) bool {
+		source, tag := content.SourceOf(p)
+		return tag != "" && (l.files[source] != nil || source == manifestName) ||
+			strings.EqualFold(path.Base(p), "readme.md") || inside(p, "media") || given(p)
 	}
 }
 

@@ -25,6 +25,17 @@ type Options struct {
 	// Only is the path of a file or folder: problems of other files are left
 	// out of the report. The whole course is read all the same.
 	Only string
+	// Shown returns a file's path as a command that a hint names takes it, in
+	// one word of a shell. Without it that is the path in the course.
+	Shown func(file string) string
+}
+
+// shown is the path of a file in a command.
+func (o Options) shown(file string) string {
+	if o.Shown == nil {
+		return file
+	}
+	return o.Shown(file)
 }
 
 // Report is what was found in a course.
@@ -46,6 +57,7 @@ func Course(ctx context.Context, fsys fs.FS, name string, opts Options) (*Report
 		return nil, err
 	}
 	l := newLinter(fsys, c)
+	l.shown = opts.shown
 	l.problems = slices.DeleteFunc(found, isFoundAgain)
 	if err := l.gather(ctx, opts.Only); err != nil {
 		return nil, err
@@ -72,6 +84,7 @@ type linter struct {
 	files    map[string]*file // by path
 	order    []*file          // as they were found
 	problems []markdown.Problem
+	shown    func(file string) string
 
 	listed     map[string]bool     // every file and folder of the course that is not hidden
 	small      map[string]string   // the same by their names in small letters
@@ -98,7 +111,12 @@ func (l *linter) checks() []func() {
 
 // lackOfManifest tells the author of a bare folder what more there is.
 func (l *linter) lackOfManifest() {
-	l.note(ruleBare, "course.md", 0, 0, "write a course.md that gives the course an id, a version and an outline; carrel new course shows one",
+	if l.listed[manifestName] {
+		l.note(ruleNoManifest, manifestName, 0, 0, "write both between two lines of --- at its head; carrel new course shows how",
+			"course.md is there, but it is no manifest: it has no front matter with kind: course and an id")
+		return
+	}
+	l.note(ruleBare, manifestName, 0, 0, "write a course.md that gives the course an id, a version and an outline; carrel new course shows one",
 		"there is no course.md: the folder can be played and searched, but not examined, translated with care, or certified")
 }
 
@@ -121,7 +139,7 @@ func (l *linter) report(opts Options) *Report {
 		}
 	}
 	r.Problems = slices.DeleteFunc(l.problems, func(p markdown.Problem) bool {
-		return !Within(p.File, opts.Only) || l.course.Bare && p.Rule.Level != markdown.Error && p.Rule != ruleBare
+		return !Within(p.File, opts.Only) || l.course.Bare && p.Rule.Level != markdown.Error && p.Rule != ruleBare && p.Rule != ruleNoManifest
 	})
 	slices.SortStableFunc(r.Problems, byPlace)
 	r.Problems = slices.Compact(r.Problems)

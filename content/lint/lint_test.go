@@ -217,6 +217,9 @@ var cases = []struct {
 	{"not tested", map[string]string{"quiz.md": replace("quiz.md", ", objectives: [act]", ""), "pool.md": replace("pool.md", "objectives: [act], ", "")}, []string{"course.md:10:3 objective-untested", "exam.md:6:5 exam-pick"}},
 	{"certificate", with("course.md", "quiz: q,", "quiz: z,"), []string{"course.md:11:47 certificate-unit"}},
 	{"forgotten", map[string]string{"lessons/two.md": "# Two\n"}, []string{"lessons/two.md:0:0 file-unlisted"}},
+	{"forgotten and wrong", map[string]string{"lessons/two.md": "---\nkind: quiz\npas: 1\n---\n## Q\n\n- [ ] a\n- [ ] b\n"}, []string{"lessons/two.md:0:0 file-unlisted", "lessons/two.md:3:1 unknown-key", "lessons/two.md:5:1 no-id", "lessons/two.md:5:1 no-key"}},
+	{"not UTF-8 far down", map[string]string{"lessons/one.md": sound["lessons/one.md"] + strings.Repeat("text\n", 1000) + "\xe9\n", "lessons/one.fr.md": ""}, []string{"course.md:7:15 translation-missing", "lessons/one.md:1015:1 encoding"}},
+	{"manifest refused", with("course.md", "  act: Act", "\tact: Act"), []string{"course.md:10:1 front-matter"}},
 	{"forgotten in French", map[string]string{"lessons/two.fr.md": "# Deux\n"}, []string{"lessons/two.fr.md:0:0 file-unlisted"}},
 }
 
@@ -239,7 +242,7 @@ func TestRules(t *testing.T) {
 			}
 		})
 	}
-	elsewhere := []string{"file-unreadable", "translation-stale", "manifest-missing"}
+	elsewhere := []string{"file-unreadable", "translation-stale", "manifest-missing", "manifest-not"}
 	for _, r := range lint.Own() {
 		if !found[r.ID] && !slices.Contains(elsewhere, r.ID) {
 			t.Errorf("no case of %s", r.ID)
@@ -299,6 +302,26 @@ func TestBare(t *testing.T) {
 	}
 }
 
+// A course.md that is no manifest is not said to be missing.
+func TestNoManifest(t *testing.T) {
+	for _, text := range []string{"\n", "# Sound\n\n1. [Lesson](lessons/one.md)\n"} {
+		got := brief(check(t, folder(map[string]string{"course.md": text, "exam.md": ""})).Problems)
+		if !slices.Equal(got, []string{"course.md:0:0 manifest-not"}) {
+			t.Errorf("%q: found %q", text, got)
+		}
+	}
+}
+
+// A hint can be run as it stands, from where the check runs.
+func TestShownPaths(t *testing.T) {
+	m := folder(nil)
+	m["quiz.md"].Data = append(m["quiz.md"].Data, "\nMore.\n"...)
+	r, err := lint.Course(t.Context(), m, "sound", lint.Options{Shown: func(file string) string { return "there/" + file }})
+	if err != nil || len(r.Problems) != 1 || !strings.HasSuffix(r.Problems[0].Hint, "carrel fmt --translated there/quiz.fr.md") {
+		t.Errorf("%+v, %v", r.Problems, err)
+	}
+}
+
 func TestOnly(t *testing.T) {
 	m := folder(map[string]string{"lessons/two.md": "# Two\n", "lessons/one.md": replace("lessons/one.md", "#soc", "#sock")})
 	r, err := lint.Course(t.Context(), m, "sound", lint.Options{Only: "lessons/one.md"})
@@ -315,7 +338,7 @@ func TestOnlyStray(t *testing.T) {
 		t.Errorf("found %q, %v", got, err)
 	}
 	r, err = lint.Course(t.Context(), m, "sound", lint.Options{Only: "extra"})
-	if got := brief(r.Problems); err != nil || !slices.Equal(got, []string{"extra/three.md:0:0 file-unlisted", "extra/two.md:0:0 file-unlisted"}) {
+	if got := brief(r.Problems); err != nil || !slices.Equal(got, []string{"extra/three.md:0:0 file-unlisted", "extra/two.md:0:0 file-unlisted", "extra/two.md:3:1 link-broken"}) {
 		t.Errorf("in the folder: found %q, %v", got, err)
 	}
 }

@@ -12,6 +12,9 @@ import (
 // objectives looks for objectives that are named and not there, and for those
 // that are there and come to nothing.
 func (l *linter) objectives() {
+	if l.files[manifestName].meta.Refused() {
+		return // what objectives there are is not known
+	}
 	var known []string
 	for _, o := range l.course.Objectives {
 		known = append(known, o.ID)

@@ -38,13 +38,14 @@ var (
 	ruleCertificate = markdown.Rule{ID: "certificate-unit", Level: markdown.Error, About: "The certificate requires a unit that the course does not have."}
 	ruleUnlisted    = markdown.Rule{ID: "file-unlisted", Level: markdown.Note, About: "A file lies in the folder of the course, and nothing leads the player to it."}
 	ruleBare        = markdown.Rule{ID: "manifest-missing", Level: markdown.Note, About: "The folder has no course.md."}
+	ruleNoManifest  = markdown.Rule{ID: "manifest-not", Level: markdown.Warning, About: "The course.md of the folder is no manifest."}
 )
 
 var own = []markdown.Rule{
 	ruleUnread, ruleSameID, ruleEmptyQuiz, ruleFirst, ruleLongest, ruleStale, ruleUntracked, ruleWrongSource,
 	ruleShape, ruleTicks, ruleUntold, ruleNoImage, ruleNoAlt, ruleRemote, ruleNoTarget, ruleNoAnchor, ruleOutside, ruleScheme,
 	ruleSameAnchor, ruleDraw, ruleDrawSource, rulePick, ruleNoObjective, ruleUntested, ruleUntaught,
-	ruleCertificate, ruleUnlisted, ruleBare,
+	ruleCertificate, ruleUnlisted, ruleBare, ruleNoManifest,
 }
 
 // Rules returns every rule that a report can name, those of a single file

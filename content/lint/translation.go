@@ -101,7 +101,7 @@ func (l *linter) checkSource(f *file) {
 	case got == "":
 		f.noteAt(ruleUntracked, t, "carrel fmt writes it", "the translation does not say which text of %s it translates", f.source.base())
 	case got != f.source.hash:
-		f.noteAt(ruleStale, hash, "translate what is new, then run carrel fmt --translated "+f.path, "%s has changed since this was translated", f.source.base())
+		f.noteAt(ruleStale, hash, "translate what is new, then run carrel fmt --translated "+l.shown(f.path), "%s has changed since this was translated", f.source.base())
 	}
 }
 
