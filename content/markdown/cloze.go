@@ -272,7 +272,7 @@ func divide(raw string, row bool) []string {
 // addWord adds what is not there yet: without escapes, and without the marks of
 // code around it.
 func addWord(words []string, s string) []string {
-	s = clean.Line(string(decode([]byte(s))))
+	s = clean.Line(string(Decode([]byte(s))))
 	if inner := strings.Trim(s, "`"); len(inner)+2 == len(s) && inner != "" {
 		s = inner
 	}

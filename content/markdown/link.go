@@ -106,7 +106,7 @@ func (w *linker) link(target []byte, label string, at int, image bool) {
 		return // repeated from an earlier chunk
 	}
 	line, col := w.place(at)
-	w.links = append(w.links, Link{Target: clean.Line(string(decode(target))), Text: label, Image: image, Line: line, Col: col})
+	w.links = append(w.links, Link{Target: clean.Line(string(Decode(target))), Text: label, Image: image, Line: line, Col: col})
 }
 
 // place returns the line and the column of an offset.

@@ -259,7 +259,7 @@ func PlainText(n ast.Node, src []byte) string {
 func textOf(n *ast.Text, src []byte) string {
 	value := n.Value(src)
 	if n.Parent() == nil || n.Parent().Kind() != ast.KindCodeSpan {
-		value = decode(value)
+		value = Decode(value)
 	}
 	if n.SoftLineBreak() || n.HardLineBreak() {
 		return string(value) + " "
@@ -267,12 +267,40 @@ func textOf(n *ast.Text, src []byte) string {
 	return string(value)
 }
 
-// decode resolves backslash escapes and character references.
-func decode(b []byte) []byte {
-	if !bytes.ContainsAny(b, "&\\") {
+// Decode returns what an author's text means: backslash escapes and character
+// references resolved in one pass, as CommonMark 2.4 and 2.5 say, so that what one
+// of them stands for is never taken for another.
+func Decode(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
 		return b
 	}
-	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b)))
+	out := make([]byte, 0, len(b))
+	for len(b) > 0 {
+		piece, n := decodeFirst(b)
+		out = append(out, piece...)
+		b = b[n:]
+	}
+	return out
+}
+
+// maxReference is the longest character reference, in bytes:
+// "&CounterClockwiseContourIntegral;".
+const maxReference = 33
+
+// decodeFirst returns the meaning of the first character of b and its length.
+func decodeFirst(b []byte) ([]byte, int) {
+	switch {
+	case b[0] == '\\' && len(b) > 1 && util.IsPunct(b[1]):
+		return b[1:2], 2
+	case b[0] == '&':
+		end := bytes.IndexByte(b[:min(len(b), maxReference)], ';') + 1
+		reference := b[:end]
+		meant := util.ResolveEntityNames(util.ResolveNumericReferences(reference))
+		if end > 0 && !bytes.Equal(meant, reference) {
+			return meant, end
+		}
+	}
+	return b[:1], 1
 }
 
 // isTask reports a task list item's box, and whether it is ticked.

@@ -51,7 +51,7 @@ func (b *Block) Links() []BlockLink {
 func (b *Block) link(n ast.Node) (BlockLink, bool) {
 	switch n := n.(type) {
 	case *ast.Link:
-		return BlockLink{Target: clean.Line(string(decode(n.Destination))), Text: PlainText(n, b.Source)}, true
+		return BlockLink{Target: clean.Line(string(Decode(n.Destination))), Text: PlainText(n, b.Source)}, true
 	case *ast.AutoLink:
 		if n.AutoLinkType == ast.AutoLinkURL {
 			return BlockLink{Target: clean.Line(string(n.URL(b.Source))), Text: PlainText(n, b.Source)}, true

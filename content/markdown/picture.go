@@ -18,7 +18,7 @@ func (b *Block) Picture() (l Link, ok bool) {
 		if !is {
 			return ast.WalkContinue, nil
 		}
-		l = Link{Target: clean.Line(string(decode(image.Destination))), Text: PlainText(image, b.Source), Image: true, Line: b.Line}
+		l = Link{Target: clean.Line(string(Decode(image.Destination))), Text: PlainText(image, b.Source), Image: true, Line: b.Line}
 		ok = true
 		return ast.WalkStop, nil
 	})

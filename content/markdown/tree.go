@@ -153,7 +153,7 @@ func (t *tree) tidyText(n *ast.Text) {
 	if !bytes.ContainsRune(value, '&') {
 		return
 	}
-	decoded := string(decode(value))
+	decoded := string(Decode(value))
 	if fit := strings.ReplaceAll(clean.Text(decoded), "\n", " "); fit != decoded {
 		n.Segment = t.add(escape(fit))
 	}
@@ -162,7 +162,7 @@ func (t *tree) tidyText(n *ast.Text) {
 // target returns a link's destination, decoded, or nil when it may lead where
 // a course must not.
 func (t *tree) target(dest []byte) []byte {
-	s := string(decode(dest))
+	s := string(Decode(dest))
 	if clean.Line(s) != s || !isSafeLink(s) {
 		return nil
 	}

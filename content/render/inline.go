@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"net/url"
 	"strings"
 	"unicode"
@@ -168,39 +167,12 @@ func (s *sheet) image(t *text, n *ast.Image, p pen) {
 	t.add("]", muted)
 }
 
-// decode returns what an author's text means: backslash escapes and character
-// references resolved, as CommonMark 2.4 and 2.5 say.
+// decode returns what an author's text means; raw text means what it says.
 func decode(b []byte, raw bool) []byte {
-	if raw || bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+	if raw {
 		return b
 	}
-	out := make([]byte, 0, len(b))
-	for len(b) > 0 {
-		piece, n := decodeFirst(b)
-		out = append(out, piece...)
-		b = b[n:]
-	}
-	return out
-}
-
-// maxReference is the longest character reference, in bytes:
-// "&CounterClockwiseContourIntegral;".
-const maxReference = 33
-
-// decodeFirst returns the meaning of the first character of b and its length.
-func decodeFirst(b []byte) ([]byte, int) {
-	switch {
-	case b[0] == '\\' && len(b) > 1 && util.IsPunct(b[1]):
-		return b[1:2], 2
-	case b[0] == '&':
-		end := bytes.IndexByte(b[:min(len(b), maxReference)], ';') + 1
-		reference := b[:end]
-		meant := util.ResolveEntityNames(util.ResolveNumericReferences(reference))
-		if end > 0 && !bytes.Equal(meant, reference) {
-			return meant, end
-		}
-	}
-	return b[:1], 1
+	return markdown.Decode(b)
 }
 
 // oneLine returns text that is safe to draw, on one line.
