@@ -39,7 +39,9 @@ type slot interface {
 // cloze, the rows of a match.
 type blanks struct {
 	base
-	slots []slot
+	slots   []slot
+	matched []int             // what each blank of marked fits
+	marked  question.Response // what matched is about
 }
 
 func newBlanks(b base) *blanks {
@@ -120,6 +122,7 @@ func (w *blanks) answer() (question.Response, int, string) {
 
 // again keeps the blanks that were right.
 func (w *blanks) again() {
+	w.match()
 	for i := range w.slots {
 		switch {
 		case w.worth(i) == question.Right:
@@ -132,9 +135,17 @@ func (w *blanks) again() {
 	w.recall()
 }
 
-// worth says how a blank was filled.
+// match compares what the blanks hold with what they accept, once for each
+// response: all of them are asked for at every drawing.
+func (w *blanks) match() {
+	if w.matched == nil || !same(w.marked, w.c.Response) {
+		w.matched, w.marked = w.c.Item.Matched(w.c.Response), w.c.Response
+	}
+}
+
+// worth says how a blank was filled, as match found it.
 func (w *blanks) worth(i int) question.Outcome {
-	b, m := w.c.Item.Blanks[i], w.c.Item.Matched(w.c.Response)
+	b, m := &w.c.Item.Blanks[i], w.matched
 	switch {
 	case i >= len(m) || m[i] < 0:
 		return question.Wrong
@@ -148,6 +159,9 @@ func (w *blanks) worth(i int) question.Outcome {
 
 func (w *blanks) draw(s *sheet) {
 	c := w.c
+	if c.graded() {
+		w.match()
+	}
 	for i, slot := range w.slots {
 		if i == 0 || w.labelled(i) > 0 {
 			s.add("")
@@ -211,7 +225,7 @@ func (w *blanks) said(i int) []string {
 	}
 	word, st := w.word(i)
 	out := []string{pad(w.room()) + st.Render(word)}
-	if m := c.Item.Matched(c.Response); i < len(m) && m[i] >= 0 && i < len(c.parts.says) && m[i] < len(c.parts.says[i]) {
+	if m := w.matched; i < len(m) && m[i] >= 0 && i < len(c.parts.says) && m[i] < len(c.parts.says[i]) {
 		out = append(out, c.aside(w.room(), c.parts.says[i][m[i]])...)
 	}
 	if c.Final() && w.worth(i) != question.Right {

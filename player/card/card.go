@@ -45,7 +45,7 @@ const (
 type Card struct {
 	Item     *markdown.Item
 	Response question.Response
-	Mark     question.Mark // what counts: the hints are charged
+	Mark     question.Mark // what counts: the hints are charged, and the verdict on the question is in it
 	Tries    int
 	Hints    int // shown
 
@@ -56,6 +56,7 @@ type Card struct {
 	older   bool             // was answers an earlier version of the question
 	checked bool
 	earned  question.Mark     // before the hints were charged
+	plain   question.Mark     // Mark without the verdict, which may be withdrawn: what is recorded
 	kept    question.Response // what is recorded of the response
 	seen    bool              // the model answer, in this try
 	told    bool              // that it was seen is recorded
@@ -76,6 +77,15 @@ func New(d *page.Desk, it *markdown.Item, p Policy, was *progress.Answer) *Card 
 	if was != nil {
 		c.recall(was)
 	}
+	return c
+}
+
+// how is the way in which the question is answered, made when it is first
+// needed: of a quiz most cards are only counted.
+func (c *Card) how() way {
+	if c.way != nil {
+		return c.way
+	}
 	c.way = wayOf(c)
 	switch {
 	case c.checked:
@@ -83,7 +93,7 @@ func New(d *page.Desk, it *markdown.Item, p Policy, was *progress.Answer) *Card 
 	case !c.kept.Empty():
 		c.cursor = c.way.resume()
 	}
-	return c
+	return c.way
 }
 
 // recall takes what the standing has: hints, an answer to this version of the
@@ -91,7 +101,7 @@ func New(d *page.Desk, it *markdown.Item, p Policy, was *progress.Answer) *Card 
 func (c *Card) recall(was *progress.Answer) {
 	c.Hints = min(was.Hints, len(c.Item.Hints))
 	if was.Answered {
-		c.Mark = Counted(c.Item, was)
+		c.Mark, c.plain = Counted(c.Item, was), was.Mark
 		c.older = was.Revision != c.Item.Revision() || !c.fits(was.Response)
 		c.checked = !c.older
 	}
@@ -105,8 +115,7 @@ func (c *Card) recall(was *progress.Answer) {
 }
 
 func (c *Card) fits(r question.Response) bool {
-	_, err := c.Item.Mark(r)
-	return err == nil
+	return c.Item.Fits(r) == nil
 }
 
 // Counted is the mark of an answer as it counts now, or of none when a is nil:
@@ -115,14 +124,45 @@ func (c *Card) fits(r question.Response) bool {
 func Counted(it *markdown.Item, a *progress.Answer) question.Mark {
 	answered := a != nil && a.Answered
 	switch {
-	case it.Verdict == question.Disregard || it.Kind == question.Survey || !it.Kind.Answerable():
+	case !it.Kind.Answerable():
 		return question.Mark{}
 	case !answered:
-		return question.Mark{Of: it.Points * 100}
-	case it.Verdict == question.AllCorrect:
-		return question.Mark{Got: a.Mark.Of, Of: a.Mark.Of}
+		return ruled(it, it.Verdict, question.Mark{Of: it.Points * 100}, false)
 	}
-	return a.Mark
+	return ruled(it, it.Verdict, unflawed(it, a), true)
+}
+
+// ruled is a mark after a verdict on its question. One that is not answered
+// earns nothing by being flawed.
+func ruled(it *markdown.Item, v question.Verdict, m question.Mark, answered bool) question.Mark {
+	switch {
+	case v == question.Disregard || it.Kind == question.Survey:
+		return question.Mark{}
+	case v == question.AllCorrect && answered:
+		m.Got = m.Of
+	}
+	return m
+}
+
+// unflawed is the mark of an answer as if its question were not flawed. A program
+// before this one kept nothing out of nothing for one that was disregarded.
+func unflawed(it *markdown.Item, a *progress.Answer) question.Mark {
+	if a.Mark.Of > 0 || it.Kind == question.Survey || a.Revision != it.Revision() {
+		return a.Mark
+	}
+	q := unruled(it)
+	m, err := q.Mark(a.Response)
+	if err != nil {
+		return a.Mark
+	}
+	return q.Charge(m, a.Hints)
+}
+
+// unruled is a question without the verdict on it.
+func unruled(it *markdown.Item) *question.Question {
+	q := it.Question
+	q.Verdict = ""
+	return &q
 }
 
 // Counts is the mark of the card as it is now, unanswered or not.
@@ -158,6 +198,9 @@ func (c *Card) counts() bool { return c.Tries > 0 || c.older }
 
 // Repeatable reports whether the question was answered, and can be once more.
 func (c *Card) Repeatable() bool { return c.Answerable() && c.Tries > 0 && !c.Final() }
+
+// Trying reports whether it is being answered once more.
+func (c *Card) Trying() bool { return c.writable() && c.Tries > 0 }
 
 // Older reports whether the answer that counts is to an earlier version.
 func (c *Card) Older() bool { return c.older }
@@ -208,7 +251,7 @@ func (c *Card) Required() bool { return c.Item.Required && c.Answerable() }
 // the card says why and goes there. One with something left open is marked when
 // it is checked again.
 func (c *Card) check() Action {
-	r, at, why := c.way.answer()
+	r, at, why := c.how().answer()
 	switch {
 	case why != "":
 		return c.refuse(at, why)
@@ -218,15 +261,17 @@ func (c *Card) check() Action {
 		c.warned, c.refused, c.cache = true, c.desk.T("Something is still open. Check again to leave it so."), nil
 		return Changed
 	}
-	m, err := c.Item.Mark(r)
+	q := unruled(c.Item)
+	m, err := q.Mark(r)
 	if err != nil {
 		return c.refuse(0, c.desk.T("This answer cannot be marked. Please change it."))
 	}
-	c.earned, c.Mark = m, c.Item.Charge(m, c.Hints)
+	c.plain = q.Charge(m, c.Hints)
+	c.earned, c.Mark = ruled(c.Item, c.Item.Verdict, m, true), ruled(c.Item, c.Item.Verdict, c.plain, true)
 	c.Response, c.kept, c.checked, c.older = r, r, true, false
 	c.Tries++
 	c.untouch()
-	c.cursor = c.way.stops()
+	c.cursor = c.how().stops()
 	return Checked
 }
 
@@ -239,7 +284,7 @@ func (c *Card) refuse(at int, why string) Action {
 // again opens the response for another try.
 func (c *Card) again() Action {
 	c.checked = false
-	c.way.again()
+	c.how().again()
 	c.cursor = 0
 	c.untouch()
 	return Changed
@@ -271,7 +316,7 @@ func (c *Card) Set(p *Parts) { c.parts, c.cache = p, nil }
 func (c *Card) Event(e progress.Event, attempt int) progress.Event {
 	e.Question, e.Revision, e.Wording = c.Item.ID, c.Item.Revision(), c.Item.Wording()
 	e.Attempt, e.Hints = attempt, c.Hints
-	response, mark := c.Response, c.Mark
+	response, mark := c.Response, c.plain
 	switch e.Type {
 	case progress.Answered:
 		e.Try, e.Response, e.Mark = c.Tries, &response, &mark

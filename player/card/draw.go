@@ -126,12 +126,12 @@ func (c *Card) body() *sheet {
 	if !c.Answerable() {
 		s.section(c.parts.answer)
 		s.section(c.quiet(c.desk.T("This question cannot be answered: its answer part is not complete. It does not count.")))
-		s.stops = make([]span, c.way.stops()) // what is not drawn cannot be hit
+		s.stops = make([]span, c.how().stops()) // what is not drawn cannot be hit
 		c.drawButtons(s)
 		return s
 	}
 	s.section(c.notes())
-	c.way.draw(s)
+	c.how().draw(s)
 	s.section(c.hints())
 	s.section(c.verdict())
 	if c.refused != "" {
@@ -142,7 +142,7 @@ func (c *Card) body() *sheet {
 }
 
 func (c *Card) drawButtons(s *sheet) {
-	t, n := c.desk.Theme, c.way.stops()
+	t, n := c.desk.Theme, c.how().stops()
 	s.add("")
 	for i, b := range c.buttons() {
 		label := "  [ " + b.says + " ]"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"strings"
+	"sync"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -45,9 +46,22 @@ func newField(b base, i int) *field {
 	return f
 }
 
+// commas remembers writesComma: a printer of the CLDR takes as long to make as
+// all else of a field.
+var commas sync.Map
+
 // writesComma reports whether a language writes a decimal comma, as the CLDR
 // has it. The Arabic decimal separator is a sign of its own, and no comma.
 func writesComma(lang string) bool {
+	if known, ok := commas.Load(lang); ok {
+		return known.(bool)
+	}
+	comma := decimalComma(lang)
+	commas.Store(lang, comma)
+	return comma
+}
+
+func decimalComma(lang string) bool {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return false
@@ -153,12 +167,30 @@ func (f *field) enter() Action {
 
 func (f *field) update(msg tea.Msg) Action {
 	f.input.Focus()
+	at := f.input.Position()
 	f.input, _ = f.input.Update(msg) // its commands only blink
-	if v := f.input.Value(); v != f.held() {
+	v, held := f.input.Value(), f.held()
+	switch {
+	case v == held:
+	case f.others()+len(v) > question.MaxText && len(v) > len(held):
+		f.input.SetValue(held)
+		f.input.SetCursor(at)
+		f.c.refused = f.c.desk.T("There is no room for more: an answer has at most %d characters.", question.MaxText)
+	default:
 		return f.change(f.c.Item.Write(f.c.Response, f.i, v))
 	}
 	f.c.cache = nil
 	return Changed
+}
+
+// others is how much is typed in the other blanks, in bytes.
+func (f *field) others() (n int) {
+	for i, text := range f.c.Response.Texts {
+		if i != f.i {
+			n += len(text)
+		}
+	}
+	return n
 }
 
 // held is the text of the blank in the response.

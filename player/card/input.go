@@ -11,7 +11,7 @@ import (
 
 // stops are the first and the last stop that the cursor can be on.
 func (c *Card) stops() (first, last int) {
-	n := c.way.stops()
+	n := c.how().stops()
 	if !c.writable() {
 		first = n
 	}
@@ -23,7 +23,7 @@ func (c *Card) Focus(on bool) {
 	first, last := c.stops()
 	c.focused = on
 	if !on {
-		c.way.leave()
+		c.how().leave()
 	}
 	c.goTo(min(max(c.cursor, first), last))
 }
@@ -34,14 +34,20 @@ func (c *Card) Last() {
 	c.goTo(last)
 }
 
+// First puts the cursor on the first stop.
+func (c *Card) First() {
+	first, _ := c.stops()
+	c.goTo(first)
+}
+
 func (c *Card) goTo(stop int) { c.cursor, c.cache = stop, nil }
 
 // Move moves the cursor down (1) or up (-1); false when it would leave the card.
 func (c *Card) Move(by int) bool {
 	first, last := c.stops()
-	n, to := c.way.stops(), c.cursor+by
+	n, to := c.how().stops(), c.cursor+by
 	if c.cursor < n {
-		to = min(c.way.step(c.cursor, by), n)
+		to = min(c.how().step(c.cursor, by), n)
 	}
 	if to < first || to > last {
 		return false
@@ -52,11 +58,11 @@ func (c *Card) Move(by int) bool {
 
 // Capturing reports whether letters are text where the cursor is.
 func (c *Card) Capturing() bool {
-	return c.focused && c.answering() && c.way.typing(c.cursor)
+	return c.focused && c.answering() && c.how().typing(c.cursor)
 }
 
 // answering reports whether the cursor is in what can be answered.
-func (c *Card) answering() bool { return c.writable() && c.cursor < c.way.stops() }
+func (c *Card) answering() bool { return c.writable() && c.cursor < c.how().stops() }
 
 // Key gives a key to the card. It reports whether the key meant something; up
 // and down mean mostly nothing to the card, its page moves the cursor by Move.
@@ -66,7 +72,7 @@ func (c *Card) Key(msg tea.KeyPressMsg) (Action, bool) {
 		return c.Hint(), true
 	}
 	if c.writable() {
-		if act, done := c.way.key(c.cursor, msg); done {
+		if act, done := c.how().key(c.cursor, msg); done {
 			return act, true
 		}
 	}
@@ -74,7 +80,7 @@ func (c *Card) Key(msg tea.KeyPressMsg) (Action, bool) {
 	case msg.Code == tea.KeyTab:
 		return c.tab(msg), true
 	case key.Matches(msg, k.Back) && c.Capturing():
-		c.goTo(c.way.stops())
+		c.goTo(c.how().stops())
 		return Changed, true
 	case c.answering():
 		return Nothing, false
@@ -96,7 +102,7 @@ func (c *Card) tab(msg tea.KeyPressMsg) Action {
 		by = -1
 	}
 	first, last := c.stops()
-	c.way.leave()
+	c.how().leave()
 	c.goTo(min(max(c.cursor+by, first), last))
 	return Changed
 }
@@ -104,7 +110,7 @@ func (c *Card) tab(msg tea.KeyPressMsg) Action {
 // press presses the button at the cursor.
 func (c *Card) press() Action {
 	bs := c.buttons()
-	i := min(max(c.cursor-c.way.stops(), 0), len(bs)-1)
+	i := min(max(c.cursor-c.how().stops(), 0), len(bs)-1)
 	act := bs[i].press()
 	first, last := c.stops()
 	c.goTo(min(max(c.cursor, first), last))
@@ -116,7 +122,7 @@ func (c *Card) Paste(text string) Action {
 	if !c.Capturing() {
 		return Nothing
 	}
-	return c.way.paste(c.cursor, clean.Text(text))
+	return c.how().paste(c.cursor, clean.Text(text))
 }
 
 // Click does what the pointer is on: a stop of the answer, or a button. x and
@@ -128,7 +134,7 @@ func (c *Card) Click(x, row int) Action {
 			continue
 		}
 		line := row - c.rows[i].from
-		if i >= c.way.stops() {
+		if i >= c.how().stops() {
 			c.goTo(i)
 			return c.press()
 		}
@@ -138,24 +144,24 @@ func (c *Card) Click(x, row int) Action {
 }
 
 func (c *Card) clickStop(at, line int) Action {
-	act := c.way.click(at, line)
+	act := c.how().click(at, line)
 	c.cache = nil
 	return act
 }
 
 // Lettered reports whether a letter stands before a choice that can be taken.
 func (c *Card) Lettered(r rune) bool {
-	ch, ok := c.way.(*choices)
+	ch, ok := c.how().(*choices)
 	return ok && c.writable() && ch.lettered(r)
 }
 
 // Verb says what Enter would do.
 func (c *Card) Verb() string {
 	if c.answering() {
-		return c.way.verb(c.cursor)
+		return c.how().verb(c.cursor)
 	}
 	bs := c.buttons()
-	return bs[min(max(c.cursor-c.way.stops(), 0), len(bs)-1)].says
+	return bs[min(max(c.cursor-c.how().stops(), 0), len(bs)-1)].says
 }
 
 // Bar are the keys that matter at the cursor: Enter, those of the way, the
@@ -164,7 +170,7 @@ func (c *Card) Bar() []key.Binding {
 	k := c.desk.Keys
 	bar := []key.Binding{keymap.Says(k.Enter, c.Verb())}
 	if c.answering() {
-		bar = append(bar, c.way.keys(c.cursor)...)
+		bar = append(bar, c.how().keys(c.cursor)...)
 	}
 	if c.MoreHints() && !c.Capturing() {
 		bar = append(bar, keymap.Says(k.Hint, c.hintSays()))

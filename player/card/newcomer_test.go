@@ -89,7 +89,7 @@ func TestEnterTicksAndGoesOn(t *testing.T) {
 		t.Errorf("Enter at a ticked choice: the cursor is at %d, %+v", c.cursor, c.Response)
 	}
 	press(c, enter)
-	if c.cursor != c.way.stops() || !c.Response.Takes(2) || c.checked {
+	if c.cursor != c.how().stops() || !c.Response.Takes(2) || c.checked {
 		t.Errorf("Enter at the last choice: the cursor is at %d, %+v", c.cursor, c.Response)
 	}
 	if act := press(c, enter); act != Checked {
@@ -176,7 +176,7 @@ func TestWhatIsRightIsSaidInWords(t *testing.T) {
 			if kind == "number" {
 				c.Response.Texts[0] = "-5 s"
 			}
-			c.way.(*blanks).recall()
+			c.how().(*blanks).recall()
 			press(c, enter)
 			if !strings.Contains(said(c), "The right answer: "+want+" ") {
 				t.Errorf("%s is told as: %s", is, said(c))
@@ -211,7 +211,7 @@ func TestTheModelAnswerWasSeen(t *testing.T) {
 		t.Errorf("the text is %q", again.Response.Texts[0])
 	}
 	press(again, tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyTab}, enter)
-	if !again.checked || again.cursor != again.way.stops() {
+	if !again.checked || again.cursor != again.how().stops() {
 		t.Fatalf("not judged: %s", said(again))
 	}
 	press(again, enter)

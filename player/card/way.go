@@ -103,7 +103,7 @@ func (c *Card) buttons() []button {
 	case c.checked:
 		return []button{{c.desk.T("Try again"), c.again}, goOn}
 	}
-	bs := c.way.buttons()
+	bs := c.how().buttons()
 	if c.Types() && c.MoreHints() {
 		bs = append(bs, button{c.hintSays(), c.Hint})
 	}
@@ -116,8 +116,8 @@ func (c *Card) buttons() []button {
 // Types reports whether the answer is typed: then a hint is asked for by a
 // button, because its letter is text.
 func (c *Card) Types() bool {
-	for at := range c.way.stops() {
-		if c.way.typing(at) {
+	for at := range c.how().stops() {
+		if c.how().typing(at) {
 			return true
 		}
 	}
