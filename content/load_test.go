@@ -421,3 +421,18 @@ func BenchmarkLoad10000(b *testing.B) {
 		}
 	}
 }
+
+// A folder in no language that is known is read as it was written, unless what
+// is wanted is there.
+func TestLanguage(t *testing.T) {
+	for _, test := range []struct{ locale, locales, want, is string }{
+		{"en", "en fr", "fr-CA", "fr"}, {"en", "en fr", "de", "en"}, {"en", "en fr", "en-GB", "en"},
+		{"", "ar es fr", "en", ""}, {"", "ar es fr", "fr", "fr"}, {"", "ar es fr", "und", ""}, {"", "", "fr", ""},
+		{"fr", "fr pt zh-Hant", "pt-BR", "pt"}, {"fr", "", "en", "fr"},
+	} {
+		c := &course.Course{Locale: test.locale, Locales: strings.Fields(test.locales)}
+		if got := content.Language(c, test.want); got != test.is {
+			t.Errorf("%q in %q of %q: %q, want %q", test.want, test.locales, test.locale, got, test.is)
+		}
+	}
+}

@@ -9,18 +9,22 @@ import (
 	"carrel/course"
 )
 
-// Near returns the language of a list that is closest to the one wanted, the
-// first where none is; both are BCP 47 tags. It is "" for an empty list.
-func Near(want string, have []string) string {
-	tags := make([]language.Tag, len(have))
-	for i, s := range have {
+// Language returns the language that a course is read in by one who wants to
+// read want: the closest that it has, else its source, which is "" for a folder
+// that does not say what it is written in. Both are BCP 47 tags.
+func Language(c *course.Course, want string) string {
+	if len(c.Locales) == 0 {
+		return c.Locale
+	}
+	tags := make([]language.Tag, len(c.Locales))
+	for i, s := range c.Locales {
 		tags[i] = language.Make(s)
 	}
-	if len(tags) == 0 {
-		return ""
+	_, i, sure := language.NewMatcher(tags).Match(language.Make(want))
+	if sure < language.High {
+		return c.Locale
 	}
-	_, i, _ := language.NewMatcher(tags).Match(language.Make(want))
-	return have[i]
+	return c.Locales[i]
 }
 
 // Titles returns what the units of a course are called in a language, as far
@@ -55,8 +59,8 @@ type Translation struct {
 // or one that cannot be read, lacks nothing.
 func Translated(fsys fs.FS, c *course.Course, u *course.Unit, locale string) Translation {
 	var t Translation
-	lang := Near(locale, c.Locales)
-	if lang == c.Locale || lang == "" {
+	lang := Language(c, locale)
+	if lang == c.Locale {
 		return t
 	}
 	file, ok := translation(u, lang)

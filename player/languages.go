@@ -12,7 +12,7 @@ import (
 // polyglot reports whether the course on the screen is there in more than one
 // language.
 func (m *Model) polyglot() bool {
-	return m.outline != nil && m.outline.Book.Course != nil && len(m.outline.Book.Course.Locales) > 1
+	return m.outline != nil && m.outline.Book.Polyglot()
 }
 
 func (m *Model) showLanguages(b *page.Book) tea.Cmd { return m.lay(language.New(m.desk, b)) }
@@ -35,7 +35,7 @@ type titlesMsg struct {
 
 // titles finds out what the units of a book are called in its language.
 func (m *Model) titles(b *page.Book) tea.Cmd {
-	lang := content.Near(m.desk.Lang(b), b.Course.Locales)
+	lang := content.Language(b.Course, m.desk.Lang(b))
 	if lang == b.Course.Locale && !b.Renamed() {
 		return nil
 	}

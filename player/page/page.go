@@ -169,6 +169,15 @@ func (b *Book) TitleOf(u *course.Unit) string {
 	return u.Title
 }
 
+// Polyglot reports whether a book can be read in more than one language.
+func (b *Book) Polyglot() bool {
+	if b.Course == nil {
+		return false
+	}
+	known := len(b.Course.Locales)
+	return known > 1 || known == 1 && b.Course.Locale == ""
+}
+
 // Renamed reports whether its units have titles in another language now.
 func (b *Book) Renamed() bool { return len(b.titles) > 0 }
 
@@ -221,11 +230,15 @@ func (d *Desk) Lang(b *Book) string {
 // Lacking says what a translation lacks, "" for nothing.
 func (d *Desk) Lacking(t content.Translation, b *Book) string {
 	switch {
+	case t.Missing && b.Course.Locale == "":
+		return d.T("Not translated yet")
 	case t.Missing:
 		return d.T("Not translated yet; in %s", phrase.NameOf(b.Course.Locale))
+	case t.Stale && b.Course.Locale == "":
+		return d.T("This translation is older than its source")
 	case t.Stale:
 		return d.T("This translation is older than the text in %s", phrase.NameOf(b.Course.Locale))
-	case t.Questions > 0:
+	case t.Questions > 0 && b.Course.Locale != "":
 		return d.T("Questions that are not translated are in %s", phrase.NameOf(b.Course.Locale))
 	}
 	return ""
@@ -277,12 +290,13 @@ func (d *Desk) Event(b *Book, u course.UnitID, t progress.Type) progress.Event {
 	return e
 }
 
-// Reads is the language that a book of several is read in; "" when there is one.
+// Reads is the language that a book of several is read in; "" when there is
+// one, and "und" for a source that does not say what it is written in.
 func (d *Desk) Reads(b *Book) string {
-	if len(b.Course.Locales) < 2 {
+	if !b.Polyglot() {
 		return ""
 	}
-	return content.Near(d.Lang(b), b.Course.Locales)
+	return cmp.Or(content.Language(b.Course, d.Lang(b)), "und")
 }
 
 // The messages by which a page asks the root for something.

@@ -22,16 +22,31 @@ type Model struct {
 	desk          *page.Desk
 	book          *page.Book
 	width, height int
+	tags          []string
 	menu          ui.Menu
+}
+
+// source stands for a language that is not known. Nothing is translated into
+// it.
+const source = "und"
+
+func (m *Model) name(tag string) string {
+	if tag == source {
+		return m.desk.T("As it was written")
+	}
+	return phrase.NameOf(tag)
 }
 
 // New returns the languages of a book with the cursor on the one it is read in.
 func New(d *page.Desk, b *page.Book) *Model {
-	m := &Model{desk: d, book: b}
-	for _, tag := range b.Course.Locales {
-		m.menu.Items = append(m.menu.Items, phrase.NameOf(tag))
+	m := &Model{desk: d, book: b, tags: b.Course.Locales}
+	if b.Course.Locale == "" { // a folder that does not say what it is written in
+		m.tags = append([]string{source}, m.tags...)
 	}
-	m.menu.At = max(slices.Index(b.Course.Locales, content.Near(d.Lang(b), b.Course.Locales)), 0)
+	for _, tag := range m.tags {
+		m.menu.Items = append(m.menu.Items, m.name(tag))
+	}
+	m.menu.At = max(slices.Index(m.tags, content.Language(b.Course, d.Lang(b))), 0)
 	return m
 }
 
@@ -73,7 +88,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (m *Model) choose() tea.Cmd {
-	return page.Ask(page.Speak{Book: m.book, Lang: m.book.Course.Locales[m.menu.At]})
+	return page.Ask(page.Speak{Book: m.book, Lang: m.tags[m.menu.At]})
 }
 
 // first is the row of the first language on the screen; top, how many are
@@ -86,9 +101,16 @@ func (m *Model) head() []string {
 	return []string{
 		"",
 		t.Strong.Render(m.desk.T("In which language do you want to read?")),
-		t.Quiet.Render(m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", phrase.NameOf(m.book.Course.Locale))),
+		t.Quiet.Render(m.fallback()),
 		"",
 	}
+}
+
+func (m *Model) fallback() string {
+	if m.book.Course.Locale == "" {
+		return m.desk.T("What is not translated is shown as it was written. Your progress is the same in all.")
+	}
+	return m.desk.T("What is not translated is shown in %s. Your progress is the same in all.", phrase.NameOf(m.book.Course.Locale))
 }
 
 // View draws the list.

@@ -44,7 +44,7 @@ func (b beginning) in(fs fs.FS, c *course.Course, u *course.Unit, doc *markdown.
 	switch line, anchored := b.anchored(fs, c, u, doc); {
 	case anchored:
 		return progress.Place{Line: line}
-	case b.lang != "" && content.Near(b.lang, c.Locales) != content.Near(lang, c.Locales):
+	case b.lang != "" && content.Language(c, b.lang) != content.Language(c, lang):
 		p.Line = counterpart(fs, c, u, b.lang, p.Line, doc)
 	default:
 		p.Line = refound(doc, p.Line, b.words)

@@ -193,7 +193,7 @@ func isExternal(to string) bool {
 
 // file is the file that is read: of the unit, or its translation.
 func (m *Model) file() string {
-	if tr := m.unit.Locales[content.Near(m.desk.Lang(m.book), m.book.Course.Locales)]; tr != "" {
+	if tr := m.unit.Locales[content.Language(m.book.Course, m.desk.Lang(m.book))]; tr != "" {
 		return tr
 	}
 	return m.unit.Path
