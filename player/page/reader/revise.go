@@ -106,7 +106,7 @@ type comparedMsg struct {
 // compare finds out how the lesson stands in its language, after it is shown.
 func (m *Model) compare() tea.Cmd {
 	c, u, lang := m.book.Course, m.unit, m.desk.Lang(m.book)
-	if len(c.Locales) < 2 {
+	if !m.book.Polyglot() {
 		return nil
 	}
 	fs, doc := m.book.FS, m.doc
