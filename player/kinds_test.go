@@ -538,6 +538,8 @@ func TestAnAnswerToAnEarlierVersionCountsInAQuiz(t *testing.T) {
 	do(term, "a", "enter")
 	term.WaitFor("Right.")
 	again := start(t, open(j, two("- [ ] One\n- [x] Two\n")), 80, 24)
+	again.WaitFor("an earlier version")
+	again.Press("enter")
 	again.WaitFor("Question text?")
 	do(again, "type:no", "enter", "enter")
 	screen := again.WaitFor("1 answer")

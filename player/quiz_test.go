@@ -119,9 +119,9 @@ func TestAQuizInTheMiddleGoesOnWhereItWas(t *testing.T) {
 	term.Wait(func(s string) bool { return strings.Contains(s, "saved") })
 	term.Quit()
 	again := start(t, open(j, quizBook("", twoQuestions)), 80, 24)
-	again.WaitFor("Second?")
-	again.Press("left")
 	again.WaitFor("your answer, right")
+	again.Press("enter")
+	again.WaitFor("Second?")
 }
 
 // A question whose answer part is not complete is shown, says so, and is never

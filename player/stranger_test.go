@@ -84,7 +84,7 @@ func TestEnterAloneEndsAMultipleChoice(t *testing.T) {
 	many := "## Which?\n<!-- question: {id: q} -->\n\n- [x] One\n- [x] Two\n- [ ] Three\n"
 	term := atQuiz(t, &journal{}, quizBook("", many))
 	term.WaitFor("Take every choice that is right.")
-	term.Press("enter", "enter", "enter")
+	term.Press("enter", "enter", "enter", "enter")
 	term.WaitFor("See the result")
 }
 

@@ -2,6 +2,7 @@ package card
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -300,15 +301,41 @@ func (c *Card) prompt() []string {
 	}
 	out := make([]string, len(c.parts.prompt))
 	for n, l := range c.parts.prompt {
-		for i := range c.Item.Blanks {
-			gap := markdown.GapText(i)
-			if text := c.filled(i); text != "" && strings.Contains(l, gap) {
-				l = strings.Replace(l, gap, c.written(gap, text), 1)
-			}
-		}
-		out[n] = l
+		out[n] = c.fill(l)
 	}
 	return out
+}
+
+// fill puts what was written into the gaps of a line.
+func (c *Card) fill(line string) string {
+	for at := 0; ; {
+		end := strings.Index(line[at:], ")_")
+		if end < 0 {
+			return line
+		}
+		from, i := gapBefore(line[:at+end])
+		at += end + len(")_")
+		if i < 0 || i >= len(c.Item.Blanks) {
+			continue
+		}
+		gap, text := markdown.GapText(i), c.filled(i)
+		if text == "" || !strings.HasPrefix(line[from:], gap) {
+			continue
+		}
+		written := c.written(gap, text)
+		line, at = line[:from]+written+line[from+len(gap):], from+len(written)
+	}
+}
+
+// gapBefore returns where the number of a gap at the end of a text starts, with
+// its bracket, and the gap; -1 when there is none.
+func gapBefore(text string) (from, gap int) {
+	from = strings.LastIndexByte(text, '(')
+	n, err := strconv.Atoi(text[from+1:])
+	if from < 0 || err != nil {
+		return 0, -1
+	}
+	return from, n - 1
 }
 
 // written puts a text on the line of a gap, in the gap's own width.

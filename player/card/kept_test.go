@@ -158,3 +158,22 @@ func BenchmarkDraw(b *testing.B) {
 		})
 	}
 }
+
+// TestGapsHoldWhatWasWritten: each gap its own, also the tenth beside the first,
+// and what looks like a gap is left alone.
+func TestGapsHoldWhatWasWritten(t *testing.T) {
+	c := dealt(desk("en"), gaps(t, 12), Policy{Go: "Go"}, nil)
+	for i, text := range map[int]string{0: "one", 9: "(2)_____________", 10: "eleven", 11: "日本語の選択肢"} {
+		c.Response = c.Item.Write(c.Response, i, text)
+	}
+	for line, want := range map[string]string{
+		"a (1)_____________ b (11)____________ (2)_____________":     "a (1)one__________ b (11)eleven______ (2)_____________",
+		"(10)____________(1)_____________":                           "(10)(2)________…(1)one__________",
+		"(12)____________":                                           "(12)日本語の選…_",
+		"(1)__ )_ x)_ (0)_____________ (99)____________ ()_ (-1)_ (": "(1)__ )_ x)_ (0)_____________ (99)____________ ()_ (-1)_ (",
+	} {
+		if got := c.fill(line); strings.ReplaceAll(got, "~", "…") != want {
+			t.Errorf("%q becomes %q, want %q", line, got, want)
+		}
+	}
+}

@@ -1,10 +1,12 @@
 package quiz
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/player/page"
@@ -41,12 +43,37 @@ func (m *Model) drafts() []progress.Event {
 	return out
 }
 
-// Leave records what was begun.
+// Leave records what was begun, and which question is on the screen.
 func (m *Model) Leave() []progress.Event {
 	if m.ended {
 		return nil
 	}
-	return m.drafts()
+	return append(m.drafts(), m.shown()...)
+}
+
+// shown is the question on the screen, unless the standing knows it as the one
+// that the attempt is at.
+func (m *Model) shown() []progress.Event {
+	if !m.begun || !m.loaded || m.review || m.attempt == 0 {
+		return nil
+	}
+	e := m.desk.Event(m.book, m.unit.ID, progress.Placed)
+	e.Question, e.Attempt = m.items[m.now].ID, m.attempt
+	if m.desk.In(m.book, m.unit.ID).Question == e.Question {
+		return nil
+	}
+	return []progress.Event{e}
+}
+
+// resumed is the question that the attempt under way was left at, else the first
+// that is open.
+func (m *Model) resumed() int {
+	left := m.desk.In(m.book, m.unit.ID).Question
+	i := slices.IndexFunc(m.items, func(it *markdown.Item) bool { return it.ID == left })
+	if i < 0 || m.review {
+		return m.firstOpen()
+	}
+	return i
 }
 
 type quietMsg struct {
@@ -88,14 +115,14 @@ func (m *Model) left() (open int) {
 }
 
 // onward goes to the next question that waits for an answer. After the last
-// one it hands in, or asks first when something was left open.
+// one it hands in, or asks first when more could be answered.
 func (m *Model) onward() tea.Cmd {
 	switch i := m.following(); {
 	case m.review:
 		return m.onwardInReview()
 	case i >= 0:
 		return m.show(i)
-	case m.left() > 0:
+	case m.asks():
 		return m.ask()
 	}
 	return m.handIn()
@@ -127,7 +154,7 @@ func (m *Model) begin() tea.Cmd {
 	m.begun = true
 	was := m.desk.In(m.book, m.unit.ID)
 	if was.Running || m.answerable() == 0 {
-		return m.show(m.firstOpen())
+		return m.show(m.resumed())
 	}
 	m.attempt = was.Attempt + 1
 	m.deal(was)

@@ -12,16 +12,49 @@ import (
 	"carrel/player/ui"
 )
 
-// ask names what is not answered before the quiz is handed in.
+// asks reports whether something is to be named before the quiz is handed in:
+// what is open, or what can be tried again. Of the question on the screen its
+// own button says that.
+func (m *Model) asks() bool {
+	again := m.repeatable()
+	said := len(again) == 1 && again[0] == m.now && !m.cards[m.now].Trying()
+	return m.left() > 0 || len(again) > 0 && !said
+}
+
+// ask names what is not answered, or can be answered again, before the quiz is
+// handed in.
 func (m *Model) ask() tea.Cmd {
 	m.cards[m.now].Focus(false)
 	m.asking, m.off = true, 0
-	m.menu = ui.Menu{Items: []string{m.desk.T("Go to the first of them")}}
-	if len(m.required()) == 0 {
-		m.menu.Items = append(m.menu.Items, m.desk.T("Hand in all the same"))
+	m.menu, m.todo = ui.Menu{}, nil
+	open, must, again := m.open(), m.required(), m.repeatable()
+	switch {
+	case len(must) > 0:
+		m.offer(m.desk.T("Go to the first of them"), m.to(must[0]))
+	case len(open) > 0:
+		m.offer(m.desk.T("Go to the first of them"), m.to(open[0]))
+		m.offer(m.desk.T("Hand in all the same"), m.handIn)
+	default:
+		m.offer(m.desk.T("See the result"), m.handIn)
+		m.offer(m.desk.T("Go to the first of them"), m.retry(again[0]))
 	}
 	return m.desk.Record(m.drafts()...)
 }
+
+// offer adds an entry to the menu.
+func (m *Model) offer(says string, do func() tea.Cmd) {
+	m.menu.Items, m.todo = append(m.menu.Items, says), append(m.todo, do)
+}
+
+// retry goes to where a question can be tried again.
+func (m *Model) retry(i int) func() tea.Cmd {
+	return func() tea.Cmd {
+		m.cards[i].First()
+		return m.show(i)
+	}
+}
+
+func (m *Model) to(i int) func() tea.Cmd { return func() tea.Cmd { return m.show(i) } }
 
 // open are the questions that wait for an answer, by their place.
 func (m *Model) open() []int { return m.where((*card.Card).Open) }
@@ -30,6 +63,9 @@ func (m *Model) open() []int { return m.where((*card.Card).Open) }
 func (m *Model) required() []int {
 	return m.where(func(c *card.Card) bool { return c.Open() && c.Required() })
 }
+
+// repeatable are the questions that were answered and can be tried again.
+func (m *Model) repeatable() []int { return m.where((*card.Card).Repeatable) }
 
 func (m *Model) where(is func(*card.Card) bool) (out []int) {
 	for i, c := range m.cards {
@@ -44,7 +80,7 @@ func (m *Model) keyHandIn(msg tea.KeyPressMsg) tea.Cmd {
 	k := m.desk.Keys
 	switch {
 	case key.Matches(msg, k.Enter):
-		return m.decide(m.menu.At)
+		return m.todo[m.menu.At]()
 	case key.Matches(msg, k.Down):
 		m.menu.Move(1)
 	case key.Matches(msg, k.Up):
@@ -59,24 +95,12 @@ func (m *Model) keyHandIn(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// decide does what an entry of the menu says.
-func (m *Model) decide(entry int) tea.Cmd {
-	if entry > 0 {
-		return m.handIn()
-	}
-	first := m.open()
-	if must := m.required(); len(must) > 0 {
-		first = must
-	}
-	return m.show(first[0])
-}
-
 func (m *Model) clickHandIn(row int) tea.Cmd {
 	i := row - (len(m.questionnaire()) - len(m.menu.Items))
 	if i < 0 || i >= len(m.menu.Items) {
 		return nil
 	}
-	return m.decide(i)
+	return m.todo[i]()
 }
 
 // listed is how many questions are named, so that what to do stays in sight;
@@ -85,21 +109,46 @@ func (m *Model) listed() int { return max(m.height-8, 1) }
 
 // questionnaire is what is asked before the quiz is handed in.
 func (m *Model) questionnaire() []string {
-	d, t := m.desk, m.desk.Theme
-	open, must := m.open(), m.required()
-	said := d.T("%d questions are not answered. Unanswered, they earn nothing.", len(open))
-	if len(must) > 0 {
-		open, said = must, d.T("%d questions have to be answered before you can hand in.", len(must))
+	t, room := m.desk.Theme, m.listed()
+	var lines []string
+	for _, part := range m.wanting() {
+		lines = append(append(lines, render.Wrap(t.Strong.Render(part.says), m.measure())...), "")
+		lines = append(append(lines, m.list(part.which, room)...), "")
+		room = max(room-len(part.which)-3, 1)
 	}
-	lines := append(render.Wrap(t.Strong.Render(said), m.measure()), "")
-	for n, i := range open {
-		if n == m.listed() {
-			lines = append(lines, t.Quiet.Render("     "+t.Signs.More))
-			break
+	return append(lines, m.menu.Lines(t)...)
+}
+
+// wanting is what could still be done, in words, and with which questions.
+type wanting struct {
+	says  string
+	which []int
+}
+
+func (m *Model) wanting() (out []wanting) {
+	d, open, must, again := m.desk, m.open(), m.required(), m.repeatable()
+	switch {
+	case len(must) > 0:
+		return []wanting{{d.T("%d questions have to be answered before you can hand in.", len(must)), must}}
+	case len(open) > 0:
+		out = append(out, wanting{d.T("%d questions are not answered. Unanswered, they earn nothing.", len(open)), open})
+	}
+	if len(again) > 0 {
+		out = append(out, wanting{d.T("You can try again, if you like:"), again})
+	}
+	return out
+}
+
+// list names questions, as many as there is room for.
+func (m *Model) list(which []int, room int) (lines []string) {
+	t := m.desk.Theme
+	for n, i := range which {
+		if n == room {
+			return append(lines, t.Quiet.Render("     "+t.Signs.More))
 		}
 		lines = append(lines, ui.Cut(t.Quiet.Render(fmt.Sprintf("%3d. ", i+1))+title(m.items[i]), m.measure(), t))
 	}
-	return append(append(lines, ""), m.menu.Lines(t)...)
+	return lines
 }
 
 // title is a question in one line.

@@ -43,7 +43,8 @@ type Model struct {
 	off           int  // rows of it above the screen
 	asking        bool // what is not answered is named before handing in
 	menu          ui.Menu
-	quiet         int // counts changes, for the pause after the last
+	todo          []func() tea.Cmd // what each entry of the menu does
+	quiet         int              // counts changes, for the pause after the last
 }
 
 // New returns the page of a quiz: its introduction, the attempt under way, or
@@ -192,7 +193,7 @@ func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 		return m.back(stood)
 	case len(m.items) > 0 && (m.review || was.Running):
 		m.begun = true
-		return m.show(m.firstOpen())
+		return m.show(m.resumed())
 	case msg.draw != m.desk.Draw || msg.width != m.measure():
 		return m.typeset() // the theme or the width changed in the meantime
 	}

@@ -54,6 +54,9 @@ func (m *Model) back(was at) tea.Cmd {
 		i = m.now
 	}
 	cmd := m.show(i)
-	m.off, m.asking = was.off, was.asking
+	m.off = was.off
+	if was.asking && m.asks() {
+		return tea.Batch(cmd, m.ask())
+	}
 	return cmd
 }

@@ -1,11 +1,13 @@
 package quiz
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 
 	"carrel/content/clean"
+	"carrel/content/markdown"
 	"carrel/player/card"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -72,13 +74,18 @@ func (m *Model) facts() []string {
 	if n := len(m.items) - m.answerable(); n > 0 {
 		facts = append(facts, d.T("%d of them cannot be answered and do not count", n))
 	}
-	if r.Pass > 0 {
+	if r.Pass > 0 && m.scored() {
 		facts = append(facts, d.T("%d %% to pass", r.Pass))
 	}
 	if r.Attempts == 0 {
 		return append(facts, d.T("Try it as often as you like"))
 	}
 	return append(facts, d.T("Attempt %d of %d", d.In(m.book, m.unit.ID).Attempt+1, r.Attempts))
+}
+
+// scored reports whether a question can earn points.
+func (m *Model) scored() bool {
+	return slices.ContainsFunc(m.items, func(it *markdown.Item) bool { return card.Counted(it, nil).Of > 0 })
 }
 
 func (m *Model) answerable() (n int) {
@@ -123,7 +130,7 @@ func (m *Model) ShortHelp() []key.Binding {
 
 // onwardVerb says what comes after the question on the screen.
 func (m *Model) onwardVerb() string {
-	last := m.left() == 0 && m.following() < 0
+	last := !m.asks() && m.following() < 0
 	switch {
 	case m.answerable() == 0 && m.now+1 >= len(m.cards):
 		return m.desk.T("Next")
@@ -141,6 +148,6 @@ func (m *Model) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		{keymap.Says(k.Enter, d.T("Take, check, go on")), k.Down, k.Up, k.Space, k.Take, k.Hint},
 		card.Keys(d),
-		{keymap.Says(k.Right, d.T("Question after")), keymap.Says(k.Left, d.T("Question before")), k.PageDown, k.PageUp, k.Outline},
+		{keymap.Says(k.Right, d.T("Question after")), keymap.Says(k.Left, d.T("Question before")), k.PageDown, k.PageUp},
 	}
 }

@@ -166,8 +166,8 @@ func (m *Model) unfocus(passed int) {
 // refresh draws the card of a piece again; its words are typeset already.
 func (m *Model) refresh(a at) { m.place(m.win.pieces[a]) }
 
-// reveal scrolls until the stop of the cursor is on the screen, with the line
-// under it.
+// reveal scrolls until the question is on the screen, or the stop of the cursor
+// of one that does not fit, with the line under it.
 func (m *Model) reveal() {
 	c := m.focused()
 	top, ok := m.win.rowOf(*m.focus)
@@ -175,6 +175,9 @@ func (m *Model) reveal() {
 		return
 	}
 	from, to := c.Rows()
+	if n := len(m.win.pieces[*m.focus].lines); n <= m.height {
+		from, to = 0, min(n, m.height-1)
+	}
 	switch below := top + to + 1 - m.height; {
 	case top+from < 0:
 		m.win.scroll(top + from)

@@ -293,9 +293,16 @@ func (m *Model) reveal() {
 	m.scroll(0)
 }
 
+// unscored reports whether nothing that was asked could earn a point, as in a
+// form that asks for opinions.
+func (m *Model) unscored() bool { return m.standing().Last.Of == 0 }
+
 func (m *Model) summary(width int) []string {
 	d, t, was := m.desk, m.desk.Theme, m.standing()
 	mark := was.Last
+	if m.unscored() {
+		return []string{"", t.Strong.Render(m.book.TitleOf(m.unit)), "", d.T("Thank you. Your answers are kept."), ""}
+	}
 	word := t.Good.Bold(true).Render(t.Signs.Right + " " + d.T("Passed"))
 	if mark.Percent() < m.unit.Rules.Pass {
 		word = t.Bad.Bold(true).Render(t.Signs.Wrong + " " + d.T("Not passed yet"))
@@ -366,12 +373,12 @@ func (m *Model) objectives(width int) []string {
 			sums[o] = sums[o].Add(m.mark(it))
 		}
 	}
-	if len(sums) == 0 {
+	if len(sums) == 0 || m.unscored() {
 		return nil
 	}
 	lines := []string{t.Strong.Render(m.desk.T("By objective"))}
 	for _, o := range m.book.Course.Objectives {
-		if s, ok := sums[o.ID]; ok {
+		if s := sums[o.ID]; s.Of > 0 {
 			head := ui.Meter(s.Got, s.Of, 10, t) + "  " + m.desk.T("%d %%", s.Percent())
 			lines = append(lines, ui.Cut(ui.Pad(head, 18)+o.Text, width, t))
 		}
