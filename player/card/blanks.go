@@ -160,7 +160,7 @@ func (w *blanks) worth(i int) question.Outcome {
 
 func (w *blanks) draw(s *sheet) {
 	c := w.c
-	if c.graded() {
+	if c.graded() || c.unanswered() {
 		w.match()
 	}
 	for i, slot := range w.slots {
@@ -221,7 +221,7 @@ func (w *blanks) number(i int) string {
 // author says to it, and at the end what is right.
 func (w *blanks) said(i int) []string {
 	c := w.c
-	if !c.graded() {
+	if !c.graded() && !c.unanswered() {
 		return nil
 	}
 	word, st := w.word(i)
@@ -229,7 +229,7 @@ func (w *blanks) said(i int) []string {
 	if m := w.matched; i < len(m) && m[i] >= 0 && i < len(c.parts.says) && m[i] < len(c.parts.says[i]) {
 		out = append(out, c.aside(w.room(), c.parts.says[i][m[i]])...)
 	}
-	if c.Final() && w.worth(i) != question.Right {
+	if c.solved() && w.worth(i) != question.Right {
 		for _, l := range wrapped(w.solution(i), c.inner()-slotIndent) {
 			out = append(out, pad(w.room())+l)
 		}

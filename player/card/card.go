@@ -236,6 +236,16 @@ func (c *Card) graded() bool {
 	return c.checked && c.policy.Reveal && c.Item.Kind != question.Survey && c.Item.Verdict == ""
 }
 
+// unanswered reports a question of a review that was never answered: what is
+// right is told all the same.
+func (c *Card) unanswered() bool {
+	return c.policy.Review && c.policy.Reveal && !c.counts() &&
+		c.Answerable() && c.Item.Kind != question.Survey && c.Item.Verdict == ""
+}
+
+// solved reports whether the card tells what is right.
+func (c *Card) solved() bool { return c.graded() && c.Final() || c.unanswered() }
+
 // Say changes what the last button says.
 func (c *Card) Say(goOn string) {
 	if c.policy.Go != goOn {

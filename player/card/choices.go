@@ -156,14 +156,14 @@ func (w *choices) style(i int) lipgloss.Style {
 // nothing more can be answered, before that only the taken one of a single
 // choice.
 func (w *choices) shows(i int) bool {
-	return w.c.graded() && (w.c.Final() || w.c.Item.One() && w.c.Response.Takes(i))
+	return w.c.solved() || w.c.graded() && w.c.Item.One() && w.c.Response.Takes(i)
 }
 
 // said is what stands under a choice: a word for its sign, and the author's
 // feedback where it applies.
 func (w *choices) said(i int) []string {
 	c := w.c
-	if !c.graded() {
+	if !c.graded() && !c.unanswered() {
 		return nil
 	}
 	taken, right := c.Response.Takes(i), c.Item.Question.Choices[i].Right

@@ -192,12 +192,15 @@ func (w *essay) draw(s *sheet) {
 	if w.c.seen && c.writable() {
 		s.section(c.quiet(c.desk.T("You have seen the model answer: in this try your text stays as it is.")))
 	}
+	if c.unanswered() {
+		w.drawModel(s)
+		return
+	}
 	if !w.c.seen && !c.checked {
 		return
 	}
-	if len(c.parts.model) > 0 && !w.modelIsCriterion() {
-		s.section([]string{t.Strong.Render(c.desk.T("The model answer"))})
-		s.add(c.aside(2, c.parts.model)...)
+	if !w.modelIsCriterion() {
+		w.drawModel(s)
 	}
 	s.section([]string{t.Strong.Render(c.desk.T("Which of these does your answer have?"))})
 	w.drawCriteria(s)
@@ -207,6 +210,15 @@ func (w *essay) draw(s *sheet) {
 func (w *essay) modelIsCriterion() bool {
 	it := w.c.Item
 	return len(it.Choices) == 1 && slices.Equal(it.Choices[0].Body, it.Model)
+}
+
+func (w *essay) drawModel(s *sheet) {
+	c := w.c
+	if len(c.parts.model) == 0 {
+		return
+	}
+	s.section([]string{c.desk.Theme.Strong.Render(c.desk.T("The model answer"))})
+	s.add(c.aside(2, c.parts.model)...)
 }
 
 func (w *essay) drawArea(s *sheet) {

@@ -15,6 +15,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/course/question"
+	"carrel/player/theme"
 	"carrel/player/ui"
 )
 
@@ -35,6 +36,8 @@ type field struct {
 	comma     bool
 	input     textinput.Model
 	canonical string // a spelling that was recorded, not to be read again
+	drawn     []string
+	looks     looks // of drawn
 }
 
 func newField(b base, i int) *field {
@@ -249,7 +252,30 @@ func (f *field) read() (text, why string) {
 	return text, ""
 }
 
+// looks is what the lines of a field that is not written in depend on.
+type looks struct {
+	text, canonical string
+	width           int
+	writable        bool
+	theme           *theme.Theme
+}
+
+// draw draws a field anew only when it looks different: one of hundreds is
+// written in.
 func (f *field) draw(width int, on bool) []string {
+	now := looks{f.held(), f.canonical, width, f.c.writable(), f.c.desk.Theme}
+	if !on && f.drawn != nil && f.looks == now {
+		return f.drawn
+	}
+	lines := f.lines(width, on)
+	f.drawn, f.looks = nil, now
+	if !on {
+		f.drawn = lines
+	}
+	return lines
+}
+
+func (f *field) lines(width int, on bool) []string {
 	t := f.c.desk.Theme
 	if !f.c.writable() {
 		return wrapped(t.Text.Render(f.held()), width)

@@ -166,7 +166,7 @@ func (w *grid) draw(s *sheet) {
 	} else {
 		w.drawTable(s)
 	}
-	if c.graded() {
+	if c.solved() {
 		s.section(w.legend())
 	}
 }
@@ -226,7 +226,7 @@ func (w *grid) cell(at, width int) string {
 func (w *grid) sign(at int) (string, lipgloss.Style) {
 	c, t := w.c, w.c.desk.Theme
 	taken, right := c.Response.Takes(at), c.Item.Question.Choices[at].Right
-	told := c.graded() && c.Final()
+	told := c.solved()
 	switch {
 	case !told && taken:
 		return c.box(c.Item.Radio, true), t.Accent
@@ -245,9 +245,6 @@ func (w *grid) sign(at int) (string, lipgloss.Style) {
 // legend says what the signs of a marked grid mean, of those that there are.
 func (w *grid) legend() []string {
 	d, t := w.c.desk, w.c.desk.Theme
-	if !w.c.Final() {
-		return nil
-	}
 	said := map[string]string{
 		w.marked(true, true):  d.T("ticked, right"),
 		w.marked(true, false): d.T("ticked, not right"),

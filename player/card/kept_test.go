@@ -177,3 +177,34 @@ func TestGapsHoldWhatWasWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestAReviewTellsWhatIsRightOfAnUnansweredQuestion: of every kind, and nothing
+// of it where the answers are not told.
+func TestAReviewTellsWhatIsRightOfAnUnansweredQuestion(t *testing.T) {
+	for _, test := range []struct{ answers, want, explained string }{
+		{"- [x] Good\n- [ ] Poor\n\nBecause.\n", "Good the right answer", "Because."},
+		{"- [x] Good\n- [x] Better\n- [ ] Poor\n", "Better the right answer", ""},
+		{"```answer\nsshd\n```\n", "The right answer: sshd", ""},
+		{"```answer regex\na|b\n```\n", "What is right fits the pattern a|b", ""},
+		{"A [[gap]] here.\n", "The right answer: gap", ""},
+		{"```answer essay\nA model.\n```\n", "The model answer", ""},
+		{radio, "should be ticked", ""},
+	} {
+		for _, reveal := range []bool{true, false} {
+			c := asked(t, "", test.answers, Policy{Review: true, Reveal: reveal, Go: "Next"}, nil)
+			screen := said(c)
+			want := strings.ReplaceAll(test.want, "|", "")
+			if strings.Contains(screen, want) != reveal || strings.Contains(screen, "your answer, not right") || strings.Contains(screen, "Not right.") {
+				t.Errorf("revealed %t: %q is wanted of\n%s", reveal, test.want, screen)
+			}
+			if !strings.Contains(screen, test.explained) && reveal {
+				t.Errorf("no explanation:\n%s", screen)
+			}
+			sound(t, test.answers, c)
+		}
+	}
+	c := asked(t, ", type: order", "1. First\n2. Second\n3. Third\n", Policy{Review: true, Reveal: true, Go: "Next"}, nil)
+	if !strings.Contains(said(c), "The right order 1. First 2. Second 3. Third") {
+		t.Errorf("an order:\n%s", said(c))
+	}
+}

@@ -130,7 +130,10 @@ func (w *order) draw(s *sheet) {
 		}
 		s.stop(hang(head, indent, c.parts.steps[i])...)
 	}
-	if c.graded() && c.Final() && c.earned.Outcome() != question.Right {
+	switch {
+	case c.unanswered():
+		w.drawRight(s)
+	case c.solved() && c.earned.Outcome() != question.Right:
 		s.section(w.legend())
 		w.drawRight(s)
 	}

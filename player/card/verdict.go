@@ -88,6 +88,9 @@ func (c *Card) hints() []string {
 // verdict says in words how the answer was, then what the author says to it;
 // the explanation comes when nothing more can be answered.
 func (c *Card) verdict() []string {
+	if c.unanswered() {
+		return c.parts.explanation
+	}
 	if !c.checked {
 		return nil
 	}
