@@ -26,6 +26,7 @@ type scanner struct {
 
 	fence  []byte // the line that opened the fence we are in
 	opened int    // its number
+	inset  int    // the indentation of the list item that it stands in
 	until  []byte // what ends the comment or raw HTML we are in
 	opener string // its start, to repeat in a chunk that continues it
 	table  []byte // the header and delimiter rows of the table we are in
@@ -75,7 +76,7 @@ func (s *scanner) known() extent {
 // finish closes the last chunk and returns the whole.
 func (s *scanner) finish() extent {
 	s.close(len(s.src))
-	if s.fence != nil {
+	if s.fence != nil && s.inset == 0 {
 		s.slips.fence = s.opened
 	}
 	return extent{src: s.src, chunks: s.chunks, lines: s.line - 1, refs: s.refs, notes: s.notes.notes, slips: s.slips, whole: true}
@@ -126,6 +127,9 @@ func (s *scanner) parent(level int) int32 {
 func (s *scanner) take(at, end int) {
 	line := s.src[at:end]
 	text := trimIndent(line)
+	if s.inset > 0 && len(text) > 0 && !isIndented(line, s.inset) {
+		s.fence, s.inset = nil, 0 // the item has ended, and the fence with it
+	}
 	switch {
 	case s.until != nil:
 		s.inRaw(at, line)
@@ -162,8 +166,11 @@ func (s *scanner) inRaw(at int, line []byte) {
 }
 
 func (s *scanner) inFence(at int, text []byte) {
+	if s.inset > 0 {
+		text = bytes.TrimLeft(text, " \t")
+	}
 	if closesFence(text, s.fence) {
-		s.fence = nil
+		s.fence, s.inset = nil, 0
 		return
 	}
 	s.splitRun(at, s.fence)
@@ -209,6 +216,9 @@ func (s *scanner) starts(at int, line, text []byte) {
 		s.begin(at, 0, "").Break = true
 		s.page = false
 	}
+	if s.itemFence(at, line) {
+		return
+	}
 	switch c := text[0]; {
 	case c == '#' && len(line) == len(text):
 		s.heading(at, line)
@@ -227,6 +237,40 @@ func (s *scanner) starts(at int, line, text []byte) {
 	if bytes.Contains(line, []byte("{{")) {
 		s.shortcodes(line)
 	}
+}
+
+// itemFence takes a fence that opens on the line of a list mark, or deep below
+// it: its end looks like the beginning of one. In a quote every line has a mark
+// that tells it from both.
+func (s *scanner) itemFence(at int, line []byte) bool {
+	if !bytes.Contains(line, []byte("```")) && !bytes.Contains(line, []byte("~~~")) {
+		return false
+	}
+	inner := cutMarkers(line)
+	inset := len(line) - len(inner)
+	if len(inner) == len(trimIndent(line)) || bytes.IndexByte(line[:inset], '>') >= 0 || !opensFence(inner) {
+		return false
+	}
+	s.fence, s.opened, s.inset, s.run, s.runAt = inner, s.line, inset, 0, at
+	return true
+}
+
+// isIndented reports a line that is indented by so many columns.
+func isIndented(line []byte, columns int) bool {
+	n := 0
+	for _, c := range line {
+		switch {
+		case n >= columns:
+			return true
+		case c == ' ':
+			n++
+		case c == '\t':
+			n += 4 - n%4
+		default:
+			return false
+		}
+	}
+	return n >= columns
 }
 
 // size is how much the current chunk holds up to an offset.

@@ -142,3 +142,23 @@ func TestUnfit(t *testing.T) {
 		})
 	}
 }
+
+// Code that begins beside the mark of a list item ends with its own marks, or
+// with the item.
+func TestFencesInItems(t *testing.T) {
+	for name, src := range map[string]string{
+		"closed":       "# A\n\n2. ```\n   ## x\n\n   ```\n\n# B\n",
+		"deep":         "# A\n\n1. a\n   - ~~~\n     x\n     ~~~\n\n# B\n",
+		"below":        "# A\n\n10. a\n\n    ```\n    x\n    ```\n\n# B\n",
+		"not closed":   "# A\n\n- ```\n  x\n\n# B\n",
+		"in a quote":   "# A\n\n> ```\n> x\n\n# B\n",
+		"quoted list":  "# A\n\n# B\n\n> - ```\n>   x\n",
+		"at the end":   "# A\n\n# B\n\n- ```\n  x\n",
+		"ended by tab": "# A\n\n-\t```\n\tx\n\t```\n\n# B\n",
+	} {
+		d := markdown.Parse("x.md", []byte(src), markdown.Options{})
+		if ps := d.Check(); d.Len() != 2 || len(ps) > 0 {
+			t.Errorf("%s: %d parts, problems %v", name, d.Len(), ps)
+		}
+	}
+}
