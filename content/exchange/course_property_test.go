@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,23 @@ import (
 	"carrel/content/markdown"
 	"carrel/course/question"
 )
+
+// tries sets how many random banks are tried, unless a flag says it: few, as each
+// is written and read whole. CARREL_LONG tries many.
+func tries(t *testing.T) {
+	f := flag.Lookup("rapid.checks")
+	was, n := f.Value.String(), "40"
+	if was != f.DefValue {
+		return
+	}
+	if os.Getenv("CARREL_LONG") != "" {
+		n = "2000"
+	}
+	if err := flag.Set(f.Name, n); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = flag.Set(f.Name, was) })
+}
 
 // pieces are what random texts are made of: words, and everything that means
 // something to Markdown, to the course format or to HTML.
@@ -156,6 +175,7 @@ func genEssay(t *rapid.T, it *Item) {
 // Whatever a bank holds, the course file that it becomes has the same questions
 // with the same words, and no errors; what is not in it is told.
 func TestToCourseReadsBack(t *testing.T) {
+	tries(t)
 	rapid.Check(t, func(t *rapid.T) {
 		b := &Bank{Title: genText(false).Draw(t, "title")}
 		for range rapid.IntRange(1, 3).Draw(t, "items") {
