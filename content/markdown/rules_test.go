@@ -134,6 +134,13 @@ func TestOpenFenceOfAllOnly(t *testing.T) {
 	}
 }
 
+// A fence beside the mark of a list item ends where it should.
+func TestFenceBesideAMark(t *testing.T) {
+	if ps := markdown.Parse("x.md", []byte("1. a\n2. ```\n   b\n   ```\n\nText.\n"), markdown.Options{}).Check(); len(ps) > 0 {
+		t.Errorf("problems: %v", ps)
+	}
+}
+
 // A survey has no key, so that its gaps are empty.
 func TestEmptyGapsOfASurvey(t *testing.T) {
 	d := markdown.Parse("x.md", []byte("# Q\n<!-- question: {id: a, type: survey} -->\n\nI use [[ ]] and [[]] and [[a | b]].\n"), markdown.Options{})
