@@ -286,7 +286,8 @@ func (f *fitter) essay() string {
 	}
 	if len(f.Choices) == 0 {
 		if f.Model.Empty() {
-			f.Model = Words("—")
+			f.Model = Words("There is no model answer: judge by what was asked.")
+			f.lose("it has no model answer; a sentence that says so stands in its place")
 		}
 		f.Question.Choices, f.Choices = []question.Choice{{Right: true}}, []Choice{{Body: f.Model}}
 		return ""

@@ -10,6 +10,7 @@ import (
 
 	"carrel/content"
 	"carrel/content/exchange"
+	"carrel/course"
 	"carrel/course/question"
 )
 
@@ -79,5 +80,15 @@ func TestToCourse(t *testing.T) {
 	}
 	if len(losses) != 1 || losses[0].String() != "f:3: Nothing: the question is left out: it has no choices" {
 		t.Error(losses)
+	}
+}
+
+// An essay without a model answer is not given a dash as one in silence.
+func TestEssayWithoutModel(t *testing.T) {
+	it := exchange.Item{Title: exchange.Words("Why?")}
+	it.Kind, it.Points = question.Essay, 1
+	src, losses := exchange.ToCourse(&exchange.Bank{Items: []exchange.Item{it}}, exchange.CourseOptions{Kind: course.Quiz, Title: "T"})
+	if !strings.Contains(string(src), "There is no model answer") || !strings.Contains(fmt.Sprint(losses), "it has no model answer") {
+		t.Errorf("%s\n%v", src, losses)
 	}
 }

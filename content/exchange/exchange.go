@@ -84,6 +84,8 @@ type Loss struct {
 	Line     int    // 1-based; 0: unknown
 	Question string // its title, or ""
 	What     string // what is lost, and what stands in its place
+
+	Left question.Kind // of a question that is left out as a whole; else ""
 }
 
 // String returns the loss as "file:line: question: what".
@@ -105,6 +107,14 @@ type Losses []Loss
 // and shortened.
 func (ls *Losses) Add(it *Item, format string, args ...any) {
 	ls.At(it.From, it.Name(), format, args...)
+}
+
+// Leave notes that an item is left out, and why.
+func (ls *Losses) Leave(it *Item, format string, args ...any) {
+	n := len(*ls)
+	if ls.Add(it, "the question is left out: "+format, args...); len(*ls) > n {
+		(*ls)[n].Left = it.Kind
+	}
 }
 
 // At notes that something at a place is lost.

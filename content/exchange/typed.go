@@ -127,6 +127,18 @@ func Tolerated(value, tolerance string) string {
 	return value + " +- " + tolerance
 }
 
+var tolerance = lazy.Regexp(`^(.*\S)\s*(?:\+-|±)\s*\S+$`)
+
+// Untolerated returns an accepted answer without the tolerance that a form other
+// than a number may have, and whether it had one.
+func Untolerated(form question.Kind, is string) (string, bool) {
+	m := tolerance().FindStringSubmatch(is)
+	if form != question.Timestamp || m == nil {
+		return is, false
+	}
+	return m[1], true
+}
+
 // Range is an accepted number as other formats have it: decimal numbers as
 // text. Tolerance is "" for none.
 type Range struct {

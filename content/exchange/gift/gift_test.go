@@ -2,6 +2,7 @@ package gift_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -228,6 +229,46 @@ func TestMenuOfSeveralRight(t *testing.T) {
 	}
 	if got != "ac" {
 		t.Errorf("right are %q", got)
+	}
+}
+
+// What is no part of an answer in GIFT is not written into it, and told.
+func TestTolerancesAndUnits(t *testing.T) {
+	for is, want := range map[string]struct{ written, told string }{
+		"2026-03-01T09:12:33Z +- 2s": {"=2026-03-01T09\\:12\\:33Z\n", `the tolerance of "2026-03-01T09:12:33Z +- 2s" cannot be written`},
+	} {
+		checkTyped(t, question.Timestamp, is, want.written, want.told)
+	}
+	checkTyped(t, question.Number, "1.5 km", "=1.5", `the unit km of the number "1.5 km" cannot be written`)
+	checkTyped(t, question.Number, "1e400", "", `the question is left out: GIFT cannot say "1e400" as a number`)
+}
+
+func checkTyped(t *testing.T, form question.Kind, is, want, told string) {
+	t.Helper()
+	it := sample.Typed(form, is)
+	it.Gaps[0].Says = nil
+	var out bytes.Buffer
+	losses, err := gift.Write(&out, &exchange.Bank{Items: []exchange.Item{it}})
+	if err != nil || !strings.Contains(out.String(), want) || want == "" && out.Len() > 0 || !strings.Contains(fmt.Sprint(losses), told) {
+		t.Errorf("%s: wrote %q, told %v, %v", is, out.String(), losses, err)
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	for verdict, want := range map[question.Verdict]struct {
+		written bool
+		told    string
+	}{
+		question.Disregard:  {false, "the question is left out: it was found flawed"},
+		question.AllCorrect: {true, "that any answer earns the points cannot be written"},
+	} {
+		it := sample.Choice(question.Single, 2)
+		it.Verdict = verdict
+		var out bytes.Buffer
+		losses, err := gift.Write(&out, &exchange.Bank{Items: []exchange.Item{it}})
+		if err != nil || (out.Len() > 0) != want.written || !strings.Contains(fmt.Sprint(losses), want.told) {
+			t.Errorf("%s: wrote %q, told %v, %v", verdict, out.String(), losses, err)
+		}
 	}
 }
 

@@ -42,6 +42,10 @@ func (e *writer) item(it *exchange.Item) string {
 		e.html = e.html || !simple || strings.ContainsAny(words, "<&")
 		return !e.html
 	})
+	if it.Verdict == question.Disregard {
+		e.losses.Leave(it, "it was found flawed and does not count")
+		return ""
+	}
 	answer, ok := e.answer()
 	if !ok {
 		return ""
@@ -104,6 +108,7 @@ func (e *writer) common() {
 		{"its hints", len(e.Hints) > 0},
 		{"what is said by result", !e.Right.Empty() || !e.Partly.Empty() || !e.Wrong.Empty()},
 		{"its objectives", len(e.Objectives) > 0},
+		{"that any answer earns the points", e.Verdict == question.AllCorrect},
 	} {
 		if part.lost {
 			e.lose("%s cannot be written in GIFT", part.what)
@@ -133,13 +138,21 @@ func (e *writer) answer() (string, bool) {
 		ok = false
 	}
 	if !ok {
-		e.lose("the question is left out: GIFT has no %s question like it", e.Kind)
+		e.losses.Leave(e.Item, "%s", e.lack())
 		return "", false
 	}
 	if !e.Explanation.Empty() {
 		body += "####" + e.text(e.Explanation)
 	}
 	return "{" + body + "}", true
+}
+
+// lack says why there is no answer part for an item.
+func (e *writer) lack() string {
+	if len(e.Blanks) == 1 && len(e.Blanks[0].Accepts) > 0 && (e.Kind.Typed() || e.Kind == question.Weighted) {
+		return fmt.Sprintf("GIFT cannot say %q as a %s, nor another of its accepted answers", e.Blanks[0].Accepts[0].Is, e.Blanks[0].Form)
+	}
+	return fmt.Sprintf("GIFT has no %s question like it", e.Kind)
 }
 
 // choices writes a choice question: =right ~wrong, or each with its weight.
@@ -268,6 +281,7 @@ func (e *writer) typed() (string, bool) {
 	case question.Text:
 	default:
 		e.lose("its answers are compared as text, not as %s", blank.Form)
+		write = e.plain
 	}
 	var b strings.Builder
 	for i, a := range blank.Accepts {
@@ -288,6 +302,15 @@ func (e *writer) typed() (string, bool) {
 	return head + b.String() + "\n", b.Len() > 0
 }
 
+// plain writes an answer that is more than a text elsewhere.
+func (e *writer) plain(is string) (string, bool) {
+	value, cut := exchange.Untolerated(e.Blanks[0].Form, is)
+	if cut {
+		e.lose("the tolerance of %q cannot be written in GIFT: only %q is right", is, value)
+	}
+	return e.short(value)
+}
+
 // short writes a text, in which a star would stand for any text.
 func (e *writer) short(is string) (string, bool) {
 	return strings.ReplaceAll(escape(is), "*", `\*`), true
@@ -304,8 +327,11 @@ func (e *writer) number(is string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if r.Unit != "" || r.Open {
-		e.lose("of the number %q the unit, or that a bound is outside, cannot be written in GIFT", is)
+	if r.Unit != "" {
+		e.lose("the unit %s of the number %q cannot be written in GIFT; say in the question that it is asked for in %s", r.Unit, is, r.Unit)
+	}
+	if r.Open {
+		e.lose("that a bound of %q is outside cannot be written in GIFT", is)
 	}
 	if strings.HasPrefix(is, "[") || strings.HasPrefix(is, "(") {
 		return r.Low + ".." + r.High, true

@@ -195,3 +195,26 @@ func TestClozeReadsBack(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// What Moodle cannot say of an answer is not written into it, and told.
+func TestToldAsLost(t *testing.T) {
+	stamp := sample.Typed(question.Timestamp, "2026-03-01T09:12:33Z ± 2s")
+	unit := sample.Typed(question.Number, "1.5 km")
+	void, given := sample.Choice(question.Single, 2), sample.Choice(question.Single, 2)
+	void.Verdict, given.Verdict = question.Disregard, question.AllCorrect
+	for told, c := range map[string]struct {
+		it      exchange.Item
+		written string
+	}{
+		"the tolerance of":                     {stamp, "<text>2026-03-01T09:12:33Z</text>"},
+		"the unit km of the number":            {unit, "<text>1.5</text>"},
+		"the question is left out: it was":     {void, "<quiz></quiz>"},
+		"that any answer earns the points can": {given, "multichoice"},
+	} {
+		var out bytes.Buffer
+		losses, err := moodle.Write(&out, &exchange.Bank{Items: []exchange.Item{c.it}})
+		if err != nil || !strings.Contains(out.String(), c.written) || !strings.Contains(fmt.Sprint(losses), told) {
+			t.Errorf("%s: wrote %s, told %v, %v", told, out.String(), losses, err)
+		}
+	}
+}

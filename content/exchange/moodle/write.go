@@ -111,6 +111,10 @@ func some(t exchange.Text) *xmlText {
 
 func (e *writer) question(it *exchange.Item) (xmlQuestion, bool) {
 	e.Item = it
+	if it.Verdict == question.Disregard {
+		e.losses.Leave(it, "it was found flawed and does not count")
+		return xmlQuestion{}, false
+	}
 	asked := html(exchange.Join(it.Title, it.Prompt))
 	e.q = xmlQuestion{
 		Name: &xmlWords{it.Name()}, Text: &asked, General: some(it.Explanation),
@@ -127,11 +131,14 @@ func (e *writer) question(it *exchange.Item) (xmlQuestion, bool) {
 		}
 	}
 	if !e.kind() {
-		e.lose("the question is left out: Moodle XML has no %s question like it", it.Kind)
+		e.losses.Leave(it, "Moodle XML has no %s question like it", it.Kind)
 		return xmlQuestion{}, false
 	}
 	if len(it.Objectives) > 0 {
 		e.lose("its objectives cannot be written in Moodle XML")
+	}
+	if it.Verdict == question.AllCorrect {
+		e.lose("that any answer earns the points cannot be written in Moodle XML")
 	}
 	return e.q, true
 }
@@ -260,8 +267,11 @@ func (e *writer) accepted(form question.Kind, is string) (xmlAnswer, bool) {
 	switch form {
 	case question.Number:
 		var r exchange.Range
-		if r, ok = exchange.Numeric(is); r.Unit != "" || r.Open {
-			e.lose("of the number %q the unit, or that a bound is outside, cannot be written in Moodle XML", is)
+		if r, ok = exchange.Numeric(is); r.Unit != "" {
+			e.lose("the unit %s of the number %q cannot be written in Moodle XML; say in the question that it is asked for in %s", r.Unit, is, r.Unit)
+		}
+		if r.Open {
+			e.lose("that a bound of %q is outside cannot be written in Moodle XML", is)
 		}
 		a.Text, a.Tolerance = r.Value, r.Tolerance
 		if a.Tolerance == "" {
@@ -270,9 +280,18 @@ func (e *writer) accepted(form question.Kind, is string) (xmlAnswer, bool) {
 	case question.Regex:
 		a.Text, ok = exchange.Star(is)
 	default:
-		a.Text = strings.ReplaceAll(is, "*", `\*`)
+		a.Text = strings.ReplaceAll(e.plain(form, is), "*", `\*`)
 	}
 	return a, ok
+}
+
+// plain is an answer that is compared as a text, without its tolerance.
+func (e *writer) plain(form question.Kind, is string) string {
+	value, cut := exchange.Untolerated(form, is)
+	if cut {
+		e.lose("the tolerance of %q cannot be written in Moodle XML: only %q is right", is, value)
+	}
+	return value
 }
 
 // cloze writes the gaps into the text as embedded answers. The braces of the text

@@ -17,6 +17,7 @@ type entry struct {
 	Number  int // 0: a text that asks nothing
 	Points  int
 	Void    bool // it does not count
+	Given   bool // every answer earns its points
 	Title   template.HTML
 	Prompt  template.HTML
 	Task    string // what is to be done
@@ -74,6 +75,7 @@ func (s *setter) entry(number int) entry {
 	if s.Kind == question.Survey || s.Verdict == question.Disregard {
 		e.Points, e.Void = 0, s.Kind != question.Survey
 	}
+	e.Given = s.Verdict == question.AllCorrect && !e.Void
 	s.answer(&e)
 	e.Notes = s.html(s.Explanation)
 	if s.Kind == question.Survey {
@@ -130,7 +132,10 @@ func (s *setter) lost() {
 func (s *setter) choice(e *entry) {
 	many := s.Kind == question.Multiple || s.Kind == question.Survey && s.Many
 	e.Task = s.words.One
-	if many {
+	switch {
+	case many && s.Kind == question.Survey:
+		e.Task = s.words.Any
+	case many:
 		e.Task = s.words.Many
 	}
 	for at, i := range s.Order(s.seed) {
@@ -229,18 +234,20 @@ func (s *setter) match(e *entry) {
 	}
 }
 
+// order sets steps with a place for the number of each; the key has the numbers
+// beside the same letters.
 func (s *setter) order(e *entry) {
 	e.Task = s.words.Order
-	letters := make([]string, s.Question.Steps)
 	for at, i := range s.StepOrder(s.seed) {
-		letters[i] = letter(at)
+		e.Right = append(e.Right, fmt.Sprintf("%s %d", letter(at), i+1))
 		e.Steps = append(e.Steps, option{Letter: letter(at), Body: s.html(s.Item.Steps[i]), Place: i + 1})
 	}
-	e.Right = []string{strings.Join(letters, " – ")}
 }
 
 func (s *setter) matrix(e *entry) {
-	e.Task = s.words.Matrix
+	if e.Task = s.words.Matrix; s.Kind == question.Survey {
+		e.Task = s.words.Any
+	}
 	n := s.Question.Columns
 	for i := range n {
 		head := letter(i)

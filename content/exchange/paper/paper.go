@@ -52,7 +52,9 @@ type Words struct {
 	One, Many, Survey         string // instructions
 	Match, Order, Matrix, Gap string
 	Sample                    string // before the model answer of an essay
+	Any                       string // instruction for a survey of which several can be ticked
 	Void                      string // beside a question that does not count
+	Given                     string // beside one whose points every answer earns
 }
 
 // English are the words of a paper in English.
@@ -63,7 +65,7 @@ var English = Words{
 	One: "Tick one answer.", Many: "Tick every right answer.", Survey: "There is no right or wrong here.",
 	Match: "Write the letter of the right option beside each row.", Order: "Number the steps in the right order.",
 	Matrix: "Tick the right cells.", Gap: "Fill the gaps.",
-	Sample: "Model answer", Void: "does not count",
+	Sample: "Model answer", Any: "Tick what applies.", Void: "does not count", Given: "any answer is right",
 }
 
 //go:embed paper.html

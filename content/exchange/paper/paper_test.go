@@ -207,3 +207,36 @@ func TestTotal(t *testing.T) {
 		t.Errorf("key %q", got)
 	}
 }
+
+// The key of an order answers what the exam asks for: the number of each step.
+func TestOrderKey(t *testing.T) {
+	page, _ := write(t, &exchange.Bank{Items: []exchange.Item{sample.Order()}}, paper.Options{})
+	key := parts(t, page)["Answer key"]
+	exam := parts(t, page)["Questions"]
+	for _, step := range []string{"A 3", "B 1", "C 2"} {
+		if !strings.Contains(key, step) || !strings.Contains(exam, "Number the steps") {
+			t.Errorf("key %q has no %q; exam %q", key, step, exam)
+		}
+	}
+}
+
+// Nothing is right in a survey.
+func TestSurveyTask(t *testing.T) {
+	it := sample.Survey()
+	it.Many = true
+	page, _ := write(t, &exchange.Bank{Items: []exchange.Item{it}}, paper.Options{Part: paper.Exam})
+	if got := parts(t, page)["Questions"]; strings.Contains(got, "every right") || !strings.Contains(got, "Tick what applies.") {
+		t.Errorf("exam %q", got)
+	}
+}
+
+// The key says that any answer is right, the exam does not.
+func TestGiven(t *testing.T) {
+	it := sample.Choice(question.Single, 3)
+	it.Verdict = question.AllCorrect
+	page, _ := write(t, &exchange.Bank{Items: []exchange.Item{it}}, paper.Options{})
+	got := parts(t, page)
+	if !strings.Contains(got["Answer key"], "any answer is right") || strings.Contains(got["Questions"]+got["Answer sheet"], "any answer") {
+		t.Errorf("%q", got)
+	}
+}

@@ -78,7 +78,7 @@ func carried(it *exchange.Item, losses *exchange.Losses) bool {
 		losses.Add(it, "it cannot be answered and is left out")
 		return false
 	case it.Verdict == question.Disregard:
-		losses.Add(it, "it was disregarded and is left out")
+		losses.Leave(it, "it was found flawed and does not count")
 		return false
 	}
 	return true

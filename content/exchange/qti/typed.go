@@ -167,7 +167,8 @@ func (w *writer) sample(b *question.Blank, base string) []string {
 		if n, ok := parseNumber(a.Is); base == "float" && ok {
 			return []string{n.value}
 		}
-		return []string{a.Is}
+		value, _ := exchange.Untolerated(b.Form, a.Is)
+		return []string{value}
 	}
 	return nil
 }
@@ -183,7 +184,11 @@ func (w *writer) tests(b *question.Blank, id string) (base string, tests []test)
 		w.lose("its numbers are compared as text")
 	}
 	for _, a := range b.Accepts {
-		when := group("stringMatch", variable(id), text(a.Is)).with("caseSensitive", strconv.FormatBool(b.Case), "substring", "false")
+		value, cut := exchange.Untolerated(b.Form, a.Is)
+		if cut {
+			w.losses.Add(w.Item, "the tolerance of %q is left out: only %q is right", a.Is, value)
+		}
+		when := group("stringMatch", variable(id), text(value)).with("caseSensitive", strconv.FormatBool(b.Case), "substring", "false")
 		if b.Form == question.Regex {
 			when = group("patternMatch", variable(id)).with("pattern", a.Is)
 		}
