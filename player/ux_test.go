@@ -86,22 +86,31 @@ func TestOpinionsHaveNoScore(t *testing.T) {
 	}
 }
 
-// A question that fits on the screen is shown whole when it gets the keys.
+// A question that fits on the screen is shown whole when it gets the keys, and
+// Enter does not read past its head.
 func TestAQuestionThatFitsIsShownWhole(t *testing.T) {
 	t.Parallel()
 	choices := "- [ ] Alpha\n- [ ] Beta\n- [ ] Gamma\n- [x] Delta\n"
-	text := "# A\n\n" + strings.Repeat("Some words.\n\n", 5) + "## Which of them?\n<!-- question: {id: q} -->\n\n" + choices + strings.Repeat("\nMore words.\n", 30)
-	term := start(t, open(&journal{}, folder(map[string]string{"a.md": text})), 60, 16)
-	term.WaitFor("Some words.")
-	for range 6 {
-		if term.Press("enter"); verb(term.Screen()) == "Take" {
-			break
+	for n := range 9 {
+		text := "# A\n\n" + strings.Repeat("Some words.\n\n", 3+n) + "## Which of them?\n<!-- question: {id: q} -->\n\n" + choices + "\n## On\n" + strings.Repeat("\nMore words.\n", 30)
+		term := start(t, open(&journal{}, folder(map[string]string{"a.md": text})), 60, 16)
+		screen := term.WaitFor("Some words.")
+		for verb(screen) != "Take" && !strings.Contains(screen, "More words.") {
+			term.Press("enter")
+			screen = term.Screen()
 		}
-	}
-	screen := term.Wait(func(s string) bool { return verb(s) == "Take" })
-	for _, want := range []string{"╭", "Which of them?", "Delta", "[ Check ]", "╰"} {
-		if !strings.Contains(screen, want) {
-			t.Errorf("%q is not on the screen:\n%s", want, screen)
+		for _, want := range []string{"╭", "Which of them?", "Delta", "[ Check ]", "╰"} {
+			if !strings.Contains(screen, want) {
+				t.Fatalf("%d paragraphs, %q is not on the screen:\n%s", 3+n, want, screen)
+			}
+		}
+		for strings.Contains(screen, "Which of them?") {
+			term.Press("down")
+			screen = term.Screen()
+		}
+		term.Press("up")
+		if screen = term.Wait(func(s string) bool { return verb(s) == "Check" }); !strings.Contains(screen, "Which of them?") {
+			t.Errorf("%d paragraphs, entered from below:\n%s", 3+n, screen)
 		}
 	}
 }

@@ -88,7 +88,7 @@ func (m *Model) enter() tea.Cmd {
 		return nil
 	}
 	if !m.win.atEnd() {
-		return m.moved(m.win.page())
+		return m.moved(m.stride())
 	}
 	return tea.Batch(m.complete(), page.Onward(m.book, m.unit))
 }

@@ -253,6 +253,21 @@ func (m *Model) question(moving int) (at, bool) {
 	return at{}, false
 }
 
+// stride is how far Enter reads on: a screen, but not past the head of a
+// question that would fit on the next one.
+func (m *Model) stride() int {
+	by := m.win.page()
+	rows, _ := m.win.rows()
+	for _, r := range rows {
+		p := m.win.pieces[r.from]
+		top, _ := m.win.rowOf(r.from)
+		if p.block.Question != nil && top > 0 && len(p.lines) <= m.height && m.card(p.block.Question).Open() {
+			return min(by, top)
+		}
+	}
+	return by
+}
+
 // unanswered reports whether a question without an answer is on the screen.
 func (m *Model) unanswered() bool {
 	rows, _ := m.win.rows()
