@@ -182,8 +182,8 @@ func TestZoom(t *testing.T) {
 	term.WaitFor("▀▀▀▀")
 	text := term.Screen()
 	term.Press("Z")
-	screen := term.WaitFor("1 of 2")
-	screen = term.WaitFor("▀▀▀▀")
+	term.WaitFor("1 of 2")
+	screen := term.WaitFor("▀▀▀▀")
 	if !strings.Contains(screen, "Picture: A red field") || strings.Contains(screen, "After it.") {
 		t.Fatalf("the picture is not alone:\n%s", screen)
 	}

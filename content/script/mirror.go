@@ -56,11 +56,11 @@ func Mirror(r rune) rune {
 
 // twin returns the partner of the sign at byte i of twins.
 func twin(i int) rune {
-	r, n := utf8.DecodeRuneInString(twins[i:])
-	if utf8.RuneCountInString(twins[:i])%2 == 0 {
-		r, _ = utf8.DecodeRuneInString(twins[i+n:])
-	} else {
-		r, _ = utf8.DecodeLastRuneInString(twins[:i])
+	if utf8.RuneCountInString(twins[:i])%2 == 1 {
+		before, _ := utf8.DecodeLastRuneInString(twins[:i])
+		return before
 	}
-	return r
+	_, n := utf8.DecodeRuneInString(twins[i:])
+	after, _ := utf8.DecodeRuneInString(twins[i+n:])
+	return after
 }

@@ -165,10 +165,7 @@ func unquote(s string) (quotes int, rest string) {
 			return quotes, s
 		}
 		quotes++
-		s = inner[1:]
-		if strings.HasPrefix(s, " ") {
-			s = s[1:]
-		}
+		s = strings.TrimPrefix(inner[1:], " ")
 	}
 }
 
