@@ -2,6 +2,7 @@
 package keys
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/help"
@@ -71,28 +72,59 @@ func (m *Model) View() string {
 	return strings.Join(ui.Fill(m.lines()[m.off:], m.width, m.height, m.desk.Theme), "\n")
 }
 
-// column is the width from which the keys stand in two columns.
-const column = 38
+// The keys stand in two columns where each has at least leastColumn cells; none
+// needs more than mostColumn.
+const (
+	leastColumn = 38
+	mostColumn  = 60
+)
+
+func (m *Model) narrow() bool { return m.width < 2*leastColumn }
+
+// column is the width of one of two columns.
+func (m *Model) column() int { return min(m.width/2, mostColumn) }
 
 func (m *Model) lines() []string {
-	d, t := m.desk, m.desk.Theme
-	here := []string{t.Strong.Render(d.T("Keys of this page")), ""}
-	for _, group := range m.of.FullHelp() {
-		here = append(m.group(here, group), "")
-	}
-	all := append(m.group([]string{t.Strong.Render(d.T("Keys everywhere")), ""}, m.everywhere()), "")
-	all = append(all, render.Wrap(t.Quiet.Render(d.T("The mouse works too: wheel, choices, outline, and the bar below.")), column-4)...)
+	t, here, all := m.desk.Theme, m.here(), m.all()
 	lines := []string{""}
-	if m.width < 2*column {
+	if m.narrow() {
 		for _, l := range append(here, all...) {
 			lines = append(lines, "  "+l)
 		}
 		return lines
 	}
 	for i := range max(len(here), len(all)) {
-		lines = append(lines, "  "+ui.Fit(line(here, i), column-2, t)+"  "+line(all, i))
+		lines = append(lines, "  "+ui.Fit(line(here, i), m.column()-2, t)+"  "+line(all, i))
 	}
 	return lines
+}
+
+// here are the keys of the place, without those that mean the same everywhere.
+func (m *Model) here() []string {
+	t, known := m.desk.Theme, m.everywhere()
+	same := func(b key.Binding) bool {
+		return slices.ContainsFunc(known, func(k key.Binding) bool { return k.Help() == b.Help() })
+	}
+	lines := []string{t.Strong.Render(m.desk.T("Keys of this page")), ""}
+	for _, group := range m.of.FullHelp() {
+		lines = append(m.group(lines, slices.DeleteFunc(slices.Clone(group), same)), "")
+	}
+	return lines
+}
+
+// all are the keys of every place.
+func (m *Model) all() []string {
+	d, t := m.desk, m.desk.Theme
+	lines := append(m.group([]string{t.Strong.Render(d.T("Keys everywhere")), ""}, m.everywhere()), "")
+	return append(lines, render.Wrap(t.Quiet.Render(d.T("The mouse works too: wheel, choices, outline, and the bar below.")), m.room())...)
+}
+
+// room is the width of a column's text.
+func (m *Model) room() int {
+	if m.narrow() {
+		return max(m.width-4, 1)
+	}
+	return m.column() - 4
 }
 
 func line(lines []string, i int) string {
@@ -107,11 +139,18 @@ func (m *Model) everywhere() []key.Binding {
 	return append([]key.Binding{k.Back, k.Help, k.Theme, keymap.Says(k.Quit, d.T("Quit; answers are kept")), k.Outline, k.Search}, m.more...)
 }
 
+// named is the room that the name of a key takes before what it does.
+const named = 14
+
+// group adds keys, one a line; what one does goes on under itself.
 func (m *Model) group(lines []string, bs []key.Binding) []string {
 	t := m.desk.Theme
 	for _, b := range page.Bindings(bs...) {
-		name := t.KeyName(b.Help().Key)
-		lines = append(lines, "  "+ui.Pad(t.Key.Render(name), 10)+"  "+b.Help().Desc)
+		head := ui.Pad("  "+t.Key.Render(t.KeyName(b.Help().Key)), named)
+		for _, l := range render.Wrap(b.Help().Desc, max(m.room()-named, 10)) {
+			lines = append(lines, head+l)
+			head = strings.Repeat(" ", named)
+		}
 	}
 	return lines
 }
