@@ -109,21 +109,24 @@ func (ls *Losses) Add(it *Item, format string, args ...any) {
 	ls.At(it.From, it.Name(), format, args...)
 }
 
-// Leave notes that an item is left out, and why.
+// Leave notes that an item is left out, and why. However many they are, each is
+// told: what is written is counted by them.
 func (ls *Losses) Leave(it *Item, format string, args ...any) {
-	n := len(*ls)
-	if ls.Add(it, "the question is left out: "+format, args...); len(*ls) > n {
-		(*ls)[n].Left = it.Kind
-	}
+	*ls = append(*ls, newLoss(it.From, it.Name(), "the question is left out: "+fmt.Sprintf(format, args...)))
+	(*ls)[len(*ls)-1].Left = it.Kind
 }
 
 // At notes that something at a place is lost.
 func (ls *Losses) At(at Place, question, format string, args ...any) {
-	l := Loss{File: clean.Line(at.File), Line: at.Line, Question: shorten(question, 60), What: shorten(fmt.Sprintf(format, args...), 300)}
+	l := newLoss(at, question, fmt.Sprintf(format, args...))
 	if n := len(*ls); n >= MaxLoss || n > 0 && (*ls)[n-1] == l {
 		return
 	}
 	*ls = append(*ls, l)
+}
+
+func newLoss(at Place, question, what string) Loss {
+	return Loss{File: clean.Line(at.File), Line: at.Line, Question: shorten(question, 60), What: shorten(what, 300)}
 }
 
 // Name returns the question in one line of plain text: its title, else the

@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +67,7 @@ func (a *app) runCheck(ctx context.Context, name string, flags checkFlags) error
 			return a.checkFailed(name, err)
 		}
 	}
-	r, err := lint.Course(ctx, s.files, filepath.Base(s.root), lint.Options{Only: s.only()})
+	r, err := lint.Course(ctx, s.files, filepath.Base(s.root), lint.Options{Only: s.only(), Shown: s.word})
 	if err != nil {
 		return a.checkFailed(name, err)
 	}
@@ -119,6 +121,20 @@ func (s *subject) only() string {
 // shown is the name of a file of the course as it is told.
 func (s *subject) shown(file string) string {
 	return clean.Line(shownPath(filepath.Join(s.root, filepath.FromSlash(file))))
+}
+
+// word is shown as one word of a shell's command.
+func (s *subject) word(file string) string {
+	name := s.shown(file)
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name // it is not a flag
+	}
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-:", r)
+	}) {
+		return quoted(name)
+	}
+	return name
 }
 
 // beside is a folder of which one file is a course, and the others are there to

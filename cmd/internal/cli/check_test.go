@@ -28,6 +28,22 @@ func TestCheckInterrupted(t *testing.T) {
 	}
 }
 
+// A hint names a file as a shell takes it, from where the program runs.
+func TestWord(t *testing.T) {
+	here := t.TempDir()
+	t.Chdir(here)
+	s := &subject{place: place{root: filepath.Join(here, "courses")}}
+	for file, want := range map[string]string{
+		"a/b.fr.md": filepath.Join("courses", "a", "b.fr.md"),
+		"a b.md":    "'" + filepath.Join("courses", "a b.md") + "'",
+		"$(x).md":   "'" + filepath.Join("courses", "$(x).md") + "'",
+	} {
+		if got := s.word(file); got != want && filepath.Separator == '/' {
+			t.Errorf("%s is %s, want %s", file, got, want)
+		}
+	}
+}
+
 // The folder of a course is told as seen from where the program runs; what lies
 // elsewhere is a root of its own.
 func TestBelow(t *testing.T) {

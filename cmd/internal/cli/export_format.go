@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
 
 	"carrel/content"
+	"carrel/content/clean"
 	"carrel/content/exchange"
 	"carrel/content/exchange/gift"
 	"carrel/content/exchange/moodle"
@@ -55,7 +57,8 @@ func (a *app) paperWords() *paper.Words {
 		One: a.t("Tick one answer."), Many: a.t("Tick every right answer."), Survey: a.t("There is no right or wrong here."),
 		Match: a.t("Write the letter of the right option beside each row."), Order: a.t("Number the steps in the right order."),
 		Matrix: a.t("Tick the right cells."), Gap: a.t("Fill the gaps."),
-		Sample: a.t("Model answer"), Void: a.t("does not count"),
+		Sample: a.t("Model answer"), Any: a.t("Tick what applies."),
+		Void: a.t("does not count"), Given: a.t("any answer is right"),
 	}
 }
 
@@ -94,8 +97,7 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	if err != nil {
 		return &failure{code: exitContent, err: err, text: err.Error()}
 	}
-	counts := kindsIn(bank.Items)
-	if len(counts) == 0 {
+	if len(countKinds(bank.Items)) == 0 {
 		return &failure{code: exitContent, text: a.t("there is no question in %s", name), hint: a.t("name a course or a file that has some")}
 	}
 	var data bytes.Buffer
@@ -103,8 +105,50 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	a.tellLosses(append(losses, lost...))
-	return a.writeOut(out, data.Bytes(), f.force, counts)
+	losses = append(losses, lost...)
+	a.tellGrouped(losses)
+	return a.writeOut(out, data.Bytes(), f.force, counted(kindsOf(bank.Items, losses)))
+}
+
+// kindsOf counts the questions that were written, by kind.
+func kindsOf(items []exchange.Item, losses []exchange.Loss) map[string]int {
+	counts := countKinds(items)
+	for _, l := range losses {
+		if counts[string(l.Left)]--; counts[string(l.Left)] <= 0 {
+			delete(counts, string(l.Left))
+		}
+	}
+	return counts
+}
+
+// fewLosses is how often the same may be lost before it is told as one.
+const fewLosses = 3
+
+// tellGrouped says what could not be written: first the questions that were left
+// out, then the rest, of which the same of many questions is one line.
+func (a *app) tellGrouped(losses []exchange.Loss) {
+	var left, rest []exchange.Loss
+	times := map[string]int{}
+	for _, l := range losses {
+		if l.Left != "" {
+			left = append(left, l)
+			continue
+		}
+		if times[l.What]++; times[l.What] <= fewLosses {
+			rest = append(rest, l)
+		}
+	}
+	a.tellLosses(left)
+	for _, l := range rest {
+		switch n := times[l.What]; {
+		case n < 0: // it was told
+		case n <= fewLosses:
+			a.tellLosses([]exchange.Loss{l})
+		default:
+			fmt.Fprintf(a.err, "carrel: %s: %s\n", a.t("lost"), clean.Line(a.t("%s: %d questions", l.What, n)))
+			times[l.What] = -n
+		}
+	}
 }
 
 func (a *app) writerOf(format string) (bankWriter, error) {

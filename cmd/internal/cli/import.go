@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"carrel/content"
 	"carrel/content/clean"
 	"carrel/content/exchange"
 	"carrel/content/exchange/aiken"
@@ -111,11 +115,30 @@ func (a *app) runImport(files []string, flags importFlags) error {
 	}
 	src, lost := exchange.ToCourse(bank, exchange.CourseOptions{Kind: kind, Title: title})
 	a.tellLosses(append(losses, lost...))
-	counts := kindsIn(exchange.FromSource(src))
+	counts := countKinds(exchange.FromSource(src))
 	if len(counts) == 0 {
 		return &failure{code: exitContent, text: a.t("there is no question in %s", strings.Join(files, ", ")), hint: a.t("name the format with --format, if it is another")}
 	}
-	return a.writeOut(out, src, flags.force, counts)
+	if err := a.writeOut(out, src, flags.force, counted(counts)); err != nil || out == "-" {
+		return err
+	}
+	a.tellUnlinked(out)
+	return nil
+}
+
+// tellUnlinked says that nothing leads to a new file of a course yet.
+func (a *app) tellUnlinked(file string) {
+	p, err := a.place(file)
+	if err != nil || p.bare {
+		return
+	}
+	c, _, err := content.Load(folder(p.root), filepath.Base(p.root))
+	if err != nil || c.Bare || c.At(p.at) != nil {
+		return
+	}
+	link := fmt.Sprintf("1. [%s](%s)", strings.TrimSuffix(path.Base(p.at), ".md"), (&url.URL{Path: p.at}).String())
+	fmt.Fprintf(a.err, "carrel: %s\n", clean.Line(a.t("the outline of the course does not lead to it yet: add a link to the list in %s, such as %s",
+		shownPath(filepath.Join(p.root, "course.md")), link)))
 }
 
 // importName is the name of a quiz made of a file. A Markdown file stays what it
@@ -193,20 +216,23 @@ func (a *app) tellLosses(losses []exchange.Loss) {
 	}
 }
 
-// kindsIn counts questions by kind: pairs of a kind and a number, in the order of
-// names.
-func kindsIn(items []exchange.Item) [][2]string {
+// countKinds counts questions by kind.
+func countKinds(items []exchange.Item) map[string]int {
 	counts := map[string]int{}
 	for i := range items {
 		if items[i].Kind.Answerable() {
 			counts[string(items[i].Kind)]++
 		}
 	}
+	return counts
+}
+
+// counted returns numbers as pairs of a name and a number, in the order of names.
+func counted(counts map[string]int) [][2]string {
 	var out [][2]string
-	for kind, n := range counts {
-		out = append(out, [2]string{kind, fmt.Sprint(n)})
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, [2]string{name, fmt.Sprint(counts[name])})
 	}
-	slices.SortFunc(out, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
 	return out
 }
 
