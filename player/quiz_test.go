@@ -184,3 +184,88 @@ func TestAnAnswerToAnOlderRevisionIsNotShownAsGiven(t *testing.T) {
 	same := start(t, open(j, lesson("- [x] One!\n- [ ] Two!\n")), 80, 24)
 	same.WaitFor("Right.")
 }
+
+// handedIn takes both questions, the first wrong and the second right, and
+// hands in.
+func handedIn(t *testing.T, j *journal, feedback, end string) string {
+	t.Helper()
+	term := atQuiz(t, j, quizBook("feedback: "+feedback+"\npass: 50%\n", twoQuestions))
+	term.WaitFor("First?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Second?")
+	term.Press("b", "enter")
+	if screen := term.WaitFor(end); strings.Contains(screen, "Right.") {
+		t.Errorf("%s tells at once:\n%s", feedback, screen)
+	}
+	term.Press("enter")
+	screen := term.WaitFor("Back to the library")
+	term.Quit()
+	return screen
+}
+
+// TestWhatAQuizTellsAtItsEnd: the author says it in one word.
+func TestWhatAQuizTellsAtItsEnd(t *testing.T) {
+	for feedback, test := range map[string]struct {
+		end         string // on the button
+		says, keeps []string
+	}{
+		"after": {"See the result", []string{"50 %", "Passed", "Do one thing", "Read again: Lesson", "Look at the answers"}, nil},
+		"score": {"See the result", []string{"50 %", "Passed", "1 of 2 points"}, []string{"Do one thing", "Read again", "Look at the answers"}},
+		"none":  {"Hand in", []string{"Handed in", "It counts as done."}, []string{"%", "Passed", "points", "Do one thing", "Read again", "Look at the answers"}},
+	} {
+		j := &journal{}
+		screen := handedIn(t, j, feedback, test.end)
+		_, screen, _ = strings.Cut(screen, "\n") // the head tells the parts of the course that are done
+		for _, s := range test.says {
+			if !strings.Contains(screen, s) {
+				t.Errorf("%s does not say %q:\n%s", feedback, s, screen)
+			}
+		}
+		for _, s := range test.keeps {
+			if strings.Contains(screen, s) {
+				t.Errorf("%s says %q:\n%s", feedback, s, screen)
+			}
+		}
+		if u := progress.Fold(j.all()).Unit("org.example.q", "q.md"); !u.Passed || u.Last.Got != 100 || u.Last.Of != 200 {
+			t.Errorf("%s: %+v", feedback, u)
+		}
+	}
+}
+
+// TestAVerdictMarksTheAttemptAnew: a question is found flawed after the quiz was
+// handed in, then found sound again.
+func TestAVerdictMarksTheAttemptAnew(t *testing.T) {
+	j := &journal{}
+	quiz := quizBook("pass: 80%\n", twoQuestions)
+	term := atQuiz(t, j, quiz)
+	term.WaitFor("First?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Second?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Not passed yet")
+	term.WaitFor("saved")
+	term.Quit()
+	for _, step := range []struct {
+		verdict string
+		says    []string
+		last    int
+	}{
+		{", verdict: all-correct", []string{"100 %", "Passed", "2 of 2 points"}, 100},
+		{"", []string{"50 %", "1 of 2 points"}, 50},
+		{", verdict: disregard", []string{"100 %", "1 of 1 points"}, 100},
+	} {
+		b := quizBook("pass: 80%\n", strings.Replace(twoQuestions, "id: first", "id: first"+step.verdict, 1))
+		term := start(t, open(j, b), 80, 30)
+		term.Send(page.Open{Book: b, Unit: "q.md"})
+		for _, s := range step.says {
+			term.WaitFor(s)
+		}
+		term.Press("down")
+		term.WaitFor("saved")
+		term.Quit()
+		u := progress.Fold(j.all()).Unit("org.example.q", "q.md")
+		if u.Last.Percent() != step.last || u.Best.Percent() != step.last || !u.Passed || u.Handed != 1 {
+			t.Errorf("%q: %+v", step.verdict, u)
+		}
+	}
+}

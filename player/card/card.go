@@ -20,6 +20,7 @@ import (
 type Policy struct {
 	Tries  int    // answers allowed, unless the question says; 0: until it is right
 	Reveal bool   // say at once how the answer was
+	Silent bool   // nor is it said at the end
 	Review bool   // nothing can be changed
 	Anew   bool   // a question that changed since it was answered can be answered again
 	Seed   string // shuffles the choices when not empty

@@ -98,6 +98,8 @@ func (c *Card) verdict() []string {
 	switch {
 	case c.Item.Kind == question.Survey:
 		s.section(c.quiet(c.desk.T("Your answer is kept.")))
+	case !c.policy.Reveal && c.policy.Silent:
+		return c.quiet(c.desk.T("Your answer is kept."))
 	case !c.policy.Reveal:
 		s.section(c.quiet(c.desk.T("Your answer is kept. You will see the result at the end.")))
 		return s.lines

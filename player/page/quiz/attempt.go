@@ -9,6 +9,7 @@ import (
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/course/question"
+	"carrel/player/card"
 	"carrel/player/page"
 )
 
@@ -188,7 +189,6 @@ func (m *Model) handIn() tea.Cmd {
 		sum = sum.Add(c.Counts())
 	}
 	e := m.desk.Event(m.book, m.unit.ID, progress.Finished)
-	e.Attempt, e.Mark = m.attempt, &sum
-	e.Passed = sum.Percent() >= m.unit.Rules.Pass
+	e = progress.Finish(e, m.attempt, progress.Handed{Mark: sum, Flaws: card.Flaws(m.items)}, m.unit.Rules.Pass)
 	return tea.Batch(m.desk.Record(e), page.Ask(page.Result{Book: m.book, Unit: m.unit}))
 }

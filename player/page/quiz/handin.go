@@ -35,7 +35,7 @@ func (m *Model) ask() tea.Cmd {
 		m.offer(m.desk.T("Go to the first of them"), m.to(open[0]))
 		m.offer(m.desk.T("Hand in all the same"), m.handIn)
 	default:
-		m.offer(m.desk.T("See the result"), m.handIn)
+		m.offer(m.resultVerb(), m.handIn)
 		m.offer(m.desk.T("Go to the first of them"), m.retry(again[0]))
 	}
 	return m.desk.Record(m.drafts()...)

@@ -204,13 +204,14 @@ func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 func (m *Model) deal(was *progress.Unit) {
 	m.cards = make([]*card.Card, len(m.items))
 	for i, it := range m.items {
-		m.cards[i] = card.New(m.desk, it, m.policy(), was.Answer(it.ID, m.attempt))
+		m.cards[i] = card.New(m.desk, it, m.policy(), was.Answer(it.ID, m.attempt, it.Was))
 	}
 }
 
 func (m *Model) policy() card.Policy {
 	f := m.unit.Rules.Feedback
 	p := card.Policy{Tries: 1, Review: m.review, Lang: m.desk.Reads(m.book), Go: m.desk.T("Next"), Later: m.desk.T("Answer later")}
+	p.Silent = f == course.None
 	p.Reveal = f == course.AtOnce || f == "" || m.review && f == course.After
 	if m.unit.Rules.Shuffle {
 		p.Seed = fmt.Sprintf("%s %s %d", m.book.Course.ID, m.unit.ID, m.attempt)

@@ -8,6 +8,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/content/markdown"
+	"carrel/course"
 	"carrel/player/card"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -128,6 +129,14 @@ func (m *Model) ShortHelp() []key.Binding {
 	return append(bar, k.Outline, k.Help)
 }
 
+// resultVerb says what ends the quiz: one without feedback has no result.
+func (m *Model) resultVerb() string {
+	if m.unit.Rules.Feedback == course.None {
+		return m.desk.T("Hand in")
+	}
+	return m.desk.T("See the result")
+}
+
 // onwardVerb says what comes after the question on the screen.
 func (m *Model) onwardVerb() string {
 	last := !m.asks() && m.following() < 0
@@ -135,7 +144,7 @@ func (m *Model) onwardVerb() string {
 	case m.answerable() == 0 && m.now+1 >= len(m.cards):
 		return m.desk.T("Next")
 	case m.review && m.now+1 >= len(m.cards), !m.review && last:
-		return m.desk.T("See the result")
+		return m.resultVerb()
 	case !m.review && m.following() < 0:
 		return m.desk.T("To the end")
 	}

@@ -75,6 +75,24 @@ func (m *Model) Revise() tea.Cmd {
 // Speak tells the result in the language that is wanted now.
 func (m *Model) Speak() tea.Cmd { return m.Revise() }
 
+// silent reports a quiz that says nothing of how it went; told one that says
+// more of it than the score.
+func (m *Model) silent() bool { return m.unit.Rules.Feedback == course.None }
+
+func (m *Model) told() bool { return !m.silent() && m.unit.Rules.Feedback != course.ScoreOnly }
+
+// regrade records the mark that the verdicts of now give to the attempt, when
+// it is another one.
+func (m *Model) regrade() tea.Cmd {
+	was := m.standing()
+	h, differs := card.Regrade(m.items, was, was.Attempt)
+	if !differs {
+		return nil
+	}
+	e := m.desk.Event(m.book, m.unit.ID, progress.Regraded)
+	return m.desk.Record(progress.Regrade(e, was.Attempt, h, m.unit.Rules.Pass))
+}
+
 func (m *Model) standing() *progress.Unit { return m.desk.In(m.book, m.unit.ID) }
 
 // plan makes the menu: the obvious next thing stands first.
@@ -88,7 +106,7 @@ func (m *Model) plan() {
 		m.onward()
 		m.again(was)
 	}
-	if f := m.unit.Rules.Feedback; f != course.None && f != course.ScoreOnly {
+	if m.told() {
 		m.add(m.desk.T("Look at the answers"), page.Open{Book: m.book, Unit: m.unit.ID, Review: true})
 	}
 	for _, u := range m.lessons() {
@@ -125,7 +143,7 @@ func (m *Model) onward() {
 // question that was missed, else the one before the quiz.
 func (m *Model) lessons() []*course.Unit {
 	missed := m.missed()
-	if len(missed) == 0 {
+	if len(missed) == 0 || !m.told() {
 		return nil
 	}
 	var out []*course.Unit
@@ -180,7 +198,7 @@ func (m *Model) mark(it *markdown.Item) question.Mark {
 // answer is what was answered in the latest attempt, or nil.
 func (m *Model) answer(it *markdown.Item) *progress.Answer {
 	was := m.standing()
-	return was.Answer(it.ID, was.Attempt)
+	return was.Answer(it.ID, was.Attempt, it.Was)
 }
 
 // SetSize takes the size of the page.
@@ -196,8 +214,10 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	case itemsMsg:
 		if m.job.Ends(msg.gen) {
 			m.items = msg.items
+			regraded := m.regrade()
 			m.plan()
 			m.reveal()
+			return m, regraded
 		}
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
@@ -257,13 +277,34 @@ func (m *Model) View() string {
 // lines is the whole page, of any height.
 func (m *Model) lines() []string {
 	width := m.measure()
-	lines := append(append(m.summary(width), m.remarks()...), m.objectives(width)...)
-	lines = append(append(lines, m.certificate()...), m.menu.Lines(m.desk.Theme)...)
+	lines := append(m.facts(width), m.menu.Lines(m.desk.Theme)...)
 	margin := strings.Repeat(" ", max((m.width-width)/2, 0))
 	for i, l := range lines {
 		lines[i] = margin + ui.Cut(l, width, m.desk.Theme)
 	}
 	return lines
+}
+
+// facts is what the quiz tells of how it went, by its feedback.
+func (m *Model) facts(width int) []string {
+	if m.silent() {
+		return m.receipt()
+	}
+	facts := append(m.summary(width), m.remarks()...)
+	if m.told() {
+		facts = append(facts, m.objectives(width)...)
+	}
+	return append(facts, m.certificate()...)
+}
+
+// receipt says that the quiz was handed in, and whether it counts as done.
+func (m *Model) receipt() []string {
+	d, t := m.desk, m.desk.Theme
+	done := d.T("It does not count as done yet.")
+	if m.standing().Completed {
+		done = d.T("It counts as done.")
+	}
+	return []string{"", t.Strong.Render(m.book.TitleOf(m.unit)), "", t.Strong.Render(d.T("Handed in")), "", t.Text.Render(done), ""}
 }
 
 func (m *Model) measure() int { return max(min(80, m.width-4), 10) }
