@@ -37,7 +37,7 @@ var pieces = []string{
 	"word", "Zwei", "三", "صحيح", "é", "1", "2.", "-", "+", "*", "_", "#", "##", ">", "|", "---", "===", "`", "```", "~~~",
 	"[", "]", "[x]", "[ ]", "[[", "]]", "[[gap]]", "(a)", "(", ")", "!", "![a](b.png)", "[a](https://example.org)", "<b>", "&lt;", "&", "&#33;",
 	"<!-- question: {id: a} -->", "<!-- page -->", "-->", "{{< quizdown >}}", "{{% notice %}}", "> [!TIP]", "[!NOTE]",
-	"\\", "\\[", ":", ": x", "::", ":::", ":+1:", ":warning:", "$x$", "$$", "{% raw %}", "[^1]", "!!! note", "[TOC]", "</details>", "=", "a_b_c", "C#", "x <y> z", "https://example.org", "\t", "  ", "answer", "yaml answers", "\u00a0", "\u202e", "\x1b[31m", "\x00", "\xff",
+	"\\", "\\[", ":", ": x", "::", ":::", ":+1:", ":warning:", "$x$", "$$", "{% raw %}", "[^1]", "!!! note", "!!! tip \"a\"", "???+ note", "{: .x}", "{/* a */}", "import a from 'b'", "export default {a}", "[[toc]]", "```{note}", ":::note", "[TOC]", "</details>", "=", "a_b_c", "C#", "x <y> z", "https://example.org", "\t", "  ", "answer", "yaml answers", "\u00a0", "\u202e", "\x1b[31m", "\x00", "\xff",
 }
 
 func genText(newlines bool) *rapid.Generator[string] {
@@ -55,13 +55,17 @@ func genText(newlines bool) *rapid.Generator[string] {
 	})
 }
 
+// statements are taken out of Markdown: as lines of their own they are left out,
+// as lines of a quote they are text.
+var statements = strings.NewReplacer("import ", "", "export ", "", "{: ", "", "{/*", "", "[[toc]]", "", "[TOC]", "", "???", "", "!!!", "", "{note}", "", ":::", "")
+
 func genWords(t *rapid.T, label string) Text {
 	s := genText(true).Draw(t, label)
 	switch rapid.IntRange(0, 2).Draw(t, "format") {
 	case 0:
 		return Text{Plain, s}
 	case 1:
-		return Text{Markdown, s}
+		return Text{Markdown, statements.Replace(s)}
 	}
 	return Text{HTML, "<p>" + s + "</p>" + rapid.SampledFrom([]string{"", "<h2>h</h2>", "<ul><li>[x] a</li></ul>", "<pre>```\nx</pre>", "<table><tr><th>a|b</th></tr><tr><td>[x]</td></tr></table>", "<blockquote>q</blockquote>", "<script>x</script>"}).Draw(t, "more")}
 }

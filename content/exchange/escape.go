@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"fmt"
 	"html"
 	"strings"
 	"unicode"
@@ -73,6 +74,8 @@ func escape(line string) string {
 		switch {
 		case r == '&' && isReference(rest):
 			b.WriteString("&amp;")
+		case i == 0 && isStatement(line):
+			fmt.Fprintf(&b, "&#%d;", r) // a letter has no escape
 		case isMarkup(prev, r, rest), startsBlock(line[:i], r, rest):
 			b.WriteByte('\\')
 			fallthrough
@@ -119,11 +122,22 @@ func isEmoji(s string) bool {
 // startsBlock reports a character that makes of the start of a line something
 // else than text, given what stands before it.
 func startsBlock(before string, r rune, rest string) bool {
-	if before == "" {
+	switch {
+	case before != "":
+	case strings.ContainsRune("!?", r):
+		return rest != "" && rune(rest[0]) == r // an admonition
+	case r == '{':
+		return strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "/*")
+	default:
 		return strings.ContainsRune("#>+-=:|", r)
 	}
 	return (r == '.' || r == ')') && len(before) < 10 && strings.Trim(before, "0123456789") == "" &&
 		(rest == "" || rest[0] == ' ')
+}
+
+// isStatement reports a line that may be one of JavaScript in a file of MDX.
+func isStatement(line string) bool {
+	return (strings.HasPrefix(line, "import ") || strings.HasPrefix(line, "export ")) && strings.ContainsAny(line[len(line)-1:], `'";}`)
 }
 
 func isPunct(r rune) bool { return r > ' ' && r < 0x7f && !isWord(r) }

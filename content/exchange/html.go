@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/base"
@@ -230,6 +231,21 @@ var (
 	lowered = strings.NewReplacer("0", "₀", "1", "₁", "2", "₂", "3", "₃", "4", "₄", "5", "₅", "6", "₆", "7", "₇", "8", "₈", "9", "₉", "+", "₊", "-", "₋", "−", "₋")
 )
 
+// isGlued reports an emphasised text that begins or ends with punctuation beside
+// a word: its marks would be text (CommonMark 6.2).
+func isGlued(n *html.Node, text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	var before, after rune
+	if p := n.PrevSibling; p != nil && p.Type == html.TextNode {
+		before, _ = utf8.DecodeLastRuneInString(p.Data)
+	}
+	if p := n.NextSibling; p != nil && p.Type == html.TextNode {
+		after, _ = utf8.DecodeRuneInString(p.Data)
+	}
+	return isWord(before) && !isWord(first) || isWord(after) && !isWord(last)
+}
+
 // reword changes text for which Markdown has no markup: exponents and indexes
 // become characters, x² where there are such, else x^(a). It veils what the
 // converter must not see.
@@ -250,7 +266,7 @@ func reword(n *html.Node, cell bool) {
 	}
 	switch n.DataAtom {
 	case atom.Em, atom.Strong, atom.I, atom.B, atom.Del, atom.S:
-		if strings.ContainsRune(text.Data, markStart) {
+		if strings.ContainsRune(text.Data, markStart) || isGlued(n, text.Data) {
 			n.Data, n.DataAtom = "span", atom.Span // brackets beside a word are not emphasised
 		}
 	case atom.Sup:

@@ -13,6 +13,9 @@ func TestText(t *testing.T) {
 		plain, markdown, html string
 	}{
 		{"plain", Words("a <b> & *c*\nd\n\n# e"), "a <b> & *c*\nd\n# e", "a \\<b> & \\*c\\*\\\nd\n\n\\# e", "<p>a &lt;b&gt; &amp; *c*<br/>d</p>\n<p># e</p>"},
+		{"of other systems", Words("!!! note\n??? a\n{: .x}\n{/* a */}\nimport a from 'b'\nimport it"), "!!! note\n??? a\n{: .x}\n{/* a */}\nimport a from 'b'\nimport it",
+			"\\!!! note\\\n\\??? a\\\n\\{: .x}\\\n\\{/\\* a \\*/}\\\n&#105;mport a from 'b'\\\nimport it", ""},
+		{"marks beside a word", Text{HTML, "a<b>-b</b>c <b>d</b>e"}, "a-bc de", `a\-bc **d**e`, "a<b>-b</b>c <b>d</b>e"},
 		{"heading", Text{HTML, "<h2>Hi</h2>you"}, "Hi\nyou", "**Hi**\n\nyou", "<p><strong>Hi</strong></p>you"},
 		{"what means something", Text{HTML, "<p>[[x]] [x] &lt;!-- page --&gt; {{&lt; quizdown &gt;}} &amp;lt;</p>"}, "[[x]] [x] <!-- page --> {{< quizdown >}} &lt;",
 			`\[\[x]] \[x] \<!-- page --> {\{\< quizdown >}} &amp;lt;`, "<p>[[x]] [x] &lt;!-- page --&gt; {{&lt; quizdown &gt;}} &amp;lt;</p>"},
