@@ -176,6 +176,31 @@ func quizOf(questions ...string) string {
 
 // A quiz stays at its question when others are written before it, and what was
 // taken and not checked is still taken.
+// Who tries a question while it is edited stays in it, until it asks for
+// something else.
+func TestAQuestionKeepsTheKeysWhenItsFileIsSaved(t *testing.T) {
+	lesson := func(head, key string) string {
+		return paragraphs(head, 2) + "## Which?\n<!-- question: {id: which} -->\n\n```answer\n" + key + "\n```\n"
+	}
+	e := edit(t, map[string]string{"course.md": manifest, "one.md": lesson("", "sshd")}, 80, 24)
+	e.term.WaitFor("Which?")
+	do(e.term, "enter", "type:ss")
+	e.save("one.md", lesson("New above.\n\n", "sshd"))
+	e.term.WaitFor("New above.")
+	do(e.term, "type:hd")
+	e.save("one.md", "")
+	e.term.WaitFor("empty")
+	e.save("one.md", lesson("Newer above.\n\n", "sshd"))
+	e.term.WaitFor("Newer above.")
+	do(e.term, "enter")
+	e.term.WaitFor("Right.")
+	e.save("one.md", lesson("Newest above.\n\n", "httpd"))
+	e.term.WaitFor("Newest above.")
+	if screen := e.term.WaitFor("an earlier version"); verb(screen) == "Check" {
+		t.Errorf("another question has the keys:\n%s", screen)
+	}
+}
+
 func TestAQuizIsEditedUnderItsAttempt(t *testing.T) {
 	e := edit(t, map[string]string{"course.md": quizManifest, "quiz.md": quizOf("one", "two")}, 80, 24)
 	e.term.WaitFor("Start the quiz")

@@ -34,6 +34,16 @@ func (c *Card) Last() {
 	c.goTo(last)
 }
 
+// Cursor is the stop that the cursor is on, for Resume.
+func (c *Card) Cursor() int { return c.cursor }
+
+// Resume puts the cursor on the stop that it was on before its card was made
+// anew.
+func (c *Card) Resume(stop int) {
+	first, last := c.stops()
+	c.goTo(min(max(stop, first), last))
+}
+
 // First puts the cursor on the first stop.
 func (c *Card) First() {
 	first, _ := c.stops()

@@ -31,8 +31,9 @@ func (m *Model) Revise() tea.Cmd {
 	case u.Kind != m.unit.Kind:
 		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
 	}
+	drafts := m.desk.Record(m.drafts()...) // of the unit that it was: an empty file has no id
 	m.unit = u
-	return m.reread((*markdown.Document).Follow)
+	return tea.Batch(drafts, m.reread((*markdown.Document).Follow))
 }
 
 // Speak shows the lesson in the language that is wanted now.
@@ -88,6 +89,7 @@ func (m *Model) again(msg rereadMsg) tea.Cmd {
 		return m.reread(msg.moved)
 	}
 	m.job.Stop()
+	m.held = m.holds()
 	drafts := m.desk.Record(m.drafts()...)
 	m.cards, m.passed, m.focus = map[string]*card.Card{}, map[at]int{}, nil
 	m.goal = &goal{place: msg.place}
@@ -95,6 +97,40 @@ func (m *Model) again(msg rereadMsg) tea.Cmd {
 		msg.doc = m.doc
 	}
 	return tea.Batch(drafts, m.show(msg.openedMsg))
+}
+
+// held is a question that had the keys when its lesson was opened again, and
+// where its cursor was.
+type held struct {
+	id, revision string
+	cursor       int
+}
+
+// holds returns the question that has the keys, or the one that waits for them
+// since its editor has emptied the file for a moment.
+func (m *Model) holds() *held {
+	c := m.focused()
+	if c == nil {
+		return m.held
+	}
+	return &held{c.Item.ID, c.Item.Revision(), c.Cursor()}
+}
+
+// resume gives the keys back to the question that had them, when it is still
+// there and asks for the same.
+func (m *Model) resume() {
+	if m.held == nil || m.win.empty {
+		return
+	}
+	was := *m.held
+	m.held = nil
+	for a, p := range m.win.pieces {
+		if q := p.block.Question; q != nil && q.ID == was.id && q.Revision() == was.revision {
+			m.card(q).Resume(was.cursor)
+			m.focusOn(a)
+			return
+		}
+	}
 }
 
 // comparedMsg says what a translation lacks beside its source.
