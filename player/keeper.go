@@ -1,6 +1,7 @@
 package player
 
 import (
+	"errors"
 	"sync"
 	"time"
 
@@ -14,8 +15,9 @@ import (
 type keeper struct {
 	journal Journal
 
-	mu    sync.Mutex // guards queue
+	mu    sync.Mutex // guards queue and lost
 	queue [][]progress.Event
+	lost  int // actions that can never be kept
 
 	writing sync.Mutex // held while the journal writes
 }
@@ -38,10 +40,18 @@ func (k *keeper) first() []progress.Event {
 	return k.queue[0]
 }
 
-func (k *keeper) done() {
+func (k *keeper) done(lost int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.queue = k.queue[1:]
+	k.lost += lost
+}
+
+// setAside is the number of actions that were given up.
+func (k *keeper) setAside() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.lost
 }
 
 // left is the number of actions that are not kept.
@@ -52,15 +62,21 @@ func (k *keeper) left() int {
 }
 
 // flush writes what is queued. An action that could not be written stays at
-// the head of the queue, and nothing after it is tried.
+// the head of the queue, and nothing after it is tried; one that never can be
+// is set aside, so that it does not keep back all that is done after it.
 func (k *keeper) flush() error {
 	k.writing.Lock()
 	defer k.writing.Unlock()
 	for action := k.first(); action != nil; action = k.first() {
-		if _, err := k.journal.Append(action); err != nil {
+		_, err := k.journal.Append(action)
+		switch {
+		case errors.Is(err, progress.ErrEvent):
+			k.done(1)
+		case err != nil:
 			return err
+		default:
+			k.done(0)
 		}
-		k.done()
 	}
 	return nil
 }

@@ -266,6 +266,9 @@ func (m *Model) status() string {
 		return t.Bad.Render(ui.Cut(said, max(m.width/2-12, 12), t)) + "  " + t.Key.Render("s") + " " + d.T("Save again")
 	case m.keeper.left() > 0:
 		return t.Quiet.Render(d.T("saving"))
+	case m.keeper.setAside() > 0:
+		said := d.T("NOT SAVED: %d entries too large to keep", m.keeper.setAside())
+		return t.Bad.Render(ui.Cut(said, max(m.width/2, 12), t))
 	case m.state.at.IsZero():
 		return ""
 	}

@@ -17,6 +17,7 @@ var counted = map[string]string{
 	"%d questions are not answered. Unanswered, they earn nothing.":  "%d question is not answered. Unanswered, it earns nothing.",
 	"%d questions have to be answered before you can hand in.":       "%d question has to be answered before you can hand in.",
 	"%d answers were given to an earlier version of their question.": "%d answer was given to an earlier version of its question.",
+	"NOT SAVED: %d entries too large to keep":                        "NOT SAVED: %d entry too large to keep",
 	"%d answers were judged by yourself.":                            "%d answer was judged by yourself.",
 }
 

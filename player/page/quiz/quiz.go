@@ -203,8 +203,9 @@ func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 // deal makes the cards of the attempt as the standing has them.
 func (m *Model) deal(was *progress.Unit) {
 	m.cards = make([]*card.Card, len(m.items))
+	policy := m.policy()
 	for i, it := range m.items {
-		m.cards[i] = card.New(m.desk, it, m.policy(), was.Answer(it.ID, m.attempt, it.Was))
+		m.cards[i] = card.New(m.desk, it, policy, was.Answer(it.ID, m.attempt, it.Was))
 	}
 }
 

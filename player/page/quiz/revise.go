@@ -49,7 +49,7 @@ func (m *Model) here() at {
 // back goes to where the attempt stood, or to the question that stands there
 // now.
 func (m *Model) back(was at) tea.Cmd {
-	i := slices.IndexFunc(m.items, func(it *markdown.Item) bool { return it.ID == was.question })
+	i := slices.IndexFunc(m.items, func(it *markdown.Item) bool { return was.question == it.ID || was.question == it.Was && it.Was != "" })
 	if i < 0 {
 		i = m.now
 	}
