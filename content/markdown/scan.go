@@ -239,16 +239,16 @@ func (s *scanner) starts(at int, line, text []byte) {
 	}
 }
 
-// itemFence takes a fence that opens on the line of a list mark, or deep below
-// it: its end looks like the beginning of one. In a quote every line has a mark
-// that tells it from both.
+// itemFence takes a fence that opens on the line of a list mark: its end looks
+// like the beginning of one. In a quote every line has a mark that tells it from
+// both.
 func (s *scanner) itemFence(at int, line []byte) bool {
 	if !bytes.Contains(line, []byte("```")) && !bytes.Contains(line, []byte("~~~")) {
 		return false
 	}
 	inner := cutMarkers(line)
 	inset := len(line) - len(inner)
-	if len(inner) == len(trimIndent(line)) || bytes.IndexByte(line[:inset], '>') >= 0 || !opensFence(inner) {
+	if mark := bytes.TrimSpace(line[:inset]); len(mark) == 0 || bytes.IndexByte(mark, '>') >= 0 || !opensFence(inner) {
 		return false
 	}
 	s.fence, s.opened, s.inset, s.run, s.runAt = inner, s.line, inset, 0, at
