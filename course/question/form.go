@@ -31,9 +31,9 @@ var forms = map[Kind]form{
 	Command:   {wantCommand, readCommand, fitsCommand, checkCommand, asWritten},
 	Digest:    {"d41d8cd98f00b204e9800998ecf8427e", readDigest, sameAs(readDigest), nil, asWritten},
 	Timestamp: {wantTimestamp, readTimestamp, fitsTimestamp, checkTimestamp, sampleTimestamp},
-	Address:   {"203.0.113.9", readAddress, sameAs(readAddress), nil, asWritten},
-	Path:      {"/var/log/auth.log", readPath, fitsPath, nil, asWritten},
-	Offset:    {"0x1f0", readOffset, sameAs(readOffset), nil, asWritten},
+	Address:   {"192.0.2.44", readAddress, sameAs(readAddress), nil, asWritten},
+	Path:      {"/srv/reports/may.txt", readPath, fitsPath, nil, asWritten},
+	Offset:    {"0x2a40", readOffset, sameAs(readOffset), nil, asWritten},
 }
 
 // maxLine is the longest typed line that is read, in bytes. What is compared

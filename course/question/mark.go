@@ -114,14 +114,6 @@ func (q *Question) gotOrder(r Response, of int) int {
 // longestRun returns how many steps at most stand one after the other as they
 // should, anywhere in the order.
 func longestRun(steps []int) int {
-	longest, run := 0, 0
-	for i, s := range steps {
-		if i > 0 && s == steps[i-1]+1 {
-			run++
-		} else {
-			run = 1
-		}
-		longest = max(longest, run)
-	}
-	return longest
+	_, n := Run(steps)
+	return n
 }
