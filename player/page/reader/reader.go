@@ -45,7 +45,7 @@ type Model struct {
 
 	cards  map[string]*card.Card
 	focus  *at        // the question that has the keys
-	held   *holder    // the one that had them before the text was opened again
+	held   *busy      // the one that had them before the text was opened again
 	passed map[at]int // questions that were passed by, and which way
 
 	find   func(string) [][2]int

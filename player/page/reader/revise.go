@@ -99,21 +99,21 @@ func (m *Model) again(msg rereadMsg) tea.Cmd {
 	return tea.Batch(drafts, m.show(msg.openedMsg))
 }
 
-// holder is a question that had the keys when its lesson was opened again, and
+// busy is a question that had the keys when its lesson was opened again, and
 // where its cursor was.
-type holder struct {
+type busy struct {
 	id, revision string
 	cursor       int
 }
 
 // holds returns the question that has the keys, or the one that waits for them
 // since its editor has emptied the file for a moment.
-func (m *Model) holds() *holder {
+func (m *Model) holds() *busy {
 	c := m.focused()
 	if c == nil {
 		return m.held
 	}
-	return &holder{c.Item.ID, c.Item.Revision(), c.Cursor()}
+	return &busy{c.Item.ID, c.Item.Revision(), c.Cursor()}
 }
 
 // resume gives the keys back to the question that had them, when it is still
