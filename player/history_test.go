@@ -3,13 +3,16 @@ package player_test
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"strings"
 	"testing"
 
+	"carrel/content/tidy"
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/player/page"
+	"carrel/player/playertest"
 )
 
 // A course in its first version: a lesson that asks, a quiz, and a lesson that
@@ -38,15 +41,7 @@ func playFirst(t *testing.T) *journal {
 	term.WaitFor("Which port?")
 	do(term, "click:twenty-two", "click:[ Check ]")
 	term.WaitFor("Right.")
-	term.Press("enter") // leaves the question, at the end of the lesson
-	short := func(s string) bool { return strings.Contains(s, "Short.") }
-	if !short(term.Wait(func(s string) bool { return short(s) || verb(s) == "Next lesson" })) {
-		term.Press("enter")
-		term.WaitFor("Short.")
-	}
-	term.Press("enter")
-	term.WaitFor("[ Start the quiz ]")
-	term.Press("enter")
+	toQuiz(term)
 	term.WaitFor("Which daemon?")
 	do(term, "type:sshd", "enter", "enter")
 	term.WaitFor("Is it proof?")
@@ -56,6 +51,19 @@ func playFirst(t *testing.T) *journal {
 	term.WaitFor("50 %")
 	term.Quit()
 	return j
+}
+
+// toQuiz reads on from the question of the first lesson and begins the quiz.
+func toQuiz(term *playertest.Term) {
+	term.Press("enter") // leaves the question, at the end of the lesson
+	short := func(s string) bool { return strings.Contains(s, "Short.") }
+	if !short(term.Wait(func(s string) bool { return short(s) || verb(s) == "Next lesson" })) {
+		term.Press("enter")
+		term.WaitFor("Short.")
+	}
+	term.Press("enter")
+	term.WaitFor("[ Start the quiz ]")
+	term.Press("enter")
 }
 
 // revised is the first version with files in place of others; an empty one is
@@ -105,6 +113,83 @@ func TestNoEditLosesProgress(t *testing.T) {
 	} {
 		t.Run(edit.name, func(t *testing.T) { edit.check(t, j) })
 	}
+}
+
+// TestFormLosesNothing: the questions and units of a course without ids get them
+// by carrel fmt, between two attempts and in the middle of one.
+func TestFormLosesNothing(t *testing.T) {
+	bare := maps.Clone(firstVersion)
+	ids := regexp.MustCompile(`id: (port|daemon|proof)|(?m)^id: (ask|quiz)\n`)
+	for name, text := range bare {
+		bare[name] = ids.ReplaceAllString(text, "")
+	}
+	for _, handedIn := range []bool{true, false} {
+		j := &journal{}
+		term := start(t, open(j, folder(bare)), 80, 40)
+		term.WaitFor("Which port?")
+		do(term, "click:twenty-two", "click:[ Check ]")
+		term.WaitFor("Right.")
+		toQuiz(term)
+		term.WaitFor("Which daemon?")
+		do(term, "type:sshd", "enter", "enter")
+		term.WaitFor("Is it proof?")
+		if handedIn {
+			do(term, "click:True", "click:[ Check ]")
+			term.WaitFor("Not right.")
+			term.Press("enter")
+			term.WaitFor("50 %")
+		}
+		term.WaitFor("saved")
+		term.Quit()
+
+		b := folder(formatted(t, bare))
+		c := config(j, b)
+		c.Open = b
+		term = start(t, c, 80, 40)
+		term.WaitFor("History")
+		term.Send(page.Open{Book: b, Unit: "ask"})
+		term.WaitFor("Right.")
+		term.Send(page.Open{Book: b, Unit: "quiz"})
+		if !handedIn {
+			term.WaitFor("Is it proof?")
+			do(term, "click:True", "click:[ Check ]")
+			term.WaitFor("Not right.")
+			term.Press("enter")
+		}
+		term.WaitFor("1 of 2 points")
+		for verb(term.Screen()) != "Look at the answers" {
+			term.Press("down")
+		}
+		term.Press("enter")
+		term.WaitFor("your answer, right")
+		term.WaitFor("saved")
+		term.Quit()
+		u := progress.Fold(j.all()).Unit("org.example.history", "quiz")
+		if u.Handed != 1 || u.Attempt != 1 || !u.Passed || u.Last != (question.Mark{Got: 100, Of: 200}) {
+			t.Errorf("handed in before %t: %+v", handedIn, u)
+		}
+	}
+}
+
+// formatted is a course as carrel fmt leaves it.
+func formatted(t *testing.T, files map[string]string) map[string]string {
+	t.Helper()
+	c, err := tidy.Open(folder(files).FS, "folder")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := maps.Clone(files)
+	for _, name := range c.Files() {
+		res, err := c.Format(name, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = string(res.Is)
+	}
+	if !strings.Contains(out["quiz.md"], "id: quiz") || strings.Count(out["quiz.md"], "<!-- question: {id: ") != 2 {
+		t.Fatalf("no ids were given:\n%s", out["quiz.md"])
+	}
+	return out
 }
 
 // authorsEdit is one edit of the first version, and what is seen after it.

@@ -295,6 +295,8 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.loaded(msg)
 	case savedMsg:
 		return m, m.saved(msg)
+	case handedMsg:
+		return m, m.regrade(msg)
 	case restMsg:
 		m.state.early = false
 		return m, tea.Batch(m.loadRest(), m.save())
@@ -381,12 +383,12 @@ func (m *Model) loaded(msg loadedMsg) tea.Cmd {
 }
 
 // rename records which units of a book are known by another id since they were
-// last worked in.
+// last worked in, and looks whether what was handed in is marked otherwise now.
 func (m *Model) rename(b *page.Book) tea.Cmd {
 	if b.Course == nil {
 		return nil
 	}
-	return m.record(m.desk.Standing.Renames(b.Course)...)
+	return tea.Batch(m.record(m.desk.Standing.Renames(b.Course)...), m.reread(b))
 }
 
 // background follows the terminal's background.

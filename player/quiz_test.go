@@ -269,3 +269,31 @@ func TestAVerdictMarksTheAttemptAnew(t *testing.T) {
 		}
 	}
 }
+
+// TestAVerdictIsTakenInWhenTheCourseIsOpened: without a look at the result.
+func TestAVerdictIsTakenInWhenTheCourseIsOpened(t *testing.T) {
+	j, first := &journal{}, quizBook("pass: 80%\n", twoQuestions)
+	term := atQuiz(t, j, first)
+	term.WaitFor("First?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Second?")
+	term.Press("b", "enter", "enter")
+	term.WaitFor("Not passed yet")
+	term.Send(page.Open{Book: first, Unit: "l.md"})
+	term.WaitFor("Read me.")
+	term.WaitFor("saved")
+	term.Quit()
+	b := quizBook("pass: 80%\n", strings.Replace(twoQuestions, "id: first", "id: first, verdict: all-correct", 1))
+	c := config(j, b)
+	c.Open = b
+	before := len(j.all())
+	term = start(t, c, 80, 24)
+	term.WaitFor("Read me.")
+	term.WaitFor("1/3")
+	term.WaitFor("saved")
+	term.Quit()
+	events := j.all()[before:]
+	if u := progress.Fold(j.all()).Unit("org.example.q", "q.md"); !u.Passed || u.Last.Percent() != 100 {
+		t.Errorf("%+v after %+v", u, events)
+	}
+}
