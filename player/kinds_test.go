@@ -455,8 +455,15 @@ func TestAFlawedQuestionSaysSo(t *testing.T) {
 		if strings.Contains(screen, "right answer") || strings.Contains(screen, "Not right") {
 			t.Errorf("%s: a key that is flawed is told:\n%s", verdict, screen)
 		}
-		if e := last(t, j, progress.Answered); e.Mark.Percent() != want.percent || e.Mark.Of != want.of {
-			t.Errorf("%s: recorded %+v", verdict, e.Mark)
+		if e := last(t, j, progress.Answered); e.Mark.Got != 0 || e.Mark.Of != 100 {
+			t.Errorf("%s: the verdict is in what is recorded of the answer: %+v", verdict, e.Mark)
+		}
+		term.Press("enter", "q")
+		if _, err := term.WaitEnd(); err != nil {
+			t.Fatal(err)
+		}
+		if e := last(t, j, progress.Finished); e.Mark.Percent() != want.percent || e.Mark.Of != want.of {
+			t.Errorf("%s: handed in with %+v", verdict, e.Mark)
 		}
 	}
 }
