@@ -57,6 +57,7 @@ func has(t *testing.T, screen string, words ...string) {
 }
 
 func TestTheHeadSaysHowMuchIsLeft(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	has(t, term.WaitFor("min left"), "3 min left · 0 %")
 	term.Press("end")
@@ -68,6 +69,7 @@ func TestTheHeadSaysHowMuchIsLeft(t *testing.T) {
 }
 
 func TestGoToAHeadingInAnyScript(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			term, _ := aided(t, size[0], size[1])
@@ -85,6 +87,7 @@ func TestGoToAHeadingInAnyScript(t *testing.T) {
 }
 
 func TestHeadingsAreListedInTheirOrder(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("#")
 	s := term.WaitFor("Type a part of the heading")
@@ -108,6 +111,7 @@ func TestHeadingsAreListedInTheirOrder(t *testing.T) {
 }
 
 func TestBackAndForward(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("down", "down")
 	top := strings.Split(term.Screen(), "\n")[2]
@@ -135,6 +139,7 @@ func TestBackAndForward(t *testing.T) {
 }
 
 func TestLinksOfTheScreen(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("tab")
 	has(t, term.WaitFor("Link 1 of 6"), "second.md#part-two", "⏎ Follow the link")
@@ -156,6 +161,7 @@ func TestLinksOfTheScreen(t *testing.T) {
 }
 
 func TestATermOfTheGlossaryLiesOverTheLesson(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}} {
 		term, _ := aided(t, size[0], size[1])
 		term.Press("tab", "tab", "enter")
@@ -171,6 +177,7 @@ func TestATermOfTheGlossaryLiesOverTheLesson(t *testing.T) {
 }
 
 func TestLinksThatLeadNowhere(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("tab", "tab", "tab", "tab", "enter")
 	has(t, term.WaitFor("This file is no lesson of the course: nowhere.md"))
@@ -179,6 +186,7 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 }
 
 func TestALinkToAHeadingBelow(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Click(func() (int, int) { return term.Find("its end") }())
 	term.WaitFor("Omega.")
@@ -203,6 +211,7 @@ func (c *clipboard) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func TestCopying(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	c := config(j, linked())
 	c.Open = c.Books[0]
@@ -239,6 +248,7 @@ func (f filtered) watch(cmd tea.Cmd) tea.Cmd {
 }
 
 func TestNoCodeToCopy(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("end")
 	term.WaitFor("Last Last")
@@ -249,6 +259,7 @@ func TestNoCodeToCopy(t *testing.T) {
 }
 
 func TestBookmarksAndTheirList(t *testing.T) {
+	t.Parallel()
 	term, j := aided(t, 80, 24)
 	term.Press("#")
 	term.WaitFor("Type a part")
@@ -297,6 +308,7 @@ func TestBookmarksAndTheirList(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			term, j := aided(t, size[0], size[1])
@@ -324,6 +336,7 @@ func TestNotes(t *testing.T) {
 }
 
 func TestANoteIsChangedRemovedAndLeft(t *testing.T) {
+	t.Parallel()
 	term, j := aided(t, 80, 24)
 	term.Press("w")
 	term.WaitFor("Note: First")
@@ -355,6 +368,7 @@ func TestANoteIsChangedRemovedAndLeft(t *testing.T) {
 }
 
 func TestPastedControlsNeverReachANote(t *testing.T) {
+	t.Parallel()
 	term, j := aided(t, 80, 24)
 	term.Press("w")
 	term.WaitFor("Note: First")
@@ -380,6 +394,7 @@ func width(screen string) int {
 }
 
 func TestWidths(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	c := config(j, linked())
 	c.Open = c.Books[0]
@@ -407,6 +422,7 @@ func TestWidths(t *testing.T) {
 }
 
 func TestTheLineGuideReachesEveryLine(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("|")
 	s := term.WaitFor("▌")
@@ -441,6 +457,7 @@ func guided(screen string) (rows []int) {
 }
 
 func TestSearchSaysWhichHit(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 80, 24)
 	term.Press("/")
 	term.WaitFor("Type what you are looking for")
@@ -451,6 +468,7 @@ func TestSearchSaysWhichHit(t *testing.T) {
 }
 
 func TestAidsInASCII(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	c := config(j, folder(map[string]string{"a.md": "# A\n\nText with a [link](#b).\n\n## B\n\nMore.\n"}))
 	c.Open, c.Theme = c.Books[0], theme.ASCII
@@ -472,6 +490,7 @@ func TestAidsInASCII(t *testing.T) {
 }
 
 func TestHelpListsTheAids(t *testing.T) {
+	t.Parallel()
 	term, _ := aided(t, 120, 60)
 	term.Press("?")
 	has(t, term.WaitFor("Keys of this page"), "Headings", "Where you were before", "Next link", "Copy the code", "Bookmark", "Write a note", "Bookmarks and notes", "Width of the text", "Line guide")

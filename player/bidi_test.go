@@ -10,6 +10,7 @@ import (
 // An Arabic lesson stands on the screen as it is read: its first word at the
 // right, its letters joined, an address in it from left to right.
 func TestArabicIsPutInOrder(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		mode script.Mode
 		want string

@@ -88,6 +88,7 @@ func outlineOf(links string) string {
 // done stays done, what was answered stays answered, and where the question is
 // another one now the trainee is told.
 func TestNoEditLosesProgress(t *testing.T) {
+	t.Parallel()
 	j := playFirst(t)
 	for _, edit := range []authorsEdit{
 		{name: "nothing", says: []string{"Right."}, silent: []string{"have changed", "earlier version"}},
@@ -118,6 +119,7 @@ func TestNoEditLosesProgress(t *testing.T) {
 // TestFormLosesNothing: the questions and units of a course without ids get them
 // by carrel fmt, between two attempts and in the middle of one.
 func TestFormLosesNothing(t *testing.T) {
+	t.Parallel()
 	bare := maps.Clone(firstVersion)
 	ids := regexp.MustCompile(`id: (port|daemon|proof)|(?m)^id: (ask|quiz)\n`)
 	for name, text := range bare {

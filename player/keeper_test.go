@@ -25,6 +25,7 @@ func (s *strict) Append(es []progress.Event) ([]progress.Event, error) {
 // TestWhatCanNeverBeKeptKeepsNothingBack: what is done after an event that can
 // never be kept is saved, and what was lost is said.
 func TestWhatCanNeverBeKeptKeepsNothingBack(t *testing.T) {
+	t.Parallel()
 	s := &strict{refuses: func(e progress.Event) bool { return e.Type == progress.Opened && e.Unit == "q.md" }}
 	b := quizBook("", twoQuestions)
 	c := config(&s.journal, b)

@@ -38,6 +38,7 @@ func bilingual(stale bool) *page.Book {
 }
 
 func TestTheLanguageIsSwitchedInItsPlace(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	b := bilingual(false)
 	c := config(j, b)
@@ -77,6 +78,7 @@ func TestTheLanguageIsSwitchedInItsPlace(t *testing.T) {
 }
 
 func TestATranslationThatFellBehindSaysSo(t *testing.T) {
+	t.Parallel()
 	b := bilingual(true)
 	c := config(&journal{}, b)
 	c.Open, c.Lang = b, "fr-CA"
@@ -86,6 +88,7 @@ func TestATranslationThatFellBehindSaysSo(t *testing.T) {
 }
 
 func TestACourseOfOneLanguageHasNoChoice(t *testing.T) {
+	t.Parallel()
 	b := folder(map[string]string{"one.md": "# One\n\nText.\n"})
 	c := config(&journal{}, b)
 	c.Open = b
@@ -100,6 +103,7 @@ func TestACourseOfOneLanguageHasNoChoice(t *testing.T) {
 // A window that is resized while the language is being switched does not put an
 // end to that.
 func TestTheLanguageIsSwitchedUnderAResize(t *testing.T) {
+	t.Parallel()
 	b := bilingual(false)
 	c := config(&journal{}, b)
 	c.Open = b

@@ -138,6 +138,7 @@ func squeeze(s string) string {
 }
 
 func TestPlayTheEmbeddedCourseFromFirstFrameToResult(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {140, 45}, {60, 16}} {
 		j := &journal{}
 		book := firstSteps()
@@ -200,6 +201,7 @@ func open(j *journal, b *page.Book) player.Config {
 }
 
 func TestComesBackToTheSameLine(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, lesson(300)), 80, 24)
 	term.WaitFor("A long lesson")
@@ -230,6 +232,7 @@ func firstParagraph(screen string) string {
 }
 
 func TestResizeKeepsThePlace(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(300)), 80, 24)
 	term.WaitFor("A long lesson")
 	for range 5 {
@@ -243,6 +246,7 @@ func TestResizeKeepsThePlace(t *testing.T) {
 }
 
 func TestEndAndStartOfALongLesson(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(300)), 80, 24)
 	term.WaitFor("A long lesson")
 	term.Press("G")
@@ -255,6 +259,7 @@ func TestEndAndStartOfALongLesson(t *testing.T) {
 }
 
 func TestTooSmallAWindowSaysSo(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(30)), 59, 16)
 	term.WaitFor("60 by 16")
 	term.Resize(60, 16)
@@ -264,6 +269,7 @@ func TestTooSmallAWindowSaysSo(t *testing.T) {
 }
 
 func TestNotSavedIsSaidAndMended(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, lesson(30)), 100, 24)
 	term.WaitFor("saved")
@@ -283,6 +289,7 @@ func TestNotSavedIsSaidAndMended(t *testing.T) {
 }
 
 func TestQuitWaitsForTheDiskAndTheSecondQuitInsists(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, lesson(30)), 100, 24)
 	term.WaitFor("saved")
@@ -304,6 +311,7 @@ func TestQuitWaitsForTheDiskAndTheSecondQuitInsists(t *testing.T) {
 }
 
 func TestSearchTheWholeCourse(t *testing.T) {
+	t.Parallel()
 	book := folder(map[string]string{
 		"a.md": "# First\n\nNothing here.\n", "b.md": "# Second\n\nThe word is Zürich, twice: zurich.\n",
 	})
@@ -320,6 +328,7 @@ func TestSearchTheWholeCourse(t *testing.T) {
 }
 
 func TestAWordThatIsNowhere(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(5)), 80, 24)
 	term.WaitFor("A long lesson")
 	term.Press("/")
@@ -330,6 +339,7 @@ func TestAWordThatIsNowhere(t *testing.T) {
 }
 
 func TestHelpShowsTheKeysOfThePage(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(5)), 80, 24)
 	term.WaitFor("A long lesson")
 	term.Press("?")
@@ -339,6 +349,7 @@ func TestHelpShowsTheKeysOfThePage(t *testing.T) {
 }
 
 func TestOutlineOpensAnotherLesson(t *testing.T) {
+	t.Parallel()
 	for _, w := range []int{80, 140} {
 		term := start(t, open(&journal{}, lesson(5)), w, 24)
 		term.WaitFor("A long lesson")
@@ -348,6 +359,7 @@ func TestOutlineOpensAnotherLesson(t *testing.T) {
 }
 
 func TestMouse(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(100)), 140, 24)
 	term.WaitFor("A long lesson")
 	x, y := term.Find("2 Second")
@@ -359,6 +371,7 @@ func TestMouse(t *testing.T) {
 }
 
 func TestClickOnAChoiceTakesItAndOnCheckChecks(t *testing.T) {
+	t.Parallel()
 	quiz := "---\nkind: quiz\n---\n\n# Q\n\n## Which?\n<!-- question: {id: q} -->\n\n- [ ] Wrong one\n- [x] Good one\n"
 	course := "---\nkind: course\nformat: 1\nid: org.x\ntitle: X\nversion: 1.0.0\nlocale: en\n---\n\n1. [Q](q.md)\n"
 	j := &journal{}
@@ -378,6 +391,7 @@ func TestClickOnAChoiceTakesItAndOnCheckChecks(t *testing.T) {
 }
 
 func TestEscapesInACourseNeverReachTheTerminal(t *testing.T) {
+	t.Parallel()
 	evil := "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m"
 	book := folder(map[string]string{
 		"course.md": "---\nkind: course\nformat: 1\nid: org.x\ntitle: \"T\\e]0;owned\\a\"\n---\n\n1. [L" + evil + "](l.md)\n",
@@ -394,6 +408,7 @@ func TestEscapesInACourseNeverReachTheTerminal(t *testing.T) {
 }
 
 func TestALessonThatCannotBeReadIsSaid(t *testing.T) {
+	t.Parallel()
 	book := folder(map[string]string{"a.md": "# A\n\nText.\n", "b.md": "# B\n\nMore.\n"})
 	c, _, err := content.Load(book.FS, book.Name)
 	if err != nil {
@@ -409,6 +424,7 @@ func TestALessonThatCannotBeReadIsSaid(t *testing.T) {
 
 // The last lesson is no dead end either.
 func TestTheLastLessonThatCannotBeReadLeadsBack(t *testing.T) {
+	t.Parallel()
 	book := folder(map[string]string{"a.md": "# A\n\nText.\n"})
 	c, _, err := content.Load(book.FS, book.Name)
 	if err != nil {
@@ -423,6 +439,7 @@ func TestTheLastLessonThatCannotBeReadLeadsBack(t *testing.T) {
 }
 
 func TestABrokenCourseIsOnTheShelfWithItsReason(t *testing.T) {
+	t.Parallel()
 	empty := &page.Book{Name: "nothing", FS: fstest.MapFS{}}
 	term := start(t, config(&journal{}, firstSteps(), empty), 80, 24)
 	term.WaitFor("cannot be opened")
@@ -433,6 +450,7 @@ func TestABrokenCourseIsOnTheShelfWithItsReason(t *testing.T) {
 }
 
 func TestThemesChangeWithAKey(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, lesson(5)), 80, 24)
 	term.WaitFor("A long lesson")
 	seen := map[string]bool{}
@@ -447,6 +465,7 @@ func TestThemesChangeWithAKey(t *testing.T) {
 }
 
 func TestASCIIThemeIsASCII(t *testing.T) {
+	t.Parallel()
 	c := open(&journal{}, lesson(30))
 	c.Theme = theme.ASCII
 	term := start(t, c, 80, 24)

@@ -46,6 +46,7 @@ func atQuiz(t *testing.T, j *journal, b *page.Book) *playertest.Term {
 }
 
 func TestFeedbackAfterIsGivenAfter(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, quizBook("feedback: after\npass: 50%\n", twoQuestions))
 	term.WaitFor("First?")
@@ -70,6 +71,7 @@ func TestFeedbackAfterIsGivenAfter(t *testing.T) {
 }
 
 func TestNotPassedOffersToReadAgain(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, quizBook("pass: 60%\n", twoQuestions))
 	term.WaitFor("First?")
@@ -95,6 +97,7 @@ func TestNotPassedOffersToReadAgain(t *testing.T) {
 }
 
 func TestTheLastAttemptCannotBeRepeated(t *testing.T) {
+	t.Parallel()
 	term := atQuiz(t, &journal{}, quizBook("pass: 100%\nattempts: 1\n", twoQuestions))
 	term.WaitFor("First?")
 	term.Press("b", "enter", "enter")
@@ -111,6 +114,7 @@ func TestTheLastAttemptCannotBeRepeated(t *testing.T) {
 }
 
 func TestAQuizInTheMiddleGoesOnWhereItWas(t *testing.T) {
+	t.Parallel()
 	j, book := &journal{}, quizBook("", twoQuestions)
 	term := atQuiz(t, j, book)
 	term.WaitFor("First?")
@@ -127,6 +131,7 @@ func TestAQuizInTheMiddleGoesOnWhereItWas(t *testing.T) {
 // A question whose answer part is not complete is shown, says so, and is never
 // marked.
 func TestAQuestionThatCannotBeAnsweredIsShownAndDoesNotCount(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	text := "## Which program?\n<!-- question: {id: prog} -->\n\n- [ ] This\n- [ ] That\n\n" +
 		"## Match.\n<!-- question: {id: gap, type: match} -->\n\n- [ ] There is no table.\n- [ ] None.\n"
@@ -152,6 +157,7 @@ func TestAQuestionThatCannotBeAnsweredIsShownAndDoesNotCount(t *testing.T) {
 // An empty response is never marked: Enter on Check without a choice goes back
 // to the choices.
 func TestNothingTakenIsNotWrong(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, quizBook("", twoQuestions))
 	term.WaitFor("First?")
@@ -166,6 +172,7 @@ func TestNothingTakenIsNotWrong(t *testing.T) {
 
 // A changed key makes an earlier answer one to another question.
 func TestAnAnswerToAnOlderRevisionIsNotShownAsGiven(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	lesson := func(key string) *page.Book {
 		return folder(map[string]string{"a.md": "# A\n\n## Which?\n<!-- question: {id: q} -->\n\n" + key})
@@ -205,6 +212,7 @@ func handedIn(t *testing.T, j *journal, feedback, end string) string {
 
 // TestWhatAQuizTellsAtItsEnd: the author says it in one word.
 func TestWhatAQuizTellsAtItsEnd(t *testing.T) {
+	t.Parallel()
 	for feedback, test := range map[string]struct {
 		end         string // on the button
 		says, keeps []string
@@ -235,6 +243,7 @@ func TestWhatAQuizTellsAtItsEnd(t *testing.T) {
 // TestAVerdictMarksTheAttemptAnew: a question is found flawed after the quiz was
 // handed in, then found sound again.
 func TestAVerdictMarksTheAttemptAnew(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	quiz := quizBook("pass: 80%\n", twoQuestions)
 	term := atQuiz(t, j, quiz)
@@ -272,6 +281,7 @@ func TestAVerdictMarksTheAttemptAnew(t *testing.T) {
 
 // TestAVerdictIsTakenInWhenTheCourseIsOpened: without a look at the result.
 func TestAVerdictIsTakenInWhenTheCourseIsOpened(t *testing.T) {
+	t.Parallel()
 	j, first := &journal{}, quizBook("pass: 80%\n", twoQuestions)
 	term := atQuiz(t, j, first)
 	term.WaitFor("First?")

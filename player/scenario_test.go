@@ -91,6 +91,7 @@ func scenarioStanding(term *playertest.Term, j *journal) *progress.Unit {
 func saved(s string) bool { return strings.Contains(s, "saved") }
 
 func TestAScenarioFromItsIntroductionToAPass(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, alertBook()), 80, 40)
 	screen := term.WaitFor("Take your time.")
@@ -131,6 +132,7 @@ func TestAScenarioFromItsIntroductionToAPass(t *testing.T) {
 }
 
 func TestAScenarioThatFailsCanBeTriedAgain(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, alertBook(), 80, 40)
 	term.WaitFor("A login on the host.")
@@ -160,6 +162,7 @@ func TestAScenarioThatFailsCanBeTriedAgain(t *testing.T) {
 }
 
 func TestAGoodEndWithTooLowAScore(t *testing.T) {
+	t.Parallel()
 	term := inScenario(t, &journal{}, scenarioBook("pass: 7\n", alert), 80, 40)
 	term.WaitFor("A login on the host.")
 	term.Press("a", "enter")
@@ -174,6 +177,7 @@ func TestAGoodEndWithTooLowAScore(t *testing.T) {
 // A letter only goes to a way, and Enter without one goes to the first: what
 // cannot be taken back takes two keys.
 func TestNothingIsChosenByOneKey(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, alertBook(), 80, 24)
 	screen := term.WaitFor("A login on the host.")
@@ -194,6 +198,7 @@ func TestNothingIsChosenByOneKey(t *testing.T) {
 }
 
 func TestAScenarioGoesOnWhereItWasLeft(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, alertBook(), 80, 24)
 	term.WaitFor("A login on the host.")
@@ -224,6 +229,7 @@ func TestAScenarioGoesOnWhereItWasLeft(t *testing.T) {
 }
 
 func TestAScenarioByMouse(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, alertBook()), 120, 45)
 	term.WaitFor("[ Start the scenario ]")
@@ -249,6 +255,7 @@ func TestAScenarioByMouse(t *testing.T) {
 // A path that the scenario does not have any more ends, with a word about it;
 // the record keeps it.
 func TestAScenarioThatWasChangedBeginsAgain(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, alertBook(), 80, 24)
 	term.WaitFor("A login on the host.")
@@ -275,6 +282,7 @@ func TestAScenarioThatWasChangedBeginsAgain(t *testing.T) {
 }
 
 func TestAResultOutlivesAChangedScenario(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, alertBook(), 80, 24)
 	term.WaitFor("A login on the host.")
@@ -302,6 +310,7 @@ func TestAResultOutlivesAChangedScenario(t *testing.T) {
 
 // A scene that has become an end since is the end.
 func TestASceneThatBecameAnEnd(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, alertBook(), 80, 24)
 	term.WaitFor("A login on the host.")
@@ -317,6 +326,7 @@ func TestASceneThatBecameAnEnd(t *testing.T) {
 }
 
 func TestAnEndlessPathEnds(t *testing.T) {
+	t.Parallel()
 	j := &journal{events: []progress.Event{{Type: progress.Started, Course: "org.example.s", Unit: "s.md", Attempt: 1}}}
 	for i := range 999 {
 		scene, way := "alert", 2
@@ -339,6 +349,7 @@ func TestAnEndlessPathEnds(t *testing.T) {
 // In a small window Enter reads on until the ways are on the screen, and the
 // path until its end is.
 func TestALongSceneInASmallWindow(t *testing.T) {
+	t.Parallel()
 	long := strings.Replace(alert, "A login on the host.", strings.Repeat("A line of the scene that is read before anything is done.\n\n", 12)+"The end of the scene.", 1)
 	for _, th := range []theme.Name{theme.Mono, theme.ASCII} {
 		c := open(&journal{}, scenarioBook("pass: 5\n", long))
@@ -382,6 +393,7 @@ func TestALongSceneInASmallWindow(t *testing.T) {
 func ascii(s string) string { return strings.ReplaceAll(s, "Enter ", "⏎ ") }
 
 func TestAResizedSceneIsSetAgain(t *testing.T) {
+	t.Parallel()
 	term := inScenario(t, &journal{}, alertBook(), 140, 45)
 	term.WaitFor("A login on the host.")
 	term.Press("b")
@@ -392,6 +404,7 @@ func TestAResizedSceneIsSetAgain(t *testing.T) {
 }
 
 func TestAScenarioWithoutScenes(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, scenarioBook("", "\n# Nothing\n\nto see.\n")), 80, 24)
 	screen := term.WaitFor("This scenario has no scenes.")
@@ -406,6 +419,7 @@ func TestAScenarioWithoutScenes(t *testing.T) {
 }
 
 func TestAScenarioWhoseStoryBreaksOff(t *testing.T) {
+	t.Parallel()
 	term := inScenario(t, &journal{}, scenarioBook("", "## A\n<!-- node: {} -->\n\nDark.\n\n- [On](#b)\n\n## B\n<!-- node: {} -->\n\nDarker.\n"), 80, 24)
 	term.WaitFor("Dark.")
 	term.Press("enter")
@@ -417,6 +431,7 @@ func TestAScenarioWhoseStoryBreaksOff(t *testing.T) {
 
 // Without scores it is all for passing.
 func TestAScenarioWithoutScores(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := inScenario(t, j, scenarioBook("", "## A\n<!-- node: {} -->\n\n- [On](#b)\n\n## B\n<!-- node: {end: pass} -->\n\nThere.\n"), 80, 24)
 	term.WaitFor("On")
@@ -429,6 +444,7 @@ func TestAScenarioWithoutScores(t *testing.T) {
 
 // A translation has the ways of its source, in its own words as far as they go.
 func TestAScenarioInFrench(t *testing.T) {
+	t.Parallel()
 	c := open(&journal{}, alertBook())
 	b := c.Books[0]
 	term := start(t, c, 80, 24)
@@ -444,6 +460,7 @@ func TestAScenarioInFrench(t *testing.T) {
 
 // Every scene and every way of the course at hand can be drawn in every size.
 func TestScenarioInEverySize(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {140, 45}} {
 		for choice := range 3 {
 			name := fmt.Sprintf("%dx%d, way %d", size[0], size[1], choice)

@@ -14,6 +14,7 @@ import (
 const oneQuestion = "# A\n\n## Which?\n<!-- question: {id: q} -->\n\n- [ ] One\n  > Not one.\n- [x] Two\n"
 
 func TestAWrongAnswerCanBeTriedAgainLater(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	book := func() *page.Book { return folder(map[string]string{"a.md": oneQuestion}) }
 	term := start(t, open(j, book()), 80, 24)
@@ -36,6 +37,7 @@ func TestAWrongAnswerCanBeTriedAgainLater(t *testing.T) {
 }
 
 func TestOneDownTooManyCanBeTakenBack(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, folder(map[string]string{"a.md": oneQuestion})), 80, 24)
 	term.WaitFor("Which?")
@@ -49,6 +51,7 @@ func TestOneDownTooManyCanBeTakenBack(t *testing.T) {
 }
 
 func TestAnEmptyLessonIsNoDeadEnd(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, folder(map[string]string{"a.md": "", "b.md": "# B\n\nMore.\n"})), 80, 24)
 	term.WaitFor("This lesson is empty.")
 	term.Press("enter")
@@ -56,6 +59,7 @@ func TestAnEmptyLessonIsNoDeadEnd(t *testing.T) {
 }
 
 func TestGoingOnTakesLeavingBack(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, lesson(30)), 100, 24)
 	term.WaitFor("saved")
@@ -71,6 +75,7 @@ func TestGoingOnTakesLeavingBack(t *testing.T) {
 
 // The reason comes first and the bar keeps room for it.
 func TestNotSavedSaysWhy(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, lesson(30)), 80, 24)
 	term.WaitFor("saved")
@@ -81,6 +86,7 @@ func TestNotSavedSaysWhy(t *testing.T) {
 }
 
 func TestEnterAloneEndsAMultipleChoice(t *testing.T) {
+	t.Parallel()
 	many := "## Which?\n<!-- question: {id: q} -->\n\n- [x] One\n- [x] Two\n- [ ] Three\n"
 	term := atQuiz(t, &journal{}, quizBook("", many))
 	term.WaitFor("Take every choice that is right.")
@@ -89,6 +95,7 @@ func TestEnterAloneEndsAMultipleChoice(t *testing.T) {
 }
 
 func TestAQuestionKeepsTheKeysOverResizeAndTheme(t *testing.T) {
+	t.Parallel()
 	term := start(t, open(&journal{}, folder(map[string]string{"a.md": oneQuestion})), 80, 24)
 	term.WaitFor("Which?")
 	term.Press("enter", "down")
@@ -101,6 +108,7 @@ func TestAQuestionKeepsTheKeysOverResizeAndTheme(t *testing.T) {
 }
 
 func TestACourseWithoutLessonsLeadsBack(t *testing.T) {
+	t.Parallel()
 	empty := folder(map[string]string{"course.md": "---\nkind: course\nformat: 1\nid: org.x\ntitle: Hollow\nversion: 1.0.0\nlocale: en\n---\n\nNothing.\n"})
 	term := start(t, config(&journal{}, empty), 80, 24)
 	term.Wait(func(s string) bool { return verb(s) == "What is wrong" })
@@ -111,6 +119,7 @@ func TestACourseWithoutLessonsLeadsBack(t *testing.T) {
 }
 
 func TestTheFilterOfTheLibraryIsNoTrap(t *testing.T) {
+	t.Parallel()
 	term := start(t, config(&journal{}, firstSteps()), 80, 24)
 	term.WaitFor("First steps")
 	term.Press("/")
@@ -124,6 +133,7 @@ func TestTheFilterOfTheLibraryIsNoTrap(t *testing.T) {
 }
 
 func TestKeysDoNothingThatCannotBeSeen(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := start(t, open(j, lesson(30)), 80, 24)
 	term.WaitFor("A long lesson")
@@ -143,6 +153,7 @@ func TestKeysDoNothingThatCannotBeSeen(t *testing.T) {
 }
 
 func TestALongIntroductionIsReadBeforeTheQuizBegins(t *testing.T) {
+	t.Parallel()
 	var intro strings.Builder
 	for i := range 40 {
 		fmt.Fprintf(&intro, "Introduction %d.\n\n", i)
@@ -169,6 +180,7 @@ func TestALongIntroductionIsReadBeforeTheQuizBegins(t *testing.T) {
 // A quiz whose file lost its questions between two days is no crash, though an
 // attempt is under way.
 func TestAQuizThatLostItsQuestions(t *testing.T) {
+	t.Parallel()
 	j := &journal{}
 	term := atQuiz(t, j, quizBook("", twoQuestions))
 	term.WaitFor("First?")
@@ -182,6 +194,7 @@ func TestAQuizThatLostItsQuestions(t *testing.T) {
 }
 
 func TestNamesAndErrorsOfBooksAreClean(t *testing.T) {
+	t.Parallel()
 	evil := "x\x1b]0;owned\x07\u202e\u009b31m"
 	bad := &page.Book{Name: evil, FS: fstest.MapFS{}, Err: errors.New(evil)}
 	term := start(t, config(&journal{}, firstSteps(), bad), 80, 24)
@@ -195,6 +208,7 @@ func TestNamesAndErrorsOfBooksAreClean(t *testing.T) {
 
 // An exam can be read; it is never done by that, and not missed in the count.
 func TestAnExamIsReadAndNotCounted(t *testing.T) {
+	t.Parallel()
 	book := folder(map[string]string{
 		"course.md": "---\nkind: course\nformat: 1\nid: org.x\ntitle: X\nversion: 1.0.0\nlocale: en\n---\n\n1. [L](l.md)\n2. [E](e.md)\n",
 		"l.md":      "# L\n\nText.\n", "e.md": "---\nkind: exam\ntitle: E\n---\n\n# E\n\nAn examination.\n",

@@ -83,6 +83,7 @@ func paragraphs(head string, n int) string {
 }
 
 func TestAnEditIsShownInItsPlace(t *testing.T) {
+	t.Parallel()
 	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 60)}, 80, 24)
 	e.term.WaitFor("Paragraph 1 stays.")
 	e.term.Press("pgdown")
@@ -107,6 +108,7 @@ func firstLine(screen string) string {
 }
 
 func TestWhatIsWrongIsToldInAPanel(t *testing.T) {
+	t.Parallel()
 	good := paragraphs("", 3)
 	bad := strings.Replace(good, "# One\n", "# One\n\n## Which?\n<!-- question: {id: which} -->\n\n- [ ] a\n- [ ] b\n\n## Rest\n", 1)
 	e := edit(t, map[string]string{"course.md": manifest, "one.md": good}, 80, 24)
@@ -129,6 +131,7 @@ func TestWhatIsWrongIsToldInAPanel(t *testing.T) {
 }
 
 func TestACourseThatIsGoneStaysOnTheScreen(t *testing.T) {
+	t.Parallel()
 	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 3)}, 80, 24)
 	e.term.WaitFor("Paragraph 1 stays.")
 	for _, name := range []string{"course.md", "one.md"} {
@@ -148,6 +151,7 @@ func TestACourseThatIsGoneStaysOnTheScreen(t *testing.T) {
 }
 
 func TestANewLessonStandsInTheOutline(t *testing.T) {
+	t.Parallel()
 	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 3)}, 120, 24)
 	e.term.WaitFor("Paragraph 1 stays.")
 	e.write("two.md", "---\nkind: lesson\nid: two\ntitle: The second\n---\n\n# The second\n\nText.\n")
@@ -158,6 +162,7 @@ func TestANewLessonStandsInTheOutline(t *testing.T) {
 }
 
 func TestAWatchThatEndsIsSaid(t *testing.T) {
+	t.Parallel()
 	e := edit(t, map[string]string{"course.md": manifest, "one.md": paragraphs("", 3)}, 80, 24)
 	e.term.WaitFor("Paragraph 1 stays.")
 	close(e.changes)
@@ -179,6 +184,7 @@ func quizOf(questions ...string) string {
 // Who tries a question while it is edited stays in it, until it asks for
 // something else.
 func TestAQuestionKeepsTheKeysWhenItsFileIsSaved(t *testing.T) {
+	t.Parallel()
 	lesson := func(head, key string) string {
 		return paragraphs(head, 2) + "## Which?\n<!-- question: {id: which} -->\n\n```answer\n" + key + "\n```\n"
 	}
@@ -202,6 +208,7 @@ func TestAQuestionKeepsTheKeysWhenItsFileIsSaved(t *testing.T) {
 }
 
 func TestAQuizIsEditedUnderItsAttempt(t *testing.T) {
+	t.Parallel()
 	e := edit(t, map[string]string{"course.md": quizManifest, "quiz.md": quizOf("one", "two")}, 80, 24)
 	e.term.WaitFor("Start the quiz")
 	e.term.Press("enter")
