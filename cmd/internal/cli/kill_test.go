@@ -60,7 +60,7 @@ func writeQuiz(t *testing.T) string {
 }
 
 // An answer that the screen calls saved is found again after kill -9, by the
-// player itself: the quiz goes on at the question that was not answered.
+// player itself: the quiz goes on where it was left.
 func TestKillAfterAnAcknowledgedAnswer(t *testing.T) {
 	data, dir := filepath.Join(t.TempDir(), "data"), writeQuiz(t)
 	k := onTerminal(t, "--data", data, dir)
@@ -95,6 +95,8 @@ func TestKillAfterAnAcknowledgedAnswer(t *testing.T) {
 	}
 
 	again := onTerminal(t, "--data", data, dir)
+	wait(t, again, "your answer, right")
+	press(t, again, "enter")
 	wait(t, again, "Which is second?")
 	press(t, again, "b", "enter")
 	wait(t, again, "See the result")
