@@ -410,6 +410,7 @@ func TestAHintIsCharged(t *testing.T) {
 	j := &journal{}
 	text := kindText("text", "hint-cost: 10%") + "> [!TIP]\n>\n> It listens.\n"
 	term := atQuiz(t, j, quizBook("", text))
+	term.WaitFor("[ Hint (-10 %) ]")
 	do(term, "click:[ Hint (-10 %) ]")
 	term.WaitFor("It listens.")
 	do(term, "click:[  ", "type:sshd", "enter")

@@ -194,7 +194,7 @@ func TestAnAnswerToAnOlderRevisionIsNotShownAsGiven(t *testing.T) {
 
 // handedIn takes both questions, the first wrong and the second right, and
 // hands in.
-func handedIn(t *testing.T, j *journal, feedback, end string) string {
+func handedIn(t *testing.T, j *journal, feedback, end, last string) string {
 	t.Helper()
 	term := atQuiz(t, j, quizBook("feedback: "+feedback+"\npass: 50%\n", twoQuestions))
 	term.WaitFor("First?")
@@ -205,8 +205,12 @@ func handedIn(t *testing.T, j *journal, feedback, end string) string {
 		t.Errorf("%s tells at once:\n%s", feedback, screen)
 	}
 	term.Press("enter")
-	screen := term.WaitFor("Back to the library")
-	term.Quit()
+	term.WaitFor("Back to the library")
+	screen := term.WaitFor(last)
+	term.Press("q")
+	if _, err := term.WaitEnd(); err != nil {
+		t.Fatal(err)
+	}
 	return screen
 }
 
@@ -217,12 +221,12 @@ func TestWhatAQuizTellsAtItsEnd(t *testing.T) {
 		end         string // on the button
 		says, keeps []string
 	}{
-		"after": {"See the result", []string{"50 %", "Passed", "Do one thing", "Read again: Lesson", "Look at the answers"}, nil},
+		"after": {"See the result", []string{"50 %", "Passed", "Do one thing", "Look at the answers", "Read again: Lesson"}, nil},
 		"score": {"See the result", []string{"50 %", "Passed", "1 of 2 points"}, []string{"Do one thing", "Read again", "Look at the answers"}},
 		"none":  {"Hand in", []string{"Handed in", "It counts as done."}, []string{"%", "Passed", "points", "Do one thing", "Read again", "Look at the answers"}},
 	} {
 		j := &journal{}
-		screen := handedIn(t, j, feedback, test.end)
+		screen := handedIn(t, j, feedback, test.end, test.says[len(test.says)-1])
 		_, screen, _ = strings.Cut(screen, "\n") // the head tells the parts of the course that are done
 		for _, s := range test.says {
 			if !strings.Contains(screen, s) {
@@ -265,7 +269,6 @@ func TestAVerdictMarksTheAttemptAnew(t *testing.T) {
 	} {
 		b := quizBook("pass: 80%\n", strings.Replace(twoQuestions, "id: first", "id: first"+step.verdict, 1))
 		term := start(t, open(j, b), 80, 30)
-		term.Send(page.Open{Book: b, Unit: "q.md"})
 		for _, s := range step.says {
 			term.WaitFor(s)
 		}

@@ -29,6 +29,7 @@ func TestAQuizGoesOnWhereItWasLeft(t *testing.T) {
 			term.WaitFor("Question single?")
 			do(term, append(c.steps, "tab", "tab", "tab", "esc")...)
 			term.WaitFor("1 course")
+			term.WaitFor("saved")
 			screen := start(t, open(j, book), 80, 24).WaitFor("Question ")
 			if !strings.Contains(screen, c.at) {
 				t.Errorf("opened at another question than %q:\n%s", c.at, screen)
