@@ -450,9 +450,9 @@ func TestAFlawedQuestionSaysSo(t *testing.T) {
 	} {
 		j := &journal{}
 		term := atQuiz(t, j, kindBook("single", "verdict: "+verdict))
-		screen := term.WaitFor(want.says)
+		term.WaitFor(want.says)
 		do(term, "enter", "enter")
-		screen = term.WaitFor("See the result")
+		screen := term.WaitFor("See the result")
 		if strings.Contains(screen, "right answer") || strings.Contains(screen, "Not right") {
 			t.Errorf("%s: a key that is flawed is told:\n%s", verdict, screen)
 		}

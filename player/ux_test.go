@@ -13,7 +13,7 @@ import (
 // open before.
 func TestAQuizGoesOnWhereItWasLeft(t *testing.T) {
 	t.Parallel()
-	book := quizBook("", kindText("single", "")+kindText("text", "")+kindText("number", ""))
+	questions := kindText("single", "") + kindText("text", "") + kindText("number", "")
 	for name, c := range map[string]struct {
 		steps []string
 		at    string
@@ -25,12 +25,12 @@ func TestAQuizGoesOnWhereItWasLeft(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			j := &journal{}
-			term := atQuiz(t, j, book)
+			term := atQuiz(t, j, quizBook("", questions))
 			term.WaitFor("Question single?")
 			do(term, append(c.steps, "tab", "tab", "tab", "esc")...)
 			term.WaitFor("1 course")
-			term.WaitFor("saved")
-			screen := start(t, open(j, book), 80, 24).WaitFor("Question ")
+			term.Quit()
+			screen := start(t, open(j, quizBook("", questions)), 80, 24).WaitFor("Question ")
 			if !strings.Contains(screen, c.at) {
 				t.Errorf("opened at another question than %q:\n%s", c.at, screen)
 			}

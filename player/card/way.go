@@ -62,11 +62,8 @@ func wayOf(c *Card) way {
 type base struct{ c *Card }
 
 func (base) step(at, by int) int                              { return at + by }
-func (base) key(int, tea.KeyPressMsg) (Action, bool)          { return Nothing, false }
-func (base) click(int, int) Action                            { return Changed }
 func (base) paste(int, string) Action                         { return Nothing }
 func (base) typing(int) bool                                  { return false }
-func (base) keys(int) []key.Binding                           { return nil }
 func (base) leave()                                           {}
 func (b base) again()                                         { b.c.Response = question.Response{} }
 func (b base) answer() (_ question.Response, _ int, _ string) { return b.c.Response, 0, "" }
