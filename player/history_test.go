@@ -55,12 +55,8 @@ func playFirst(t *testing.T) *journal {
 
 // toQuiz reads on from the question of the first lesson and begins the quiz.
 func toQuiz(term *playertest.Term) {
-	term.Press("enter") // leaves the question, at the end of the lesson
-	short := func(s string) bool { return strings.Contains(s, "Short.") }
-	if !short(term.Wait(func(s string) bool { return short(s) || verb(s) == "Next lesson" })) {
-		term.Press("enter")
-		term.WaitFor("Short.")
-	}
+	term.Press("enter") // leaves the question, and with it the lesson
+	term.WaitFor("Short.")
 	term.Press("enter")
 	term.WaitFor("[ Start the quiz ]")
 	term.Press("enter")

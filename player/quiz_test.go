@@ -40,7 +40,7 @@ func atQuiz(t *testing.T, j *journal, b *page.Book) *playertest.Term {
 	term := start(t, open(j, b), 80, 24)
 	term.WaitFor("Read me.")
 	term.Press("right")
-	term.WaitFor("Start the quiz")
+	term.WaitFor("[ Start the quiz ]")
 	term.Press("enter")
 	return term
 }

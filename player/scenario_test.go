@@ -77,7 +77,7 @@ func alertBook() *page.Book { return scenarioBook("start: alert\npass: 5\n", ale
 func inScenario(t *testing.T, j *journal, b *page.Book, w, h int) *playertest.Term {
 	t.Helper()
 	term := start(t, open(j, b), w, h)
-	term.WaitFor("Start the scenario")
+	term.WaitFor("[ Start the scenario ]")
 	term.Press("enter")
 	return term
 }

@@ -30,10 +30,7 @@ func TestAQuizGoesOnWhereItWasLeft(t *testing.T) {
 			do(term, append(c.steps, "tab", "tab", "tab", "esc")...)
 			term.WaitFor("1 course")
 			term.Quit()
-			screen := start(t, open(j, quizBook("", questions)), 80, 24).WaitFor("Question ")
-			if !strings.Contains(screen, c.at) {
-				t.Errorf("opened at another question than %q:\n%s", c.at, screen)
-			}
+			start(t, open(j, quizBook("", questions)), 80, 24).WaitFor(c.at)
 		})
 	}
 }
