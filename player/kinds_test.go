@@ -84,10 +84,12 @@ func do(term *playertest.Term, steps ...string) {
 		case "paste":
 			term.Paste(of)
 		case "click":
+			term.WaitFor(of)
 			x, y := term.Find(of)
 			term.Click(x, y)
 		case "cell":
 			row, col, _ := strings.Cut(of, "|")
+			term.WaitFor(row)
 			_, y := term.Find(row)
 			x, _ := term.Find(" " + col + " ")
 			term.Click(x+1, y)
@@ -100,16 +102,18 @@ func do(term *playertest.Term, steps ...string) {
 
 func keys(s string) []string { return strings.Fields(s) }
 
-// last is the last answer in a journal.
+// last is the last event of a type in a journal, which may have to be waited
+// for: the screen shows what was done before the journal has it.
 func last(t *testing.T, j *journal, as progress.Type) progress.Event {
 	t.Helper()
-	all := j.all()
-	for _, e := range slices.Backward(all) {
-		if e.Type == as {
-			return e
+	for end := time.Now().Add(playertest.Timeout); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		for _, e := range slices.Backward(j.all()) {
+			if e.Type == as {
+				return e
+			}
 		}
 	}
-	t.Fatalf("nothing was %s: %+v", as, all)
+	t.Fatalf("nothing was %s: %+v", as, j.all())
 	return progress.Event{}
 }
 
@@ -335,6 +339,7 @@ func TestWhatWasBegunIsKept(t *testing.T) {
 			term.WaitFor(c.says)
 			term.Press("tab", "tab", "tab", "tab", "tab", "esc")
 			term.WaitFor("1 course")
+			term.Quit() // which waits for what is not kept yet
 			e := last(t, j, progress.Drafted)
 			if e.Response == nil || e.Response.Empty() || e.Mark != nil || e.Attempt != 1 {
 				t.Errorf("recorded %+v", e)

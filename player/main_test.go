@@ -12,7 +12,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	atOnce := flag.Lookup("test.parallel")
 	if atOnce.Value.String() == atOnce.DefValue {
-		if err := flag.Set("test.parallel", "4"); err != nil {
+		if err := flag.Set("test.parallel", atOnceDefault); err != nil {
 			panic(err)
 		}
 	}
