@@ -103,15 +103,8 @@ type reckonedMsg struct {
 // where what was left in it stands now.
 func (m *Model) reckon() tea.Cmd {
 	doc, left := m.doc, m.left()
-	return func() tea.Msg {
-		time.Sleep(afterFrame)
-		return reckonedMsg{doc, doc.Effort(), moves(doc, left)}
-	}
+	return func() tea.Msg { return reckonedMsg{doc, doc.Effort(), moves(doc, left)} }
 }
-
-// afterFrame is the time that a lesson has to appear before all of it is looked
-// at: of a long one that would take the processor from its first frame.
-const afterFrame = 50 * time.Millisecond
 
 // updateAids takes what the long work of an aid has come to; mine is false for
 // any other message.
