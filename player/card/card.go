@@ -203,9 +203,6 @@ func (c *Card) Repeatable() bool { return c.Answerable() && c.Tries > 0 && !c.Fi
 // Trying reports whether it is being answered once more.
 func (c *Card) Trying() bool { return c.writable() && c.Tries > 0 }
 
-// Older reports whether the answer that counts is to an earlier version.
-func (c *Card) Older() bool { return c.older }
-
 // writable reports whether the response can be changed now.
 func (c *Card) writable() bool { return c.Answerable() && !c.checked && !c.Final() }
 

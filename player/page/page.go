@@ -160,6 +160,19 @@ func (b *Book) Same(u *course.Unit) *course.Unit {
 	return b.Course.At(u.Path)
 }
 
+// Revised returns the unit that a page shows after the course was revised. It is
+// nil when the page has nothing to show anew: the unit is gone, or has become of
+// another kind, which ask opens as what it is.
+func (b *Book) Revised(was *course.Unit) (u *course.Unit, ask tea.Cmd) {
+	switch u = b.Same(was); {
+	case u == nil:
+		return nil, nil
+	case u.Kind != was.Kind:
+		return nil, Ask(Open{Book: b, Unit: u.ID})
+	}
+	return u, nil
+}
+
 // TitleOf is what to call a unit, clean, in the language that the book is read
 // in when its titles are known in it.
 func (b *Book) TitleOf(u *course.Unit) string {

@@ -6,18 +6,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/markdown"
-	"carrel/player/page"
 )
 
 // Revise shows the quiz as its file is now, at the same question. What has
 // become another kind of unit is opened as that.
 func (m *Model) Revise() tea.Cmd {
-	u := m.book.Same(m.unit)
-	switch {
-	case u == nil:
-		return nil
-	case u.Kind != m.unit.Kind:
-		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
+	u, ask := m.book.Revised(m.unit)
+	if u == nil {
+		return ask
 	}
 	m.unit = u
 	return m.reread()

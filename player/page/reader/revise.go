@@ -7,7 +7,6 @@ import (
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/player/card"
-	"carrel/player/page"
 )
 
 // following says where in a text that was opened again a line of the one before
@@ -24,12 +23,9 @@ type rereadMsg struct {
 // that is gone stays on the screen until it is left; what has become another
 // kind of unit is opened as that.
 func (m *Model) Revise() tea.Cmd {
-	u := m.book.Same(m.unit)
-	switch {
-	case u == nil:
-		return nil
-	case u.Kind != m.unit.Kind:
-		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
+	u, ask := m.book.Revised(m.unit)
+	if u == nil {
+		return ask
 	}
 	drafts := m.desk.Record(m.drafts()...) // of the unit that it was: an empty file has no id
 	m.unit = u

@@ -98,12 +98,9 @@ func (m *Model) Init() tea.Cmd {
 // Revise shows the scenario as its file is now, in the same scene if the path
 // to it is still there. What has become another kind of unit is opened as that.
 func (m *Model) Revise() tea.Cmd {
-	u := m.book.Same(m.unit)
-	switch {
-	case u == nil:
-		return nil
-	case u.Kind != course.Scenario:
-		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
+	u, ask := m.book.Revised(m.unit)
+	if u == nil {
+		return ask
 	}
 	m.unit = u
 	return m.Init()
