@@ -47,6 +47,13 @@ const (
 	Bookmarked   Type = "bookmarked"   // a bookmark was set at a place
 	Unbookmarked Type = "unbookmarked" // it was removed
 	Noted        Type = "noted"        // a note was written at a place, or removed: then it has no text
+
+	// About the journal itself; they belong to no course.
+	Restored Type = "restored" // it was put back from a backup: Log is what it was before
+	Repaired Type = "repaired" // it was rebuilt from a damaged file: Log is what that should have held
+	Merged   Type = "merged"   // the events of another machine were taken in: Log is that journal
+	Moved    Type = "moved"    // it was handed over to another machine, or came from one
+	Forgot   Type = "forgot"   // what a person had typed was erased: Log is how far
 )
 
 // Event is one thing that happened. The journal fills Seq and the clocks when
@@ -56,6 +63,7 @@ type Event struct {
 	Type     Type               `json:"type"`
 	Course   course.ID          `json:"course"`
 	Version  string             `json:"version,omitempty"` // of the course
+	Package  string             `json:"package,omitempty"` // digest of the package that the course came in; "" for a folder
 	Unit     course.UnitID      `json:"unit,omitempty"`
 	From     course.UnitID      `json:"from,omitempty"`     // the id that a renamed unit had
 	Lang     string             `json:"lang,omitempty"`     // BCP 47 tag of the language that a course of several was read in
@@ -66,10 +74,12 @@ type Event struct {
 	Try      int                `json:"try,omitempty"`      // 1 for the first answer to a question
 	Hints    int                `json:"hints,omitempty"`    // hints shown so far
 	Response *question.Response `json:"response,omitempty"` // of an attempt: what was found flawed, see Flaws
+	Sealed   string             `json:"sealed,omitempty"`   // digest of what a person typed, which is kept beside the event; see Seal
 	Mark     *question.Mark     `json:"mark,omitempty"`
 	Self     bool               `json:"self,omitempty"` // the mark is the trainee's own judgement; of a draft: the model answer was seen
 	Passed   bool               `json:"passed,omitempty"`
 	Place    *Place             `json:"place,omitempty"`
+	Log      *Log               `json:"log,omitempty"`
 	Wall     time.Time          `json:"wall"`             // UTC, to the millisecond
 	Boot     int64              `json:"boot"`             // milliseconds since the machine started, suspend included
 	BootID   string             `json:"bootid,omitempty"` // names the run of the machine that Boot counts in
@@ -81,6 +91,14 @@ type Event struct {
 type Place struct {
 	Line int `json:"line"`           // 1-based line of the source where the block starts
 	Part int `json:"part,omitempty"` // thousandths of the block above the top of the screen; negative: blank rows before it
+}
+
+// Log is a journal as it was at some time.
+type Log struct {
+	ID   string `json:"id"`             // of the journal
+	Size int64  `json:"size"`           // number of its events
+	Root string `json:"root"`           // of their Merkle tree, base64
+	Lost int64  `json:"lost,omitempty"` // events of it that are not here
 }
 
 // Encode returns the line that stands for e. It refuses an event that Decode
@@ -105,8 +123,11 @@ func Encode(e Event) ([]byte, error) {
 }
 
 func (e Event) utf8() bool {
-	texts := [...]string{string(e.Type), string(e.Course), e.Version, string(e.Unit), string(e.From), e.Lang, e.Question, e.Revision, e.Wording, e.BootID, e.Build}
+	texts := [...]string{string(e.Type), string(e.Course), e.Version, e.Package, string(e.Unit), string(e.From), e.Lang, e.Question, e.Revision, e.Wording, e.Sealed, e.BootID, e.Build}
 	broken := func(s string) bool { return !utf8.ValidString(s) }
+	if e.Log != nil && (broken(e.Log.ID) || broken(e.Log.Root)) {
+		return false
+	}
 	return !slices.ContainsFunc(texts[:], broken) && (e.Response == nil || !slices.ContainsFunc(e.Response.Texts, broken))
 }
 

@@ -23,6 +23,7 @@ func quick(line []byte) (Event, bool) {
 	s.expect(`,"course":`)
 	e.Course = course.ID(s.text())
 	e.Version = s.textAfter(`,"version":`)
+	e.Package = s.textAfter(`,"package":`)
 	e.Unit = course.UnitID(s.textAfter(`,"unit":`))
 	e.From = course.UnitID(s.textAfter(`,"from":`))
 	e.Lang = s.textAfter(`,"lang":`)
@@ -33,10 +34,12 @@ func quick(line []byte) (Event, bool) {
 	e.Try = s.numberAfter(`,"try":`)
 	e.Hints = s.numberAfter(`,"hints":`)
 	e.Response = s.response()
+	e.Sealed = s.textAfter(`,"sealed":`)
 	e.Mark = s.mark()
 	e.Self = s.skip(`,"self":true`)
 	e.Passed = s.skip(`,"passed":true`)
 	e.Place = s.place()
+	e.Log = s.log()
 	s.expect(`,"wall":`)
 	e.Wall = s.time()
 	s.expect(`,"boot":`)
@@ -199,6 +202,23 @@ func (s *scanner) place() *Place {
 	p.Part = s.numberAfter(`,"part":`)
 	s.expect(`}`)
 	return p
+}
+
+func (s *scanner) log() *Log {
+	if !s.skip(`,"log":{"id":`) {
+		return nil
+	}
+	l := &Log{ID: s.text()}
+	s.expect(`,"size":`)
+	l.Size = s.number()
+	s.expect(`,"root":`)
+	l.Root = s.text()
+	if s.skip(`,"lost":`) {
+		l.Lost = s.number()
+		s.failed = s.failed || l.Lost == 0
+	}
+	s.expect(`}`)
+	return l
 }
 
 // time reads a time that Encode would write in the same way.
