@@ -16,9 +16,10 @@ import (
 )
 
 // asked is what a file asks, but for ids that the parser made up.
-func asked(src []byte, kind string) []string {
+func asked(src []byte, opts tidy.Options) []string {
 	var out []string
-	for _, it := range markdown.Parse("x.md", src, markdown.Options{Kind: kind}).Questions() {
+	read := markdown.Options{Kind: opts.Kind, Translation: opts.Source != nil}
+	for _, it := range markdown.Parse("x.md", src, read).Questions() {
 		q := it.Question
 		q.ID = ""
 		out = append(out, fmt.Sprintf("%s %+v %s", markdown.PlainText(it.Heading.Node, it.Heading.Source), q, q.Revision()))
@@ -36,7 +37,7 @@ func hold(t *testing.T, src []byte, opts tidy.Options) {
 		}
 		return
 	}
-	if a, b := asked(src, opts.Kind), asked(out, opts.Kind); !slices.Equal(a, b) {
+	if a, b := asked(src, opts), asked(out, opts); !slices.Equal(a, b) {
 		t.Errorf("asked\n%s\nasks\n%s", strings.Join(a, "\n"), strings.Join(b, "\n"))
 	}
 	again, _, err := tidy.Format("x.md", out, opts)
@@ -58,6 +59,7 @@ func FuzzFormat(f *testing.F) {
 		f.Add([]byte(s), uint8(2), "")
 		f.Add([]byte(s), uint8(1), "## T\n<!-- question: {id: t} -->\n\n- [x] a\n- [ ] b\n")
 	}
+	f.Add([]byte("#\n- [ ]"), uint8(0), "## T\n<!-- question: {id: t} -->\n\n- [x] a\n- [ ] b\n")
 	kinds := []string{"quiz", "lesson", "scenario", "lab", ""}
 	f.Fuzz(func(t *testing.T, src []byte, n uint8, source string) {
 		opts := tidy.Options{Kind: kinds[int(n)%len(kinds)], Unit: "unit", Strict: n&16 != 0}
@@ -69,7 +71,7 @@ func FuzzFormat(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if was, is := asked(src, opts.Kind), asked(out, opts.Kind); len(is) < len(was) {
+		if was, is := asked(src, opts), asked(out, opts); len(is) < len(was) {
 			t.Errorf("a question is lost: %v %v", was, is)
 		}
 	})
@@ -129,7 +131,7 @@ func TestSOCBasicsIsInForm(t *testing.T) {
 				t.Errorf("%s:%d: %s", file, change.Line, change.What)
 			}
 		}
-		if a, b := asked(res.Was, ""), asked(res.Is, ""); !reflect.DeepEqual(a, b) {
+		if a, b := asked(res.Was, tidy.Options{}), asked(res.Is, tidy.Options{}); !reflect.DeepEqual(a, b) {
 			t.Errorf("%s asks something else", file)
 		}
 	}

@@ -55,7 +55,7 @@ func (t *text) bytes() []byte {
 // parse reads the text as the player would. Its lines are those of the text.
 func (t *text) parse() *markdown.Document {
 	t.count()
-	return markdown.Parse(t.name, t.bytes(), markdown.Options{Kind: t.opts.Kind, Strict: t.opts.Strict})
+	return markdown.Parse(t.name, t.bytes(), t.opts.parsing())
 }
 
 // newline is how the lines of the file end.

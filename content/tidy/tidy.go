@@ -49,6 +49,12 @@ type Options struct {
 	Source *Source
 }
 
+// parsing is how the player reads such a file. A translation is one before its
+// front matter says so, because of its name.
+func (o Options) parsing() markdown.Options {
+	return markdown.Options{Kind: o.Kind, Strict: o.Strict, Translation: o.Source != nil}
+}
+
 // Source is what a translation was made from.
 type Source struct {
 	File     string // its path relative to the translation; "" writes no record of it
