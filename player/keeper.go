@@ -108,7 +108,7 @@ func (m *Model) record(events ...progress.Event) tea.Cmd {
 		events[i].Wall = m.desk.Now()
 		m.desk.Standing.Apply(events[i])
 	}
-	m.keeper.add(events)
+	m.keeper.add(kept(events))
 	return m.save()
 }
 

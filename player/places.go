@@ -52,8 +52,11 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 	if o.Unit != "" {
 		u = o.Book.Course.Unit(o.Unit)
 	}
-	if u == nil {
+	switch {
+	case u == nil:
 		return m.showAbout(page.About{Book: o.Book})
+	case o.Book.Origin.Trust == page.Unknown:
+		return m.meet(o)
 	}
 	left := m.record(m.page.Leave()...)
 	was := m.desk.In(o.Book, u.ID)

@@ -18,7 +18,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/content/script"
@@ -161,7 +160,7 @@ func (m *Model) Flush() error {
 	if m.desk == nil {
 		return nil
 	}
-	m.keeper.add(m.page.Leave())
+	m.keeper.add(kept(m.page.Leave()))
 	return m.keeper.flush()
 }
 
@@ -264,9 +263,9 @@ func (m *Model) loadRest() tea.Cmd {
 
 // load reads a book's outline, off the update loop.
 func load(b *page.Book) tea.Cmd {
-	fs, name := b.FS, b.Name
+	outline := b.Loader()
 	return func() tea.Msg {
-		c, problems, err := content.Load(fs, name)
+		c, problems, err := outline()
 		return loadedMsg{b, c, problems, err}
 	}
 }
@@ -337,6 +336,12 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.showSearch(msg), true
 	case page.Close:
 		return m.closeOverlay(), true
+	case page.TrustAuthor:
+		return m.trust(msg.Open), true
+	case page.ReadOnly:
+		return m.decline(msg.Open), true
+	case trustedMsg:
+		return m.trusted(msg), true
 	case page.Languages:
 		return m.showLanguages(msg.Book), true
 	case page.Speak:
@@ -370,7 +375,7 @@ func (m *Model) pass(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) loaded(msg loadedMsg) tea.Cmd {
-	msg.book.Course, msg.book.Problems, msg.book.Err = msg.course, msg.problems, msg.err
+	msg.book.Take(msg.course, msg.problems, msg.err)
 	renamed := m.rename(msg.book)
 	if m.open != msg.book {
 		return tea.Batch(renamed, m.pass(page.Loaded{}))

@@ -30,11 +30,13 @@ type rect struct{ x, y, w, h int }
 
 func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
 
-// layout is where things stand: two rows above the body, two below.
+// layout is where things stand: two rows above the body and the banner, two
+// below.
 type layout struct{ body, page, outline rect }
 
 func (m *Model) layout() layout {
-	body := rect{0, 2, m.width, max(m.height-4-len(m.watch.panel), 0)}
+	above := 2 + len(m.banner())
+	body := rect{0, above, m.width, max(m.height-above-2-len(m.watch.panel), 0)}
 	l := layout{body: body, page: body}
 	switch {
 	case m.outline == nil:
@@ -115,7 +117,7 @@ func (m *Model) screen() string {
 	}
 	t := m.desk.Theme
 	rule := "  " + ui.Rule(m.width-4, t)
-	body := strings.Join(append(m.body(), m.watch.panel...), "\n")
+	body := strings.Join(slices.Concat(m.banner(), m.body(), m.watch.panel), "\n")
 	return strings.Join([]string{m.header(), rule, body, rule, m.footer()}, "\n")
 }
 

@@ -132,6 +132,8 @@ type Book struct {
 	Course   *course.Course // nil until loaded, and after a failure
 	Problems []markdown.Problem
 	Err      error // why it could not be loaded
+	Origin   Origin
+	Outline  func() (*course.Course, []markdown.Problem, error) // reads it; nil: out of the files
 
 	counted count
 	titles  map[course.UnitID]string
@@ -298,7 +300,7 @@ func (d *Desk) In(b *Book, u course.UnitID) *progress.Unit {
 
 // Event returns an event about a unit of a book; the journal adds the clocks.
 func (d *Desk) Event(b *Book, u course.UnitID, t progress.Type) progress.Event {
-	e := progress.Event{Type: t, Course: b.Course.ID, Version: b.Course.Version, Unit: u}
+	e := progress.Event{Type: t, Course: b.Course.ID, Version: b.Course.Version, Package: b.Origin.Package, Unit: u}
 	e.Lang = d.Reads(b)
 	return e
 }
@@ -342,6 +344,14 @@ type (
 		Book *Book
 		Unit course.UnitID
 	}
+	// TrustAuthor asks to trust the author of a package from now on, and then
+	// to open it as the page was asked to.
+	TrustAuthor struct{ Open Open }
+	// ReadOnly opens a book whose author is not trusted.
+	ReadOnly struct{ Open Open }
+	// Distrusted tells the page that asked why the author could not be put into
+	// the list of trusted keys.
+	Distrusted struct{ Err error }
 	// Languages asks for the choice of a language for a book.
 	Languages struct{ Book *Book }
 	// Speak chooses the language of a book.

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/clean"
 	"carrel/content/render"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -112,10 +113,11 @@ func (m *Model) facts() []string {
 	}
 	done, of := d.Done(m.book)
 	rows := [][2]string{
-		{d.T("Course"), string(c.ID)}, {d.T("Version"), c.Version}, {d.T("By"), strings.Join(c.Authors, ", ")},
+		{d.T("Course"), m.book.ID()}, {d.T("Version"), c.Version}, {d.T("By"), strings.Join(c.Authors, ", ")},
 		{d.T("Licence"), c.License}, {d.T("Level"), c.Level}, {d.T("Length"), d.Length(c.Duration)},
 		{d.T("Languages"), strings.Join(c.Locales, " ")}, {d.T("Done"), d.T("%d of %d", done, of)},
-		{d.T("Signed"), d.T("no: a folder on this computer, or built in")},
+		{d.T("Signed"), m.signed()},
+		{d.T("Fingerprint"), strings.Join(m.book.Origin.Words, " ")},
 	}
 	var out []string
 	for _, r := range rows {
@@ -131,6 +133,21 @@ func (m *Model) facts() []string {
 		}
 	}
 	return append(out, "")
+}
+
+// signed says who vouches for the course.
+func (m *Model) signed() string {
+	d, from := m.desk, m.book.Origin
+	who := clean.Line(from.Author)
+	switch from.Trust {
+	case page.Own:
+		return d.T("no: a folder on this computer, or built in")
+	case page.Trusted:
+		return d.T("by %s", who)
+	case page.Unsigned:
+		return d.T("no: it can only be read")
+	}
+	return d.T("by %s, who is not trusted here: it can only be read", who)
 }
 
 func (m *Model) objectives() []string {

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/clean"
 	"carrel/course"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -271,7 +272,7 @@ func (m *Model) describe(b *page.Book) string {
 	}
 	c, dot := b.Course, " "+m.desk.Theme.Signs.Dot+" "
 	var parts []string
-	for _, p := range []string{c.Level, m.desk.Length(c.Duration), strings.Join(languages(c), " ")} {
+	for _, p := range []string{m.signer(b), c.Level, m.desk.Length(c.Duration), strings.Join(languages(c), " ")} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -280,6 +281,20 @@ func (m *Model) describe(b *page.Book) string {
 		parts = []string{m.desk.T("%d lessons", len(c.Units()))}
 	}
 	return strings.Join(parts, dot)
+}
+
+// signer is who signed a package.
+func (m *Model) signer(b *page.Book) string {
+	switch who := clean.Line(b.Origin.Author); b.Origin.Trust {
+	case page.Own:
+		return ""
+	case page.Trusted:
+		return m.desk.T("by %s", who)
+	case page.Unsigned:
+		return m.desk.T("not signed")
+	default:
+		return m.desk.T("by %s, not known yet", who)
+	}
 }
 
 func languages(c *course.Course) []string {
