@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"carrel/course/progress"
+	"carrel/store/record"
 )
 
 // Append writes events at the end of the journal in one transaction and
@@ -25,11 +27,14 @@ func (j *Journal) Append(events []progress.Event) ([]progress.Event, error) {
 	if err := j.usable(); err != nil {
 		return nil, err
 	}
+	if j.signed && j.opt.Signer == nil {
+		return nil, &Error{Kind: ErrNoKey, Path: j.path, Hint: hintNoKey}
+	}
 	stamped, lines, err := j.stamp(events)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.commit(lines); err != nil {
+	if err := j.commit(func(tx *bbolt.Tx) (tlog.Tree, error) { return j.put(tx, lines) }); err != nil {
 		return nil, err
 	}
 	return stamped, nil
@@ -37,15 +42,15 @@ func (j *Journal) Append(events []progress.Event) ([]progress.Event, error) {
 
 // stamp returns copies of the events with what the journal knows, and the
 // lines that stand for them.
-func (j *Journal) stamp(events []progress.Event) ([]progress.Event, [][]byte, error) {
+func (j *Journal) stamp(events []progress.Event) ([]progress.Event, []record.Line, error) {
 	wall := j.opt.Now().UTC().Truncate(time.Millisecond)
 	boot, bootID := j.opt.Boot()
 	stamped := make([]progress.Event, len(events))
-	lines := make([][]byte, len(events))
+	lines := make([]record.Line, len(events))
 	for i, e := range events {
 		e.Seq = uint64(j.head.N) + uint64(i) + 1
 		e.Wall, e.Boot, e.BootID, e.Build = wall, boot, bootID, j.opt.Build
-		line, err := progress.Encode(e)
+		line, err := seal(e)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -54,22 +59,55 @@ func (j *Journal) stamp(events []progress.Event) ([]progress.Event, [][]byte, er
 	return stamped, lines, nil
 }
 
-// commit writes the lines in one transaction and moves the head.
-func (j *Journal) commit(lines [][]byte) error {
+// seal parts what was typed from an event and encodes both.
+func seal(e progress.Event) (line record.Line, err error) {
+	var salt [progress.SaltSize]byte
+	rand.Read(salt[:]) // never fails, see crypto/rand
+	if e, line.Private, err = progress.Seal(e, salt); err != nil {
+		return line, err
+	}
+	line.Event, err = progress.Encode(e)
+	return line, err
+}
+
+// put writes sealed events behind those that are there, and signs the head.
+func (j *Journal) put(tx *bbolt.Tx, lines []record.Line) (tlog.Tree, error) {
+	events := make([][]byte, len(lines))
+	private := tx.Bucket(bucketPrivate)
+	private.FillPercent = 1 // keys only ever grow
+	for i, line := range lines {
+		events[i] = line.Event
+		if line.Private == nil {
+			continue
+		}
+		if err := private.Put(encodeKey(uint64(j.head.N)+uint64(i)+1), line.Private); err != nil {
+			return tlog.Tree{}, err
+		}
+	}
+	next, err := appendLines(tx, j.head.N, events)
+	if err != nil {
+		return next, err
+	}
+	return next, j.signHead(tx.Bucket(bucketMeta), next)
+}
+
+// commit runs f in one transaction, and moves the head to the one that it
+// returns.
+func (j *Journal) commit(f func(*bbolt.Tx) (tlog.Tree, error)) error {
 	var next tlog.Tree
 	err := j.guard(func() error {
 		return j.db.Update(func(tx *bbolt.Tx) (err error) {
 			if err := j.expect(tx); err != nil {
 				return err
 			}
-			next, err = appendLines(tx, j.head.N, lines)
+			next, err = f(tx)
 			return err
 		})
 	})
 	if err != nil {
 		return j.refused(err)
 	}
-	j.head = next
+	j.head, j.signed = next, j.opt.Signer != nil
 	_ = j.writeMark() // the events are safe; a mark that lags only proves less
 	return nil
 }
@@ -104,7 +142,7 @@ func (j *Journal) refused(err error) error {
 }
 
 // appendLines puts lines and their hashes behind the first size events and
-// returns the new head.
+// returns the new head, not yet signed.
 func appendLines(tx *bbolt.Tx, size int64, lines [][]byte) (tlog.Tree, error) {
 	events := tx.Bucket(bucketEvents)
 	if events == nil {

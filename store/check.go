@@ -6,6 +6,9 @@ import (
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"carrel/course/progress"
+	"carrel/store/record"
 )
 
 // Check verifies everything: that the pages of the file hold together, that
@@ -37,6 +40,9 @@ func (j *Journal) checkTx(tx *bbolt.Tx) error {
 	if err := j.checkEnds(tx.Bucket(bucketEvents)); err != nil {
 		return err
 	}
+	if err := j.checkAside(tx); err != nil {
+		return err
+	}
 	var faults []error
 	for err := range tx.Check() {
 		faults = append(faults, err)
@@ -45,6 +51,43 @@ func (j *Journal) checkTx(tx *bbolt.Tx) error {
 		return j.damaged("%d faults in its pages, the first: %w", len(faults), faults[0])
 	}
 	return nil
+}
+
+// checkAside refuses a private line without its event, and cosignatures of what
+// was never a head.
+func (j *Journal) checkAside(tx *bbolt.Tx) error {
+	events := tx.Bucket(bucketEvents)
+	err := tx.Bucket(bucketPrivate).ForEach(func(seq, line []byte) error {
+		e, err := progress.Decode(events.Get(seq))
+		if err == nil {
+			_, err = progress.Unseal(e, line)
+		}
+		return err
+	})
+	if err != nil {
+		return j.damaged("what was typed belongs to no event: %w", err)
+	}
+	return tx.Bucket(bucketCosigned).ForEach(func(size, signed []byte) error {
+		if err := j.checkCosigned(events, size, signed); err != nil {
+			return j.damaged("the cosignatures at %x: %w", size, err)
+		}
+		return nil
+	})
+}
+
+func (j *Journal) checkCosigned(events *bbolt.Bucket, size, signed []byte) error {
+	c, err := record.ParseCheckpoint(string(signed))
+	if err != nil {
+		return err
+	}
+	if c.ID != j.id || !isKey(size, uint64(c.Tree.N)) || c.Tree.N > j.head.N {
+		return fmt.Errorf("they are not of this journal")
+	}
+	root, err := tlog.TreeHash(c.Tree.N, storedHashes(events))
+	if err == nil && root != c.Tree.Hash {
+		err = fmt.Errorf("this journal never had that root")
+	}
+	return err
 }
 
 // checkEnds refuses a bucket of events that does not begin at the first and
@@ -71,7 +114,13 @@ func (j *Journal) load() error {
 		if err := j.loadMeta(tx.Bucket(bucketMeta)); err != nil {
 			return j.damaged("%w", err)
 		}
-		return j.checkHead(tx)
+		if err := j.checkBuckets(tx); err != nil {
+			return err
+		}
+		if err := j.checkHead(tx); err != nil {
+			return err
+		}
+		return j.checkSigned(tx.Bucket(bucketMeta))
 	})
 }
 
@@ -84,11 +133,17 @@ func (j *Journal) loadMeta(meta *bbolt.Bucket) (err error) {
 	return err
 }
 
+func (j *Journal) checkBuckets(tx *bbolt.Tx) error {
+	for _, name := range buckets() {
+		if tx.Bucket(name) == nil {
+			return j.damaged("its bucket %q is missing", name)
+		}
+	}
+	return nil
+}
+
 func (j *Journal) checkHead(tx *bbolt.Tx) error {
 	events := tx.Bucket(bucketEvents)
-	if events == nil {
-		return j.damaged("%w", errNoEvents)
-	}
 	if err := j.checkEnds(events); err != nil {
 		return err
 	}
@@ -144,5 +199,5 @@ func (j *Journal) compare(m mark) error {
 
 func (j *Journal) rolledBack(err error) error {
 	return &Error{Kind: ErrRolledBack, Path: j.path, Err: err,
-		Hint: "nothing was changed: put the newest backup in its place; to go on with this one all the same, move " + markName + " away"}
+		Hint: hintRolledBack}
 }

@@ -39,7 +39,7 @@ func (j *Journal) prepare(m mark) error {
 func (j *Journal) first(m mark, missing string) error {
 	if m.there {
 		return &Error{Kind: ErrEmpty, Path: j.path, Err: fmt.Errorf("%s, but %s says that it held %d events", missing, markName, m.tree.N),
-			Hint: "put a backup in its place; to start anew, move " + markName + " away"}
+			Hint: "carrel restore puts the newest backup in its place; to start anew, move " + markName + " away"}
 	}
 	return j.create()
 }
@@ -66,13 +66,13 @@ func (j *Journal) initialise(path string) error {
 	if err != nil {
 		return err
 	}
-	err = db.Update(func(tx *bbolt.Tx) error { return initialise(tx, j.opt.Now()) })
+	err = db.Update(j.initialiseTx)
 	return errors.Join(err, db.Close())
 }
 
-// initialise writes the buckets of an empty journal.
-func initialise(tx *bbolt.Tx, now time.Time) error {
-	for _, name := range [][]byte{bucketMeta, bucketEvents} {
+// initialiseTx writes the buckets of an empty journal.
+func (j *Journal) initialiseTx(tx *bbolt.Tx) error {
+	for _, name := range buckets() {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
@@ -85,8 +85,8 @@ func initialise(tx *bbolt.Tx, now time.Time) error {
 	return errors.Join(
 		meta.Put(keySchema, []byte(strconv.Itoa(schema))),
 		meta.Put(keyID, newID()),
-		meta.Put(keyCreated, []byte(now.UTC().Format(time.RFC3339))),
-		writeHead(meta, tlog.Tree{Hash: root}),
+		meta.Put(keyCreated, []byte(j.opt.Now().UTC().Format(time.RFC3339))),
+		j.signHead(meta, tlog.Tree{Hash: root}),
 	)
 }
 

@@ -318,7 +318,7 @@ func TestEdits(t *testing.T) {
 		"another id":                  {put(bucketMeta, keyID, []byte(strings.Repeat("0", 32))), ErrDamaged},
 		"no schema":                   {drop(bucketMeta, keySchema), ErrDamaged},
 		"a schema of another kind":    {put(bucketMeta, keySchema, []byte("01")), ErrDamaged},
-		"a newer schema":              {put(bucketMeta, keySchema, []byte("2")), ErrNewer},
+		"a newer schema":              {put(bucketMeta, keySchema, []byte("99")), ErrNewer},
 		"no bucket of events":         {func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketEvents) }, ErrDamaged},
 		"no meta":                     {func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketMeta) }, ErrDamaged},
 		"a history of its own, long":  {func(tx *bbolt.Tx) error { return rewrite(tx, forged, int(n)) }, ErrRolledBack},

@@ -19,6 +19,9 @@ var (
 	ErrReplaced   = errors.New("the journal was replaced while in use")
 	ErrNotSaved   = errors.New("the journal could not be written")
 	ErrUncertain  = errors.New("the journal may not have been written")
+	ErrForged     = errors.New("the journal is not signed by the key of its folder")
+	ErrNoKey      = errors.New("the journal can be added to only with its key")
+	ErrFileSystem = errors.New("a journal is not safe there")
 	ErrClosed     = errors.New("the journal is closed")
 )
 
@@ -73,11 +76,15 @@ var errNoEvents = errors.New("its bucket of events is missing")
 
 // hints, one for each kind that has only one way out.
 const (
-	hintDamaged   = "the file was left as it is: put a backup in its place, or move it away to start anew"
-	hintNewer     = "nothing was changed: start the newer program, or choose another data folder"
-	hintNotSaved  = "nothing of it was saved: see that the disk has room and works, then try again"
-	hintUncertain = "close the program, see that the disk works, and start again to see what was saved"
-	hintReplaced  = "nothing was written: close the program, see what happened to the file, and start again"
+	hintDamaged    = "the file was left as it is: carrel doctor says what can be saved, and carrel doctor --repair saves it"
+	hintFileSystem = "nothing was changed: choose a data folder on a local disk; to use this one all the same, insist with --insist"
+	hintRolledBack = "nothing was changed: carrel doctor says what is missing; carrel restore puts a backup in its place, and carrel doctor --repair goes on with what is there"
+	hintNewer      = "nothing was changed: start the newer program, or choose another data folder"
+	hintNotSaved   = "nothing of it was saved: see that the disk has room and works, then try again"
+	hintUncertain  = "close the program, see that the disk works, and start again to see what was saved"
+	hintForged     = "nothing was changed: put the key back that belongs to it, keys/device.key, or its newest backup; carrel doctor --repair signs it anew, and it will say so"
+	hintNoKey      = "nothing was written: open it with its key"
+	hintReplaced   = "nothing was written: close the program, see what happened to the file, and start again"
 )
 
 func (j *Journal) damaged(format string, args ...any) error {

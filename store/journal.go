@@ -18,18 +18,35 @@
 // # The database
 //
 //	bucket  key                            value
-//	meta    "schema"                       version of this layout, decimal ASCII: 1
-//	meta    "id"                           32 hex digits, drawn when the journal was made
-//	meta    "created"                      RFC 3339, UTC
-//	meta    "head"                         number of events, 8 bytes big-endian, then the root, 32 bytes
-//	meta    "sum"                          SHA-256 over the rest of this bucket
-//	events  seq                            the line of package progress, byte for byte
-//	events  seq, then level                the hash of the 2^level events up to seq, 32 bytes
+//	meta      "schema"          version of this layout, decimal ASCII: 2
+//	meta      "id"              32 hex digits, drawn when the journal was made
+//	meta      "created"         RFC 3339, UTC
+//	meta      "head"            number of events, 8 bytes big-endian, then the root, 32 bytes
+//	meta      "checkpoint"      the head as a signed note by the device key, see package record
+//	meta      "erased"          there while pages of the file may still hold what was erased
+//	meta      "sum"             SHA-256 over the rest of this bucket
+//	events    seq               the line of package progress, byte for byte
+//	events    seq, then level   the hash of the 2^level events up to seq, 32 bytes
+//	private   seq               what a person typed, the private line of progress.Seal
+//	cosigned  size              the checkpoint of that size with the witnesses' cosignatures
+//	foreign   id                a bucket: the journal of that id of another machine
 //
-// seq is the number of an event, from 1, in 8 bytes big-endian; level is one
-// byte. The hashes are those of RFC 6962 as golang.org/x/mod/sumdb/tlog stores
-// them, over the lines without a newline; each is kept beside the event that
-// completes it, so that an Append touches few pages.
+// seq is the number of an event, from 1, in 8 bytes big-endian, as is size;
+// level is one byte. The hashes are those of RFC 6962 as
+// golang.org/x/mod/sumdb/tlog stores them, over the lines without a newline;
+// each is kept beside the event that completes it, so that an Append touches
+// few pages. A bucket in foreign holds "checkpoint" and "key" as its record
+// had them, and buckets "events" and "private" in the form above.
+//
+// # What is signed, and what can be erased
+//
+// With a key (Options.Signer) the head is signed anew in each transaction, and
+// a journal whose head is not signed by that key is refused when it is opened.
+// So an edit with other tools shows even when the tree was built anew.
+//
+// What a person typed is no part of the signed log; its salted digest is. The
+// private line can be erased, and the log still holds. A private line that is
+// missing is damage unless a later event of type Forgot covers it.
 //
 // # Transactions
 //
@@ -52,6 +69,8 @@ import (
 	"go.etcd.io/bbolt"
 	bbolterrors "go.etcd.io/bbolt/errors"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"carrel/store/record"
 )
 
 // The files of a journal in its data folder.
@@ -62,12 +81,18 @@ const (
 )
 
 // Options are what a journal needs to know of its surroundings. The zero value
-// is right for a program without a version.
+// is right for a program without a version and without a key.
 type Options struct {
-	Build string                       // of the program, written into each event
-	Now   func() time.Time             // the wall clock; nil: time.Now
-	Boot  func() (ms int64, id string) // the clock since boot and the boot's name; nil: the system's
-	Wait  time.Duration                // how long to wait for the lock; 0: one second
+	Build string // of the program, written into each event
+	// Signer is the device key of the data folder; nil reads a journal whoever
+	// signed it, and adds only to one that nobody ever did.
+	Signer record.Key
+	// Resign takes a journal whose head the key did not sign. A Repaired event
+	// then says so.
+	Resign bool
+	Now    func() time.Time             // the wall clock; nil: time.Now
+	Boot   func() (ms int64, id string) // the clock since boot and the boot's name; nil: the system's
+	Wait   time.Duration                // how long to wait for the lock; 0: one second
 }
 
 func (o Options) filled() Options {
@@ -79,6 +104,9 @@ func (o Options) filled() Options {
 	}
 	if o.Wait == 0 {
 		o.Wait = time.Second
+	}
+	if o.FileSystem == nil {
+		o.FileSystem = fileSystem
 	}
 	return o
 }
@@ -98,7 +126,10 @@ type Journal struct {
 	id   string
 	head tlog.Tree // what was last acknowledged
 	bad  error     // why nothing can be done any more
-	torn bool      // one of the meta pages was broken when the file was opened
+
+	signed bool // there is a checkpoint, and each Append has to renew it
+	resign bool // it is not by our key, and is to be renewed all the same
+	torn   bool // one of the meta pages was broken when the file was opened
 }
 
 // Open opens the journal in the data folder dir, and makes both when they are
@@ -108,6 +139,9 @@ func Open(dir string, opt Options) (*Journal, error) {
 	opt = opt.filled()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, cannotWrite(dir, err)
+	}
+	if err := opt.checkSystem(dir); err != nil {
+		return nil, err
 	}
 	lock, err := acquire(filepath.Join(dir, lockName), opt.Now, opt.Wait)
 	if err != nil {
@@ -140,7 +174,10 @@ func (j *Journal) open() error {
 	if err := j.guard(func() error { return j.compare(m) }); err != nil {
 		return err
 	}
-	return j.openMark()
+	if err := j.openMark(); err != nil {
+		return err
+	}
+	return j.signAnew()
 }
 
 // openDB opens the database and keeps the identity of the very file that

@@ -13,8 +13,14 @@ import (
 
 // The names of the layout; see the package comment.
 var (
-	bucketMeta   = []byte("meta")
-	bucketEvents = []byte("events")
+	bucketMeta     = []byte("meta")
+	bucketEvents   = []byte("events")
+	bucketPrivate  = []byte("private")
+	bucketCosigned = []byte("cosigned")
+	bucketForeign  = []byte("foreign")
+
+	keyCheckpoint = []byte("checkpoint")
+	keyErased     = []byte("erased")
 
 	keySchema  = []byte("schema")
 	keyID      = []byte("id")
@@ -22,6 +28,11 @@ var (
 	keyHead    = []byte("head")
 	keySum     = []byte("sum")
 )
+
+// buckets are those that every journal has.
+func buckets() [][]byte {
+	return [][]byte{bucketMeta, bucketEvents, bucketPrivate, bucketCosigned, bucketForeign}
+}
 
 const headSize = 8 + tlog.HashSize
 

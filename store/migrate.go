@@ -13,10 +13,10 @@ import (
 
 // schema is the version of the layout that this program writes: the number of
 // steps that lead to it.
-const schema = 1
+const schema = 2
 
 // steps bring a layout to the next version: steps[n] makes n+1 of n.
-var steps = [schema]func(*bbolt.Tx) error{addTree}
+var steps = [schema]func(*bbolt.Tx) error{addTree, addPrivate}
 
 // upgrade brings an older layout to this one, after a verified copy.
 func (j *Journal) upgrade() error {
@@ -36,7 +36,7 @@ func (j *Journal) upgrade() error {
 	if err := j.backup(j.oldName(version)); err != nil {
 		return err
 	}
-	if err := j.db.Update(func(tx *bbolt.Tx) error { return migrate(tx, version) }); err != nil {
+	if err := j.db.Update(func(tx *bbolt.Tx) error { return j.migrate(tx, version) }); err != nil {
 		return fmt.Errorf("%s: bringing its layout from version %d to %d failed, and nothing was changed: %w", j.path, version, schema, err)
 	}
 	return nil
@@ -48,7 +48,8 @@ func (j *Journal) oldName(version int) string {
 	return filepath.Join(j.dir, fmt.Sprintf("journal.v%d.%s.db", version, now))
 }
 
-func migrate(tx *bbolt.Tx, version int) error {
+// migrate takes the steps, and signs what comes of them.
+func (j *Journal) migrate(tx *bbolt.Tx, version int) error {
 	for ; version < schema; version++ {
 		if err := tx.Bucket(bucketMeta).Put(keySchema, []byte(strconv.Itoa(version+1))); err != nil {
 			return err
@@ -57,7 +58,11 @@ func migrate(tx *bbolt.Tx, version int) error {
 			return fmt.Errorf("from version %d: %w", version, err)
 		}
 	}
-	return nil
+	head, err := readHead(tx)
+	if err != nil {
+		return err
+	}
+	return j.signHead(tx.Bucket(bucketMeta), head)
 }
 
 func readSchema(tx *bbolt.Tx) (int, error) {
@@ -91,4 +96,15 @@ func addTree(tx *bbolt.Tx) error {
 		}
 	}
 	return writeHead(tx.Bucket(bucketMeta), tlog.Tree{N: tree.Size(), Hash: tree.Root()})
+}
+
+// addPrivate makes version 2 of version 1, which had no place for what is kept
+// apart from the log. What was typed before stays in its events.
+func addPrivate(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketPrivate, bucketCosigned, bucketForeign} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }

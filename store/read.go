@@ -29,52 +29,69 @@ func (j *Journal) Standing() (*progress.Standing, error) {
 }
 
 // Events yields the events that the journal holds when the iteration begins,
-// in order, each verified. It yields an error once, as the last thing. The
-// loop may call the journal's other methods.
+// in order, each verified and with what was typed unless that was erased. It
+// yields an error once, as the last thing. The loop may call the journal's
+// other methods.
 func (j *Journal) Events() iter.Seq2[progress.Event, error] {
 	return func(yield func(progress.Event, error) bool) {
-		for line, err := range j.Lines() {
+		var gone progress.Erased
+		for line, err := range j.current() {
 			var e progress.Event
 			if err == nil {
-				e, err = j.decode(line)
+				e, err = j.decode(line, &gone)
 			}
 			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := gone.Err(); err != nil {
+			yield(progress.Event{}, j.damaged("%w", err))
+		}
+	}
+}
+
+func (j *Journal) decode(line record.Line, gone *progress.Erased) (progress.Event, error) {
+	e, err := line.Decode()
+	if err != nil {
+		return e, j.damaged("%w", err)
+	}
+	gone.Apply(e)
+	return e, nil
+}
+
+// Lines yields the exact bytes of the events that are hashed. A line is the
+// caller's to keep.
+func (j *Journal) Lines() iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for line, err := range j.current() {
+			if !yield(line.Event, err) {
 				return
 			}
 		}
 	}
 }
 
-func (j *Journal) decode(line []byte) (progress.Event, error) {
-	e, err := progress.Decode(line)
-	if err != nil {
-		return e, j.damaged("%w", err)
-	}
-	return e, nil
-}
-
-// Lines is Events without the decoding: the exact bytes that are hashed. A
-// line is the caller's to keep.
-func (j *Journal) Lines() iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
+func (j *Journal) current() iter.Seq2[record.Line, error] {
+	return func(yield func(record.Line, error) bool) {
 		head, err := j.snapshot()
 		if err != nil {
-			yield(nil, err)
+			yield(record.Line{}, err)
 			return
 		}
 		j.lines(head)(yield)
 	}
 }
 
-// Record returns the journal as it is now for package record to export.
+// Record returns the journal as it is now for package record to export. What
+// was erased after that is not in it, and then it cannot be exported.
 func (j *Journal) Record() (record.Source, error) {
 	head, err := j.snapshot()
 	return record.Source{ID: j.id, Tree: head, Lines: j.lines(head)}, err
 }
 
 // lines yields the lines up to head, chunk after chunk.
-func (j *Journal) lines(head tlog.Tree) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
+func (j *Journal) lines(head tlog.Tree) iter.Seq2[record.Line, error] {
+	return func(yield func(record.Line, error) bool) {
 		var tree record.Tree
 		for tree.Size() < head.N {
 			lines, err := j.read(&tree, min(tree.Size()+chunk, head.N))
@@ -84,12 +101,12 @@ func (j *Journal) lines(head tlog.Tree) iter.Seq2[[]byte, error] {
 				}
 			}
 			if err != nil {
-				yield(nil, err)
+				yield(record.Line{}, err)
 				return
 			}
 		}
 		if tree.Root() != head.Hash {
-			yield(nil, j.damaged("its events do not add up to its head"))
+			yield(record.Line{}, j.damaged("its events do not add up to its head"))
 		}
 	}
 }
@@ -102,19 +119,46 @@ func (j *Journal) snapshot() (tlog.Tree, error) {
 
 // read returns the lines of records tree.Size() to end, verified, and adds
 // them to the tree.
-func (j *Journal) read(tree *record.Tree, end int64) (lines [][]byte, err error) {
+func (j *Journal) read(tree *record.Tree, end int64) (lines []record.Line, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := j.usable(); err != nil {
 		return nil, err
 	}
-	lines = make([][]byte, 0, end-tree.Size())
+	lines = make([]record.Line, 0, end-tree.Size())
 	err = j.guard(func() error {
 		return j.db.View(func(tx *bbolt.Tx) error {
-			return j.verify(tx, tree, end, func(line []byte) { lines = append(lines, bytes.Clone(line)) })
+			private := newAside(tx.Bucket(bucketPrivate), tree.Size())
+			return j.verify(tx, tree, end, func(line []byte) {
+				lines = append(lines, record.Line{Event: bytes.Clone(line), Private: private.next()})
+			})
 		})
 	})
 	return lines, err
+}
+
+// aside walks the private lines beside the events.
+type aside struct {
+	c   *bbolt.Cursor
+	seq uint64 // of the event before
+	k   []byte
+	v   []byte
+}
+
+func newAside(private *bbolt.Bucket, size int64) *aside {
+	a := &aside{c: private.Cursor(), seq: uint64(size)}
+	a.k, a.v = a.c.Seek(encodeKey(a.seq + 1))
+	return a
+}
+
+// next returns a copy of the private line of the next event, or nil.
+func (a *aside) next() []byte {
+	if a.seq++; !isKey(a.k, a.seq) {
+		return nil
+	}
+	line := bytes.Clone(a.v)
+	a.k, a.v = a.c.Next()
+	return line
 }
 
 // verify walks the events and the hashes stored with them from where tree ends

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
+	"carrel/course"
 	"carrel/course/question"
 )
 
@@ -87,4 +89,40 @@ func encodePrivate(p private) ([]byte, error) {
 		return nil, fmt.Errorf("%d bytes, more than %d", len(line), MaxEvent)
 	}
 	return line, nil
+}
+
+// Erased keeps account of what was typed and is gone. That is in order when a
+// later event says that it was erased, and a loss otherwise.
+type Erased struct {
+	first map[course.ID]uint64 // event that lacks its private part, by course
+}
+
+// Apply takes the next event of a log, unsealed unless its private part is gone.
+func (x *Erased) Apply(e Event) {
+	switch {
+	case e.Type == Forgot && e.Course == "":
+		x.first = nil
+	case e.Type == Forgot:
+		delete(x.first, e.Course)
+	case e.Sealed != "":
+		x.miss(e)
+	}
+}
+
+func (x *Erased) miss(e Event) {
+	if x.first == nil {
+		x.first = map[course.ID]uint64{}
+	}
+	if x.first[e.Course] == 0 {
+		x.first[e.Course] = e.Seq
+	}
+}
+
+// Err reports what is lost after all events. The error wraps ErrSeal.
+func (x *Erased) Err() error {
+	if len(x.first) == 0 {
+		return nil
+	}
+	seq := slices.Min(slices.Collect(maps.Values(x.first)))
+	return fmt.Errorf("event %d: %w: it is gone, and nothing says that it was erased", seq, ErrSeal)
 }

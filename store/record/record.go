@@ -51,15 +51,13 @@
 package record
 
 import (
-	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
 
 	"carrel/course/progress"
 	"carrel/store/internal/vkey"
@@ -77,7 +75,6 @@ const (
 	origin    = "carrel/journal/"
 	idSize    = 32 // hex digits
 	sigPrefix = "— "
-	sigSize   = 4 + 64 // key hash and Ed25519 signature
 	maxHeader = 64 << 10
 	maxLine   = progress.MaxEvent
 )
@@ -121,27 +118,19 @@ func altered(line int, format string, args ...any) error {
 	return &Error{Kind: ErrAltered, Line: line, Err: fmt.Errorf(format, args...)}
 }
 
+// keyHashSize is how many bytes of a signature say whose it is.
+const keyHashSize = 4
+
+func keyHash(sig []byte) uint32 { return binary.BigEndian.Uint32(sig) }
+
 // header is what stands before the events.
 type header struct {
-	vkey      string
-	id        string // of the journal
-	tree      tlog.Tree
-	name      string // of the signing key
-	signature []byte // key hash and signature
-}
-
-// text is the checkpoint that is signed.
-func (h *header) text() string {
-	return fmt.Sprintf("%s%s\n%d\n%s\n", origin, h.id, h.tree.N, h.tree.Hash)
-}
-
-// note is the checkpoint with its signature.
-func (h *header) note() string {
-	return h.text() + "\n" + sigPrefix + h.name + " " + base64.StdEncoding.EncodeToString(h.signature) + "\n"
+	vkey string
+	head Signed
 }
 
 func (h *header) encode() string {
-	return firstLine + "\n" + keyPrefix + h.vkey + "\n\n" + h.note() + "\n"
+	return firstLine + "\n" + keyPrefix + h.vkey + "\n\n" + h.head.String() + "\n"
 }
 
 // parseHeader reads the lines of a header, which are those that encode would
@@ -153,8 +142,8 @@ func parseHeader(lines [headerLines]string) (*header, error) {
 		line  int
 		parse func(string) error
 	}{
-		{lineKey, h.parseKey}, {lineBlank1, blank}, {lineOrigin, h.parseOrigin}, {lineSize, h.parseSize},
-		{lineRoot, h.parseRoot}, {lineBlank2, blank}, {lineSignature, h.parseSignature}, {lineBlank3, blank},
+		{lineKey, h.parseKey}, {lineBlank1, blank}, {lineOrigin, h.head.parseOrigin}, {lineSize, h.head.parseSize},
+		{lineRoot, h.head.parseRoot}, {lineBlank2, blank}, {lineSignature, h.head.parseSignature}, {lineBlank3, blank},
 	}
 	for _, p := range parts {
 		if err := p.parse(line(p.line)); err != nil {
@@ -162,13 +151,6 @@ func parseHeader(lines [headerLines]string) (*header, error) {
 		}
 	}
 	return h, nil
-}
-
-func blank(line string) error {
-	if line != "" {
-		return errors.New("a blank line belongs here")
-	}
-	return nil
 }
 
 func (h *header) parseKey(line string) (err error) {
@@ -181,50 +163,11 @@ func (h *header) parseKey(line string) (err error) {
 	return err
 }
 
-func (h *header) parseOrigin(line string) error {
-	id, ok := strings.CutPrefix(line, origin)
-	if !ok {
-		return errors.New("the origin belongs here")
-	}
-	h.id = id
-	return checkID(id)
-}
-
 func checkID(id string) error {
 	b, err := hex.DecodeString(id)
 	if err != nil || len(id) != idSize || hex.EncodeToString(b) != id {
 		return fmt.Errorf("%q is not the id of a journal", id)
 	}
-	return nil
-}
-
-func (h *header) parseSize(line string) (err error) {
-	h.tree.N, err = strconv.ParseInt(line, 10, 64)
-	if err != nil || h.tree.N < 0 || strconv.FormatInt(h.tree.N, 10) != line {
-		return fmt.Errorf("%q is not a number of events", line)
-	}
-	return nil
-}
-
-func (h *header) parseRoot(line string) (err error) {
-	h.tree.Hash, err = tlog.ParseHash(line)
-	if err == nil && h.tree.Hash.String() != line {
-		err = errors.New("the root hash has stray bits")
-	}
-	return err
-}
-
-func (h *header) parseSignature(line string) error {
-	text, ok := strings.CutPrefix(line, sigPrefix)
-	name, sig64, ok2 := strings.Cut(text, " ")
-	if !ok || !ok2 {
-		return errors.New("the signature belongs here")
-	}
-	sig, err := base64.StdEncoding.DecodeString(sig64)
-	if err != nil || len(sig) != sigSize || base64.StdEncoding.EncodeToString(sig) != sig64 {
-		return errors.New("the signature is not written as it should be")
-	}
-	h.name, h.signature = name, sig
 	return nil
 }
 
@@ -235,13 +178,13 @@ func (h *header) verify(known []note.Verifier) error {
 	if err != nil {
 		return altered(lineKey, "%w", err)
 	}
-	if _, err := note.Open([]byte(h.note()), note.VerifierList(own)); err != nil {
+	if _, err := note.Open([]byte(h.head.String()), note.VerifierList(own)); err != nil {
 		return &Error{Kind: ErrSignature, Line: lineSignature, Err: err}
 	}
 	if len(known) == 0 {
 		return nil
 	}
-	if _, err := note.Open([]byte(h.note()), note.VerifierList(known...)); err != nil {
+	if _, err := note.Open([]byte(h.head.String()), note.VerifierList(known...)); err != nil {
 		return h.otherKey(own, known)
 	}
 	return nil

@@ -78,9 +78,9 @@ func source(lines ...[]byte) Source {
 	for _, line := range lines {
 		tree.Add(tlog.RecordHash(line))
 	}
-	all := func(yield func([]byte, error) bool) {
+	all := func(yield func(Line, error) bool) {
 		for _, line := range lines {
-			if !yield(line, nil) {
+			if !yield(Line{Event: line}, nil) {
 				return
 			}
 		}
@@ -409,8 +409,8 @@ func (failing) Read([]byte) (int, error) { return 0, errDisk }
 
 func TestWriteRefuses(t *testing.T) {
 	key := newKey(t, "k", 1)
-	fails := func(yield func([]byte, error) bool) {
-		_ = yield(eventLine(1), nil) && yield(nil, errDisk)
+	fails := func(yield func(Line, error) bool) {
+		_ = yield(Line{Event: eventLine(1)}, nil) && yield(Line{}, errDisk)
 	}
 	good := events(2)
 	for name, src := range map[string]Source{
@@ -481,14 +481,14 @@ func TestExportLeavesNoHalfFile(t *testing.T) {
 	}
 }
 
-func failAfter(n int) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
+func failAfter(n int) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
 		for i := range n {
-			if !yield(eventLine(i+1), nil) {
+			if !yield(Line{Event: eventLine(i + 1)}, nil) {
 				return
 			}
 		}
-		yield(nil, errDisk)
+		yield(Line{}, errDisk)
 	}
 }
 
@@ -509,7 +509,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		tree.Add(tlog.RecordHash(eventLine(i + 1)))
 	}
 	var early, late uint64
-	lines := func(yield func([]byte, error) bool) {
+	lines := func(yield func(Line, error) bool) {
 		for i := range n {
 			switch i {
 			case n / 20:
@@ -517,7 +517,7 @@ func TestMemoryIsFlat(t *testing.T) {
 			case n - n/20:
 				late = heap()
 			}
-			if !yield(eventLine(i+1), nil) {
+			if !yield(Line{Event: eventLine(i + 1)}, nil) {
 				return
 			}
 		}

@@ -54,8 +54,8 @@ func Verify(r io.Reader, opt VerifyOptions) (*Result, error) {
 		return nil, altered(lineKey, "%w", err)
 	}
 	res := &Result{
-		KeyName: h.name, VKey: h.vkey, Fingerprint: print, Trusted: len(opt.Keys) > 0,
-		Origin: origin + h.id, Size: h.tree.N, Root: h.tree.Hash, Standing: &progress.Standing{},
+		KeyName: h.head.Sigs[0].Name, VKey: h.vkey, Fingerprint: print, Trusted: len(opt.Keys) > 0,
+		Origin: origin + h.head.ID, Size: h.head.Tree.N, Root: h.head.Tree.Hash, Standing: &progress.Standing{},
 	}
 	if err := res.readEvents(in); err != nil {
 		return nil, err

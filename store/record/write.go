@@ -2,7 +2,6 @@ package record
 
 import (
 	"bufio"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -20,9 +18,9 @@ import (
 
 // Source is a journal at one moment: what a record is made from.
 type Source struct {
-	ID    string                   // of the journal: 32 lower-case hex digits
-	Tree  tlog.Tree                // the number of events and the root hash over them
-	Lines iter.Seq2[[]byte, error] // the events from the first to the last, each an encoded line
+	ID    string                 // of the journal: 32 lower-case hex digits
+	Tree  tlog.Tree              // the number of events and the root hash over them
+	Lines iter.Seq2[Line, error] // the events from the first to the last
 }
 
 // Key signs a record. A key of package keys is one.
@@ -47,18 +45,15 @@ func Write(w io.Writer, src Source, key Key) error {
 }
 
 func sign(src Source, key Key) (*header, error) {
-	if err := checkID(src.ID); err != nil {
-		return nil, fmt.Errorf("write record: %w", err)
-	}
-	h := &header{vkey: key.VKey(), id: src.ID, tree: src.Tree, name: key.Name()}
-	signed, err := note.Sign(&note.Note{Text: h.text()}, key)
+	signed, err := SignCheckpoint(src.ID, src.Tree, key)
 	if err != nil {
 		return nil, fmt.Errorf("sign record: %w", err)
 	}
-	_, sig64, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(string(signed), h.text()+"\n"+sigPrefix)), " ")
-	if h.signature, err = base64.StdEncoding.DecodeString(sig64); err != nil {
+	head, err := ParseCheckpoint(string(signed))
+	if err != nil {
 		return nil, fmt.Errorf("sign record: %w", err)
 	}
+	h := &header{vkey: key.VKey(), head: *head}
 	return h, h.verify(nil)
 }
 
@@ -68,8 +63,8 @@ func writeLines(b *bufio.Writer, src Source) error {
 		if err != nil {
 			return err
 		}
-		tree.Add(tlog.RecordHash(line))
-		b.Write(line)
+		tree.Add(tlog.RecordHash(line.Event))
+		b.Write(line.Event)
 		if err := b.WriteByte('\n'); err != nil {
 			return err
 		}

@@ -103,7 +103,7 @@ func (a *app) nothing(dir string) error {
 }
 
 func (a *app) exportFrom(dir, out string) (*record.Result, error) {
-	j, err := store.Open(dir, store.Options{Build: thisBuild().String()})
+	j, err := openJournal(dir, store.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -209,7 +209,7 @@ func (s *session) named() (*book, error) {
 func (s *session) open(dir string) (*store.Journal, *progress.Standing, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	j, err := store.Open(dir, store.Options{Build: thisBuild().String()})
+	j, err := openJournal(dir, store.Options{})
 	if err != nil {
 		return nil, nil, err
 	}
