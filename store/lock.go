@@ -7,15 +7,14 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"carrel/store/internal/lock"
 )
 
 const (
-	lockPoll   = 25 * time.Millisecond
-	holderSize = 4 << 10 // more than a holder ever needs
+	lockPoll   = 25 * time.Millisecond // the wait for a file that nobody else should hold
+	holderSize = 4 << 10               // more than a holder ever needs
 )
-
-// errLocked is what tryLock returns while another holds the lock.
-var errLocked = errors.New("locked")
 
 // holder is the content of the lock file. It informs; the lock itself is what
 // the operating system keeps, and lets go when the holder dies.
@@ -36,9 +35,9 @@ func acquire(path string, now func() time.Time, wait time.Duration) (*os.File, e
 	if err != nil {
 		return nil, cannotWrite(path, err)
 	}
-	if err := lockWithin(f, wait); err != nil {
+	if err := lock.Within(f, wait); err != nil {
 		defer f.Close()
-		if errors.Is(err, errLocked) {
+		if errors.Is(err, lock.ErrHeld) {
 			return nil, inUse(path, f)
 		}
 		return nil, fmt.Errorf("%s: cannot be locked: %w; choose a data folder on a local disk", path, err)
@@ -48,15 +47,6 @@ func acquire(path string, now func() time.Time, wait time.Duration) (*os.File, e
 		return nil, cannotWrite(path, err)
 	}
 	return f, nil
-}
-
-func lockWithin(f *os.File, wait time.Duration) error {
-	for end := time.Now().Add(wait); ; time.Sleep(lockPoll) {
-		err := tryLock(f)
-		if !errors.Is(err, errLocked) || time.Now().After(end) {
-			return err
-		}
-	}
 }
 
 // sign says who holds the lock, for the message of whoever comes second.

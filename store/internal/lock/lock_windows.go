@@ -1,4 +1,4 @@
-package store
+package lock
 
 import (
 	"errors"
@@ -11,13 +11,13 @@ import (
 // the text at the start of the file must stay readable.
 const lockAt = 1 << 30
 
-// tryLock takes the lock of an open file, or returns errLocked. It goes with
+// try takes the lock of an open file, or returns ErrHeld. It goes with
 // the file: closing it, or dying, lets go.
-func tryLock(f *os.File) error {
+func try(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{Offset: lockAt})
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		return errLocked
+		return ErrHeld
 	}
 	return err
 }
