@@ -93,6 +93,9 @@ type Options struct {
 	Now    func() time.Time             // the wall clock; nil: time.Now
 	Boot   func() (ms int64, id string) // the clock since boot and the boot's name; nil: the system's
 	Wait   time.Duration                // how long to wait for the lock; 0: one second
+
+	Insist     bool                         // take a data folder on a file system that cannot keep what is promised
+	FileSystem func(string) (string, error) // the type of file system of a folder; nil: asks the system
 }
 
 func (o Options) filled() Options {
