@@ -37,10 +37,11 @@ func (e *Event) aside() (a Aside, ok bool) {
 }
 
 // leave takes a bookmark or a note in, or away. A place has at most one of
-// each.
+// each. A note that was erased, or did not come along from another machine,
+// leaves nothing.
 func (u *Unit) leave(e Event) {
 	a, ok := e.aside()
-	if !ok {
+	if !ok || e.Sealed != "" {
 		return
 	}
 	switch {

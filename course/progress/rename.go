@@ -72,6 +72,7 @@ func (u *Unit) merge(old *Unit) {
 		u.Best = old.Best
 	}
 	u.Handed += old.Handed
+	u.Top = max(u.Top, old.Top)
 	for attempt, h := range old.Marks {
 		if was, ok := u.Marks[attempt]; ok && was.Mark.Percent() >= h.Mark.Percent() {
 			continue

@@ -40,6 +40,7 @@ type Unit struct {
 	Place     Place
 	Lang      string // the language that it was read in when Place was taken
 	Attempt   int    // the latest attempt at a quiz; 0 before the first
+	Top       int    // the highest number of an attempt: more than Attempt when another machine's was taken in
 	Running   bool   // that attempt is not handed in
 	Question  string // the question last worked on in that attempt, or last shown; "" before the first
 	Handed    int    // attempts handed in
@@ -58,6 +59,9 @@ type Step struct {
 	Scene  string
 	Choice int
 }
+
+// Next is the number of the attempt that would begin now.
+func (u *Unit) Next() int { return max(u.Top, u.Attempt) + 1 }
 
 // Answer is the standing in one question of a unit: the latest answer of the
 // latest attempt.
@@ -174,6 +178,9 @@ func (u *Unit) in(id string, attempt int) *Answer {
 // was counts, so that an older program reads a newer journal.
 func (s *Standing) Apply(e Event) {
 	s.Events++
+	if e.Course == "" {
+		return // about the journal itself
+	}
 	s.Last, s.LastAt = e.Course, e.Wall
 	c := s.in(e.Course)
 	c.LastAt = e.Wall
@@ -204,6 +211,7 @@ func (c *Course) apply(e Event) {
 func (e Event) ends() bool { return e.Type == Completed || e.Type == Finished && e.Passed }
 
 func (u *Unit) apply(e Event) {
+	u.Top = max(u.Top, e.Attempt)
 	u.at(e)
 	switch e.Type {
 	case Opened:
@@ -272,7 +280,9 @@ func (u *Unit) answer(e Event) {
 }
 
 func (u *Unit) finish(e Event) {
-	u.Attempt, u.Running = max(u.Attempt, e.Attempt), false
+	if e.Attempt == 0 || e.Attempt >= u.Attempt { // not one that another machine left behind
+		u.Attempt, u.Running = max(u.Attempt, e.Attempt), false
+	}
 	u.Handed++
 	u.dropDrafts(e.Attempt)
 	if e.Mark != nil {

@@ -51,12 +51,12 @@ func TestFoldOfAUnit(t *testing.T) {
 		"read on":               {[]Event{at(3, 0), at(9, 500)}, Unit{Place: Place{9, 500}}},
 		"a place without one":   {[]Event{at(3, 0), in(Placed, nil)}, Unit{Place: Place{3, 0}}},
 		"read to the end":       {[]Event{in(Opened, nil), in(Completed, nil)}, Unit{Opened: true, Completed: true}},
-		"an attempt runs":       {[]Event{started(1)}, Unit{Attempt: 1, Running: true}},
-		"failed":                {[]Event{started(1), finished(40, false)}, Unit{Attempt: 1, Handed: 1, Last: question.Mark{Got: 40, Of: 100}, Best: question.Mark{Got: 40, Of: 100}}},
-		"failed with nothing":   {[]Event{started(1), finished(0, false)}, Unit{Attempt: 1, Handed: 1, Last: question.Mark{Of: 100}, Best: question.Mark{Of: 100}}},
+		"an attempt runs":       {[]Event{started(1)}, Unit{Attempt: 1, Top: 1, Running: true}},
+		"failed":                {[]Event{started(1), finished(40, false)}, Unit{Attempt: 1, Top: 1, Handed: 1, Last: question.Mark{Got: 40, Of: 100}, Best: question.Mark{Got: 40, Of: 100}}},
+		"failed with nothing":   {[]Event{started(1), finished(0, false)}, Unit{Attempt: 1, Top: 1, Handed: 1, Last: question.Mark{Of: 100}, Best: question.Mark{Of: 100}}},
 		"better, then worse":    {[]Event{finished(40, false), finished(90, true), finished(10, false)}, Unit{Handed: 3, Passed: true, Completed: true, Last: question.Mark{Got: 10, Of: 100}, Best: question.Mark{Got: 90, Of: 100}}},
 		"handed in unmarked":    {[]Event{in(Finished, nil)}, Unit{Handed: 1}},
-		"passed, started again": {[]Event{started(1), finished(90, true), started(2)}, Unit{Attempt: 2, Running: true, Handed: 1, Passed: true, Completed: true, Last: question.Mark{Got: 90, Of: 100}, Best: question.Mark{Got: 90, Of: 100}}},
+		"passed, started again": {[]Event{started(1), finished(90, true), started(2)}, Unit{Attempt: 2, Top: 2, Running: true, Handed: 1, Passed: true, Completed: true, Last: question.Mark{Got: 90, Of: 100}, Best: question.Mark{Got: 90, Of: 100}}},
 		"a type not yet known":  {[]Event{in("levitated", nil)}, Unit{}},
 	} {
 		if got := ignoring(Fold(test.events).Unit("c", "u")); !reflect.DeepEqual(got, test.want) {

@@ -157,7 +157,7 @@ func (m *Model) begin() tea.Cmd {
 	if was.Running || m.answerable() == 0 {
 		return m.show(m.resumed())
 	}
-	m.attempt = was.Attempt + 1
+	m.attempt = was.Next()
 	m.deal(was)
 	e := m.desk.Event(m.book, m.unit.ID, progress.Started)
 	e.Attempt = m.attempt

@@ -81,7 +81,7 @@ func (m *Model) facts() []string {
 	if r.Attempts == 0 {
 		return append(facts, d.T("Try it as often as you like"))
 	}
-	return append(facts, d.T("Attempt %d of %d", d.In(m.book, m.unit.ID).Attempt+1, r.Attempts))
+	return append(facts, d.T("Attempt %d of %d", d.In(m.book, m.unit.ID).Next(), r.Attempts))
 }
 
 // scored reports whether a question can earn points.

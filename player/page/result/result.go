@@ -124,7 +124,7 @@ func (m *Model) add(label string, msg tea.Msg) {
 }
 
 func (m *Model) again(was *progress.Unit) {
-	if n := m.unit.Rules.Attempts; n > 0 && was.Attempt >= n {
+	if n := m.unit.Rules.Attempts; n > 0 && was.Next() > n {
 		return
 	}
 	m.add(m.desk.T("Try again"), page.Open{Book: m.book, Unit: m.unit.ID, Again: true})

@@ -88,7 +88,7 @@ func (m *Model) begin() tea.Cmd {
 		return m.readThrough()
 	}
 	m.again, m.changed = false, false
-	m.attempt = m.desk.In(m.book, m.unit.ID).Attempt + 1
+	m.attempt = m.desk.In(m.book, m.unit.ID).Next()
 	m.path, m.run = nil, run
 	e := m.desk.Event(m.book, m.unit.ID, progress.Started)
 	e.Attempt = m.attempt
