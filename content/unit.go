@@ -206,7 +206,7 @@ func headTitle(h head) string {
 			return t
 		}
 	}
-	return cmp.Or(titleOf(h.path), clean.Line(h.path))
+	return cmp.Or(titleOf(h.path), clean.Name(h.path))
 }
 
 func (b *builder) duration(h head) time.Duration {

@@ -29,6 +29,10 @@ func ANSI(s string, links bool) string {
 			n := textRun(s)
 			out.WriteString(s[:n])
 			s = s[n:]
+		case colour(s) > 0:
+			n := colour(s)
+			out.WriteString(s[:n])
+			s = s[n:]
 		case c == ansi.ESC || c >= 0x80 && c < 0xa0:
 			seq, _, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
 			out.WriteString(sequence(seq, links))
@@ -40,6 +44,25 @@ func ANSI(s string, links bool) string {
 		}
 	}
 	return out.String()
+}
+
+// colour returns the length of the SGR sequence that s begins with, 0 for none.
+// Only digits and separators may stand in it: private markers and intermediates
+// make something else of the final m (ECMA-48 5.4). A screen is full of them, and
+// to decode each takes longer than all the rest.
+func colour(s string) int {
+	if !strings.HasPrefix(s, "\x1b[") {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case c != ';' && c != ':' && (c < '0' || c > '9'):
+			return 0
+		}
+	}
+	return 0
 }
 
 // isText reports whether s is printable ASCII.
@@ -65,29 +88,13 @@ func printable(r rune) string {
 	return string(r)
 }
 
-// sequence returns a whole escape sequence when it may pass, else "".
+// sequence returns a whole escape sequence other than SGR when it may pass, else
+// "".
 func sequence(seq string, links bool) string {
-	if params, ok := strings.CutPrefix(seq, "\x1b["); ok {
-		if n := len(params) - 1; n >= 0 && params[n] == 'm' && isParams(params[:n]) {
-			return seq
-		}
-		return ""
-	}
 	if links {
 		return hyperlink(seq)
 	}
 	return ""
-}
-
-// isParams reports digits and separators only: no private markers and no
-// intermediates, which make something else of the final m (ECMA-48 5.4).
-func isParams(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c != ';' && c != ':' && (c < '0' || c > '9') {
-			return false
-		}
-	}
-	return true
 }
 
 // hyperlink returns an OSC 8 sequence in one normal form, without parameters,

@@ -29,6 +29,21 @@ func TestText(t *testing.T) {
 		"family emoji":        {"👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"},
 		"emoji with selector": {"❤\ufe0f\u200d🔥", "❤\ufe0f\u200d🔥"},
 		"persian":             {"می\u200cخواهم", "می\u200cخواهم"},
+		"soft hyphen":         {"Sicher\u00adheit", "Sicherheit"},
+		"break of Thai":       {"ภาษา\u200bไทย", "ภาษาไทย"},
+		"joiner in a word":    {"pass\u200cword ad\u200dmin", "password admin"},
+		"joiner in Cyrillic":  {"па\u200cроль", "пароль"},
+		"joiner in Chinese":   {"密\u200d码", "密码"},
+		"hindi, half letter":  {"क्\u200dष क्\u200cष", "क्\u200dष क्\u200cष"},
+		"bengali, ra and ya":  {"র\u200d্যাব", "র\u200d্যাব"},
+		"malayalam, chillu":   {"അവന്\u200d വന്നു", "അവന്\u200d വന്നു"},
+		"sinhala":             {"ශ්\u200dරී", "ශ්\u200dරී"},
+		"arabic, a form":      {"ه\u200d \u200dه", "ه\u200d \u200dه"},
+		"persian after marks": {"مَ\u200cخ", "مَ\u200cخ"},
+		"non-joiner at end":   {"می\u200c خ", "می خ"},
+		"joiners of ticks":    {"`\u200d`^\u200d^", "``^^"},
+		"head shaking":        {"🙂\u200d↔\ufe0f", "🙂\u200d↔\ufe0f"},
+		"joiner past marks":   {"क" + strings.Repeat("\u093c", 8) + "\u200d\u093c ", "क" + strings.Repeat("\u093c", 8) + " "},
 		"joiner alone":        {"a \u200d b\u200c", "a  b"},
 		"joiner at a digit":   {"1\u200d2", "12"},
 		"joiners in a row":    {"ب\u200c\u200c\u200dب", "ب\u200dب"},
@@ -43,6 +58,58 @@ func TestText(t *testing.T) {
 				t.Errorf("Text(%q) = %q, want %q", c.in, got, c.want)
 			}
 		})
+	}
+}
+
+// Where a line may be broken stays in prose, and only there.
+func TestProse(t *testing.T) {
+	for in, want := range map[string]string{
+		"Sicher\u00adheit":        "Sicher\u00adheit",
+		"безопас\u00adность":      "безопас\u00adность",
+		"e\u0301\u00ade":          "e\u0301\u00ade",
+		"\u00ada\u00ad b1\u00ad2": "a b12",
+		"a\u00ad\u00ad\u00adb":    "a\u00adb",
+		"a\u00ad\u0301b":          "a\u0301b",
+		"ภาษา\u200bไทย":           "ภาษา\u200bไทย",
+		"ភាសា\u200bខ្មែរ ພາສາ\u200bລາວ": "ភាសា\u200bខ្មែរ ພາສາ\u200bລາວ",
+		"မြန်မာ\u200bစာ":                "မြန်မာ\u200bစာ",
+		"ใช้\u200bSIEM\u200bดู":         "ใช้\u200bSIEM\u200bดู",
+		"pass\u200bword 密\u200b码":       "password 密码",
+		"ไทย\u200b \u200bไทย\u200b":     "ไทย ไทย",
+		"ไทย\u200b\u200bไทย":            "ไทย\u200bไทย",
+		"ក\u200b\u200dខ":                "ក\u200dខ",
+		"a\u2060b\ufeffc\u202ed":        "abcd",
+	} {
+		if got := clean.Prose(in); got != want {
+			t.Errorf("Prose(%+q) = %+q, want %+q", in, got, want)
+		}
+		if got := string(clean.Source([]byte(in))); got != want {
+			t.Errorf("Source(%+q) = %+q, want %+q", in, got, want)
+		}
+		if got := clean.ANSI(clean.Prose(in), true); strings.ContainsAny(got, "\u00ad\u200b") {
+			t.Errorf("%+q reaches the screen", got)
+		}
+	}
+}
+
+func TestName(t *testing.T) {
+	for in, want := range map[string]string{
+		"lesson 01.md":          "lesson 01.md",
+		"über/漢字.md":            "über/漢字.md",
+		"می\u200cخواهم.md":      "می\u200cخواهم.md",
+		"a\u200bb.md":           "a\ufffdb.md",
+		"a\u200db.md":           "a\ufffdb.md",
+		"a\u00adb\u2060.md":     "a\ufffdb\ufffd.md",
+		"gpj\u202edm.exe":       "gpj\ufffddm.exe",
+		"a\nb\tc\rd\u2028e":     "a\ufffdb\ufffdc\ufffdd\ufffde",
+		"\x1b]0;x\a":            "\ufffd]0;x\ufffd",
+		"a\xff":                 "a\ufffd",
+		"❤\ufe0f\ufe0e.md":      "❤\ufe0f\ufffd.md",
+		"ب\u200c\u200dب\u200dب": "ب\ufffd\u200dب\u200dب",
+	} {
+		if got := clean.Name(in); got != want {
+			t.Errorf("Name(%+q) = %+q, want %+q", in, got, want)
+		}
 	}
 }
 
@@ -123,7 +190,7 @@ func TestANSI(t *testing.T) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"a\r\nb", "\x1b[31m", "👩\u200d👧", "\u202e", "e\u0301\u0301", "\xff"} {
+	for _, s := range []string{"a\r\nb", "\x1b[31m", "👩\u200d👧", "\u202e", "e\u0301\u0301", "\xff", "ไ\u200bท\u00ad\u200d", "র\u200d্য\u00ad"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -135,6 +202,18 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%q has other lines than %q", got, s)
 		}
 		mustBeShowable(t, got)
+		prose := clean.Prose(s)
+		if again := clean.Prose(prose); again != prose {
+			t.Errorf("prose is not idempotent: %+q, then %+q", prose, again)
+		}
+		if clean.Text(prose) != got {
+			t.Errorf("%+q: prose and text differ in more than breaks: %+q, %+q", s, prose, got)
+		}
+		name := clean.Name(s)
+		if again := clean.Name(name); again != name || strings.ContainsAny(name, "\n\t\u00ad\u200b") {
+			t.Errorf("Name(%+q) = %+q, then %+q", s, name, again)
+		}
+		mustBeShowable(t, name)
 		if line := clean.Line(s); clean.Line(line) != line || strings.ContainsAny(line, "\n\t") {
 			t.Errorf("Line(%q) = %q", s, line)
 		}

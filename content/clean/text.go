@@ -13,9 +13,20 @@ import (
 const maxMarks = 8
 
 const (
+	shy         = '\u00ad'
+	zwsp        = '\u200b'
 	zwnj        = '\u200c'
 	zwj         = '\u200d'
 	replacement = utf8.RuneError
+)
+
+// A rigour is what becomes of characters that nobody can see.
+type rigour uint8
+
+const (
+	strict  rigour = iota // they are dropped
+	lenient               // those stay at which a line may be broken
+	naming                // they become U+FFFD
 )
 
 // Text returns s safe to put on a screen, on as many lines as it came with.
@@ -23,13 +34,21 @@ const (
 // bytes and noncharacters become U+FFFD, so that they are seen. Characters
 // that nobody can see are dropped: bidirectional controls, zero-width space
 // and BOM, soft hyphen, tags, annotations and other default-ignorable code
-// points (Unicode DerivedCoreProperties). ZWJ and ZWNJ stay between letters or
-// emoji. A string that needs no change is returned as it is.
-func Text(s string) string {
+// points (Unicode DerivedCoreProperties). ZWJ and ZWNJ stay where the script
+// needs them, see joins. A string that needs no change is returned as it is.
+func Text(s string) string { return text(s, strict) }
+
+// Prose is Text for what will be broken into lines. It keeps a soft hyphen
+// between letters, and a zero-width space between words of the scripts that
+// have no spaces: Thai, Lao, Khmer, Burmese and their like. Who draws the lines
+// must take them out again; ANSI does.
+func Prose(s string) string { return text(s, lenient) }
+
+func text(s string, how rigour) string {
 	if isPlain(s) {
 		return s
 	}
-	b := Bytes([]byte(s))
+	b := lines([]byte(s), how)
 	if string(b) == s {
 		return s
 	}
@@ -46,9 +65,25 @@ func Line(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// Name returns the name of a file, on one line. What Text drops and what breaks
+// a line is U+FFFD in it, so that two names that look alike can be told apart.
+func Name(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return replacement
+		}
+		return r
+	}, text(s, naming))
+}
+
 // Bytes is Text for big input. Newlines are neither added nor removed, so line
 // numbers stay what they were. The result may be b itself; b is not changed.
-func Bytes(b []byte) []byte {
+func Bytes(b []byte) []byte { return lines(b, strict) }
+
+// Source is Bytes for a file of prose: what Prose keeps stays.
+func Source(b []byte) []byte { return lines(b, lenient) }
+
+func lines(b []byte, how rigour) []byte {
 	at := suspect(b)
 	if at < 0 {
 		return b
@@ -68,7 +103,7 @@ func Bytes(b []byte) []byte {
 			end = at + n
 		}
 		out = append(out, b[:start]...)
-		out = appendLine(out, b[start:end], end < len(b))
+		out = appendLine(out, b[start:end], end < len(b), how)
 		b = b[end:]
 		at = suspect(b)
 	}
@@ -147,24 +182,27 @@ func harmless(r rune) bool {
 }
 
 // appendLine appends one line, without its newline, as it may be shown.
-func appendLine(out, line []byte, terminated bool) []byte {
+func appendLine(out, line []byte, terminated bool, how rigour) []byte {
 	if terminated {
 		line = bytes.TrimSuffix(line, []byte{'\r'})
 	}
-	w := writer{out: out}
+	w := writer{out: out, how: how}
 	for len(line) > 0 {
 		r, n := utf8.DecodeRune(line)
 		w.put(r)
 		line = line[n:]
 	}
+	w.settle(0)
 	return w.out
 }
 
 // A writer takes the characters of one line and keeps what may be shown.
 type writer struct {
 	out      []byte
+	how      rigour
+	base     rune // the last character written that is no mark
 	prev     rune // the last character written
-	joiner   rune // a ZWJ or ZWNJ that waits for what follows it
+	waiting  rune // a joiner or break opportunity that waits for what follows it
 	marks    int  // combining marks since the last base
 	selected bool // a variation selector was written for this base
 }
@@ -173,15 +211,16 @@ func (w *writer) put(r rune) {
 	switch {
 	case r >= ' ' && r < 0x7f || r >= utf8.RuneSelf && harmless(r):
 		w.write(r)
-	case r == zwj || r == zwnj:
-		w.joiner = r
+	case isJoiner(r) || w.how == lenient && (r == zwsp || r == shy):
+		w.wait(r)
 	case isControl(r):
 		w.write(replacement)
 	case r == '\u2028' || r == '\u2029':
-		w.write(' ')
+		w.write(w.space())
 	case unicode.Is(unicode.Variation_Selector, r):
 		w.selector(r)
 	case isInvisible(r):
+		w.hide()
 	case unicode.Is(unicode.M, r):
 		w.mark(r)
 	default:
@@ -189,21 +228,65 @@ func (w *writer) put(r rune) {
 	}
 }
 
-// write writes a base character, and before it the joiner that waits if it
-// stands between two characters that it can join.
-func (w *writer) write(r rune) {
-	if w.joiner != 0 && joins(w.prev) && (unicode.IsLetter(r) || isSymbol(r)) {
-		w.out = utf8.AppendRune(w.out, w.joiner)
+// space is what stands for a separator of lines that is none on a terminal.
+func (w *writer) space() rune {
+	if w.how == naming {
+		return replacement
 	}
-	w.joiner, w.marks, w.selected, w.prev = 0, 0, false, r
+	return ' '
+}
+
+// wait keeps a character back until it is known what follows. Of several in a
+// row the last joiner counts, else the last place to break.
+func (w *writer) wait(r rune) {
+	switch {
+	case w.waiting == 0:
+		w.waiting = r
+	case isJoiner(r) || !isJoiner(w.waiting):
+		w.hide()
+		w.waiting = r
+	}
+}
+
+// hide leaves a character out that nobody would see.
+func (w *writer) hide() {
+	if w.how == naming {
+		w.begin(replacement)
+	}
+}
+
+// begin writes a character that no mark has followed yet.
+func (w *writer) begin(r rune) {
+	w.marks, w.selected, w.prev, w.base = 0, false, r, r
 	w.out = utf8.AppendRune(w.out, r)
 }
 
+// settle writes the character that waits if it has a use before next, which is
+// 0 at the end of a line.
+func (w *writer) settle(next rune) {
+	r := w.waiting
+	w.waiting = 0
+	switch {
+	case r == 0:
+	case w.joins(r, next) || w.parts(r, next):
+		w.out = utf8.AppendRune(w.out, r)
+	default:
+		w.hide()
+	}
+}
+
+// write writes a base character.
+func (w *writer) write(r rune) {
+	w.settle(r)
+	w.begin(r)
+}
+
 func (w *writer) mark(r rune) {
-	w.joiner = 0
-	if w.marks++; w.marks > maxMarks {
+	if w.marks == maxMarks {
 		return
 	}
+	w.settle(r)
+	w.marks++
 	w.prev = r
 	w.out = utf8.AppendRune(w.out, r)
 }
@@ -212,17 +295,12 @@ func (w *writer) mark(r rune) {
 // glyph and are a known way to hide data in text.
 func (w *writer) selector(r rune) {
 	if w.selected {
+		w.hide()
 		return
 	}
 	w.selected = true
 	w.mark(r)
 }
-
-func joins(r rune) bool {
-	return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || isSymbol(r)
-}
-
-func isSymbol(r rune) bool { return unicode.In(r, unicode.So, unicode.Sk) }
 
 // isControl reports what is shown as U+FFFD: C0 but tab and newline, DEL, C1
 // and noncharacters.

@@ -57,7 +57,7 @@ const maxMessage = 400
 // NewProblem returns a problem whose words, which may quote the file, are clean
 // and not endless.
 func NewProblem(rule Rule, file string, line, col int, hint, message string) Problem {
-	return Problem{Rule: rule, File: clean.Line(file), Line: line, Col: col, Message: clip(message), Hint: clip(hint)}
+	return Problem{Rule: rule, File: clean.Name(file), Line: line, Col: col, Message: clip(message), Hint: clip(hint)}
 }
 
 func clip(s string) string {
@@ -245,7 +245,7 @@ func Parse(file string, src []byte, opts Options) *Document {
 		src, err = src[:MaxSize], ErrTooLarge
 	}
 	d := newDocument(file, opts)
-	d.end(d.open(clean.Bytes(src)), err)
+	d.end(d.open(clean.Source(src)), err)
 	return d
 }
 

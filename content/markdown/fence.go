@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"go.yaml.in/yaml/v3"
 
+	"carrel/content/clean"
 	"carrel/course/question"
 )
 
@@ -40,7 +41,7 @@ func (t *tree) info(b *Block) []string {
 	if !ok || isForeign(b) || f.Info == nil {
 		return nil
 	}
-	return strings.Fields(string(f.Info.Value(t.src)))
+	return strings.Fields(clean.Text(string(f.Info.Value(t.src))))
 }
 
 // fence reads the info string of a block that holds accepted answers, else it
@@ -116,7 +117,7 @@ func (a *asker) takeTyped(b *Block, f *fence) {
 	var gap Gap
 	for i := range lines.Len() {
 		seg := lines.At(i)
-		line := string(seg.Value(a.src))
+		line := clean.Text(string(seg.Value(a.src)))
 		is := strings.TrimSpace(line)
 		if is == "" {
 			continue

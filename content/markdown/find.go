@@ -143,9 +143,10 @@ func foldUnicode(b []byte) []byte {
 	return bytes.ReplaceAll(folded, []byte{'\n'}, []byte{' '})
 }
 
-// isPointing reports what is left out of a word: combining marks, and the stroke
+// isPointing reports what is left out of a word: combining marks, joiners and
+// other characters without a glyph, places where a line may break, and the stroke
 // that stretches an Arabic one.
-func isPointing(r rune) bool { return r == 0x0640 || unicode.Is(unicode.Mn, r) }
+func isPointing(r rune) bool { return r == 0x0640 || unicode.In(r, unicode.Mn, unicode.Cf) }
 
 // hiragana returns a katakana as the hiragana of the same sound.
 func hiragana(r rune) rune {

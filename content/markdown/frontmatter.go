@@ -240,7 +240,7 @@ func sequence(text []byte) ([]*yaml.Node, error) {
 // needs: tags, anchors, aliases, complex or repeated keys, a second document.
 // An empty one is nil.
 func decodeYAML(text []byte) (*yaml.Node, error) {
-	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec := yaml.NewDecoder(bytes.NewReader(clean.Bytes(text)))
 	var doc yaml.Node
 	err := dec.Decode(&doc)
 	if errors.Is(err, io.EOF) {

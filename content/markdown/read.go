@@ -116,11 +116,11 @@ func (w *windows) next() ([]byte, error) {
 		seen := len(w.raw)
 		err := w.fill()
 		if w.used = len(w.raw); err != nil {
-			return clean.Bytes(w.raw), err
+			return clean.Source(w.raw), err
 		}
 		if n := bytes.LastIndexByte(w.raw[seen:], '\n'); n >= 0 {
 			w.used = seen + n + 1
-			return clean.Bytes(w.raw[:w.used]), nil
+			return clean.Source(w.raw[:w.used]), nil
 		}
 	}
 }

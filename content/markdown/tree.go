@@ -154,7 +154,7 @@ func (t *tree) tidyText(n *ast.Text) {
 		return
 	}
 	decoded := string(Decode(value))
-	if fit := strings.ReplaceAll(clean.Text(decoded), "\n", " "); fit != decoded {
+	if fit := strings.ReplaceAll(clean.Prose(decoded), "\n", " "); fit != decoded {
 		n.Segment = t.add(escape(fit))
 	}
 }

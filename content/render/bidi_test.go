@@ -179,7 +179,7 @@ func FuzzBidi(f *testing.F) {
 			return
 		}
 		width = max(width, minWidth)
-		for _, line := range New(Dark(), Options{Links: true, Bidi: true}).Blocks(blocksOf(clean.Text(source)), width) {
+		for _, line := range New(Dark(), Options{Links: true, Bidi: true}).Blocks(blocksOf(clean.Prose(source)), width) {
 			checkMarked(t, line, width)
 		}
 	})

@@ -195,7 +195,7 @@ func units(s string) iter.Seq2[string, int] {
 		from, at, width := 0, 0, 0
 		for g := displaywidth.StringGraphemes(s); g.Next(); {
 			more := clusterCells(g.Value(), g.Width())
-			if at > from && (width+more > maxUnit || !tied(s[from:at], g.Value())) {
+			if at > from && more > 0 && (width+more > maxUnit || !tied(s[from:at], g.Value())) {
 				if !yield(s[from:at], width) {
 					return
 				}

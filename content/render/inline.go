@@ -69,7 +69,7 @@ func (s *sheet) dressed(t *text, n ast.Node, p pen, look glamour.StylePrimitive)
 
 // words adds a text node and the break after it.
 func (s *sheet) words(t *text, n *ast.Text, p pen) {
-	t.prose(oneLine(decode(n.Segment.Value(s.source), n.IsRaw())), p)
+	t.prose(onOneLine(clean.Prose(string(decode(n.Segment.Value(s.source), n.IsRaw())))), p)
 	switch {
 	case n.HardLineBreak():
 		t.add("\n", p)
@@ -176,13 +176,16 @@ func decode(b []byte, raw bool) []byte {
 }
 
 // oneLine returns text that is safe to draw, on one line.
-func oneLine(b []byte) string {
+func oneLine(b []byte) string { return onOneLine(clean.Text(string(b))) }
+
+// onOneLine returns a clean text on one line.
+func onOneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return ' '
 		}
 		return r
-	}, clean.Text(string(b)))
+	}, s)
 }
 
 // prose adds s with one blank for several: in prose they have no meaning.

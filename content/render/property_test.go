@@ -245,11 +245,12 @@ func FuzzBlock(f *testing.F) {
 	f.Add("a&#27;[31mb&#x1b;]8;;https://x.org&#7; &#x202e;c", 20)
 	f.Add("[x](javascript:alert(1)) <https://a.b> ![a](b)", 10)
 	f.Add(strings.Repeat("> - ", 20)+"x", 12)
+	f.Add("| a\u00adb | Sicher\u00adheits\u00advor\u00adfall |\n|-|-|\n| ภาษา\u200bไทย | र\u200d्य |\n", 10)
 	f.Fuzz(func(t *testing.T, source string, width int) {
 		if len(source) > 4<<10 || width > 500 {
 			return
 		}
-		source = clean.Text(source) // as the parser hands it out
+		source = clean.Prose(source) // as the parser hands it out
 		for _, s := range []*Style{Dark(), ASCII()} {
 			checkSource(t, s, source, width)
 		}

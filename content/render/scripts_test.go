@@ -128,6 +128,35 @@ func TestLastResort(t *testing.T) {
 	}
 }
 
+// A soft hyphen is seen where a line ends with it, and takes its cell there.
+func TestSoftHyphens(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		width int
+		want  []string
+	}{
+		{"Sicher\u00adheits\u00advor\u00adfall", 30, []string{"Sicherheitsvorfall"}},
+		{"Sicher\u00adheits\u00advor\u00adfall", 12, []string{"Sicherheits-", "vorfall"}},
+		{"Sicher\u00adheits\u00advor\u00adfall", 11, []string{"Sicher-", "heitsvor-", "fall"}},
+		{"ein Vor\u00adfall", 8, []string{"ein Vor-", "fall"}},
+		{"ein Vor\u00adfall", 7, []string{"ein", "Vorfall"}},
+		{"Vorfall Ende", 7, []string{"Vorfall", "Ende"}},
+		{"abcdefgh\u00adij", 8, []string{"abcdefg", "hij"}},
+		{"безопас\u00adность", 8, []string{"безопас-", "ность"}},
+		{"ไทย\u200bไทย\u200bไทย", 7, []string{"ไทยไทย", "ไทย"}},
+		{"ภาษา\u200bไทย", 20, []string{"ภาษาไทย"}},
+	} {
+		if got := plainText(c.in).lines(c.width, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("%+q at %d cells: got %q, want %q", c.in, c.width, got, c.want)
+		}
+	}
+	for _, in := range []string{"*Sicher\u00adheits\u00advorfall*", "- Sicher&shy;heits&#173;vorfall", "> | a | b |\n> |-|-|\n> | Sicher\u00adheits\u00advorfall | c |"} {
+		for width := 10; width < 40; width++ {
+			checkSource(t, Dark(), in, width)
+		}
+	}
+}
+
 const (
 	notFirst = "、。，．！？；：」』）】》〉〕”’ー々っゃゅょッャュョ…・％"
 	notLast  = "「『（【《〈〔“‘"

@@ -120,7 +120,7 @@ func (t *text) measure() (line, piece int) {
 	for at := 0; at < len(s); {
 		next, must := t.next(s, at)
 		word := strings.TrimRight(s[at:next], " \n")
-		piece = max(piece, cells(word))
+		piece = max(piece, cells(word)+hyphenCells(word))
 		line = max(line, used+cells(word))
 		used += cells(strings.TrimSuffix(s[at:next], "\n"))
 		if must {

@@ -118,13 +118,13 @@ type filler struct {
 func (f *filler) put(from, to int) {
 	piece := f.s[from:to]
 	word := strings.TrimRight(piece, " \n")
-	width := cells(word)
+	width, hyphen := cells(word), hyphenCells(word)
 	switch {
 	case word == "": // blanks that the author began a line with
-	case width > f.rest && f.used+f.blank+width > f.room:
+	case width+hyphen > f.rest && f.used+f.blank+width+hyphen > f.room:
 		f.cut(from, from+len(word))
 	default:
-		f.makeRoom(width)
+		f.makeRoom(width + hyphen)
 		f.grow(from+len(word), width)
 	}
 	f.blank += cells(strings.TrimSuffix(piece[len(word):], "\n"))
@@ -137,8 +137,8 @@ func (f *filler) put(from, to int) {
 func (f *filler) cut(from, to int) {
 	for at := from; at < to; {
 		part, _, _, _ := uniseg.FirstLineSegmentInString(f.s[at:to], -1)
-		if width := cells(part); width <= f.rest {
-			f.makeRoom(width)
+		if width, hyphen := cells(part), hyphenCells(part); width+hyphen <= f.rest {
+			f.makeRoom(width + hyphen)
 			f.grow(at+len(part), width)
 		} else {
 			f.chop(at, at+len(part))
@@ -151,7 +151,7 @@ func (f *filler) cut(from, to int) {
 func (f *filler) chop(from, to int) {
 	at := from
 	for unit, width := range units(f.s[from:to]) {
-		f.makeRoom(width)
+		f.makeRoom(width + hyphenCells(unit))
 		at += len(unit)
 		f.grow(at, width)
 	}
@@ -193,10 +193,36 @@ func (f *filler) draw(from, to int) string {
 	b.Grow(to - from + sgrRoom)
 	for i := f.run; from < to; i++ {
 		end := min(runs[i].end, to)
-		f.text.drawRun(&b, &f.text.pens[runs[i].pen], f.s[from:end])
+		f.text.drawRun(&b, &f.text.pens[runs[i].pen], shown(f.s[from:end], end == to))
 		from = end
 	}
 	return b.String()
+}
+
+// What a line may be broken at, and is not itself shown.
+const (
+	softHyphen = "\u00ad"
+	zeroSpace  = "\u200b"
+)
+
+// hyphenCells is how many cells more a piece takes when a line ends with it.
+func hyphenCells(piece string) int {
+	if strings.HasSuffix(piece, softHyphen) {
+		return 1
+	}
+	return 0
+}
+
+// shown returns a stretch of text as it is drawn: a soft hyphen is one at the
+// end of a line, and nothing elsewhere.
+func shown(s string, ends bool) string {
+	if isASCII(s) {
+		return s
+	}
+	if ends && strings.HasSuffix(s, softHyphen) {
+		s = strings.TrimSuffix(s, softHyphen) + "-"
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, softHyphen, ""), zeroSpace, "")
 }
 
 // slice returns the bytes [from, to) with their pens.

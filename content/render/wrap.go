@@ -42,9 +42,16 @@ func (r *Renderer) Wrap(s string, width int) []string {
 	return lines
 }
 
-// read makes text of a styled string; p is the pen that it begins with.
+// read makes text of a styled string; p is the pen that it begins with. Words
+// are cleaned from one change of the pen to the next: what a joiner does depends
+// on both of its neighbours.
 func read(s string, p pen) *text {
 	t := new(text)
+	var words strings.Builder
+	say := func() {
+		t.add(clean.Prose(words.String()), p)
+		words.Reset()
+	}
 	parser := ansi.GetParser()
 	defer ansi.PutParser(parser)
 	for state := byte(0); s != ""; {
@@ -52,18 +59,21 @@ func read(s string, p pen) *text {
 		state, s = next, s[n:]
 		switch {
 		case ansi.HasCsiPrefix(seq) && parser.Command() == 'm':
+			say()
 			uv.ReadStyle(parser.Params(), &p.style)
 			p.sgr = sgr(&p.style)
 		case ansi.HasOscPrefix(seq) && parser.Command() == 8:
+			say()
 			p.link = target(parser.Data())
 		case seq == "\n":
-			t.add("\n", p)
+			words.WriteByte('\n')
 		case seq == "\t":
-			t.add(" ", p)
+			words.WriteByte(' ')
 		default:
-			t.add(clean.Text(plain(seq)), p)
+			words.WriteString(plain(seq))
 		}
 	}
+	say()
 	return t
 }
 

@@ -17,6 +17,9 @@ func TestWrap(t *testing.T) {
 		{"other sequences go", "a\x1b[2Jb\x1b]52;c;AAAA\x07c\x1bPq\x1b\\d\u009b31me", []string{"abcd\ufffd31me"}},
 		{"unsafe links go", "\x1b]8;;javascript:x\x07text\x1b]8;;\x07", []string{"text\x1b]8;;\x1b\\"}},
 		{"lines of the author", "one\n\ntwo", []string{"one", "", "two"}},
+		{"joiners stay", "می\u200cخواهم \x1b[1mक्\u200dष\x1b[m", []string{"می\u200cخواهم \x1b[1mक्\u200dष\x1b[m"}},
+		{"a soft hyphen", "one Sicher\u00adheit", []string{"one", "Sicherheit"}},
+		{"a soft hyphen that is needed", "Vor\u00adfalls\u00adbericht", []string{"Vorfalls-", "bericht"}},
 		{"a width of ten at least", "twelve words", []string{"twelve", "words"}},
 	} {
 		if got := Wrap(c.in, 9); !slices.Equal(got, c.want) {

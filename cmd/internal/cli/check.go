@@ -120,7 +120,7 @@ func (s *subject) only() string {
 
 // shown is the name of a file of the course as it is told.
 func (s *subject) shown(file string) string {
-	return clean.Line(shownPath(filepath.Join(s.root, filepath.FromSlash(file))))
+	return clean.Name(shownPath(filepath.Join(s.root, filepath.FromSlash(file))))
 }
 
 // word is shown as one word of a shell's command.
