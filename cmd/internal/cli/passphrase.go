@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"carrel/store/keys"
+)
+
+// maxTyped is how much is read of a passphrase or an answer, in bytes. What is
+// longer than the store takes is refused there, with its reason.
+const maxTyped = 4 << 10
+
+// passphrases is where the passphrases of a command come from: a file, or the
+// person at the terminal.
+type passphrases struct {
+	*app
+	file string
+}
+
+// passphraseFlag gives a command the flag for passphrases.
+func (a *app) passphraseFlag(c *cobra.Command) *passphrases {
+	p := &passphrases{app: a}
+	c.Flags().StringVar(&p.file, "passphrase-file", "",
+		a.t("read the passphrase from the first and only line of a `file`, or of standard input (-), instead of asking"))
+	return p
+}
+
+// known asks for the passphrase of something that is there: "the key anna".
+func (p *passphrases) known(what string) (string, error) {
+	if p.file != "" {
+		return p.fromFile()
+	}
+	return p.secret(p.t("Passphrase of %s: ", what))
+}
+
+// chosen asks for the passphrase of something new, twice, and makes one up for
+// who types none.
+func (p *passphrases) chosen(what string) (string, error) {
+	if p.file != "" {
+		return p.fromFile()
+	}
+	pass, err := p.secret(p.t("Passphrase for %s (leave it empty to have one made up): ", what))
+	switch {
+	case err != nil:
+		return "", err
+	case pass == "":
+		return p.generated(what)
+	}
+	if _, err := keys.CheckPassphrase(pass); err != nil {
+		return "", p.badPassphrase(err)
+	}
+	again, err := p.secret(p.t("The same again: "))
+	if err == nil && again != pass {
+		err = &failure{code: exitFailed, text: p.t("the two passphrases differ"), hint: p.t("nothing was made; start again")}
+	}
+	return pass, err
+}
+
+// generated shows a passphrase on the terminal and nowhere else.
+func (p *passphrases) generated(what string) (string, error) {
+	pass := keys.Passphrase()
+	_, err := fmt.Fprintf(p.err, "\n    %s\n\n%s\n", pass,
+		p.t("This is the passphrase for %s. Write it down now: it is shown once, and nobody can find it out.", what))
+	return pass, err
+}
+
+func (p *passphrases) badPassphrase(err error) error {
+	return &failure{code: exitFailed, err: err, text: err.Error(), hint: p.t("six words that have nothing to do with each other are a good one")}
+}
+
+// fromFile reads a passphrase of one line. The file may be a pipe: whoever
+// names one means it.
+func (p *passphrases) fromFile() (string, error) {
+	in := os.Stdin
+	if p.file != "-" {
+		f, err := os.Open(p.file)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	}
+	b, err := io.ReadAll(io.LimitReader(in, maxTyped))
+	if err != nil {
+		return "", err
+	}
+	line := strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
+	if line == "" {
+		return "", &failure{
+			code: exitFailed, err: keys.ErrEmpty,
+			text: p.t("there is no passphrase in %s", p.file),
+			hint: p.t("it has to be the first and only line"),
+		}
+	}
+	return line, nil
+}
+
+// secret asks on the terminal and does not show what is typed. An interrupt
+// must not leave the terminal silent.
+func (a *app) secret(prompt string) (string, error) {
+	fd := int(os.Stdin.Fd())
+	state, err := term.GetState(fd)
+	if err != nil {
+		return "", a.nobodyToAsk(a.t("name a file with --passphrase-file, or start this in a terminal"))
+	}
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(stop)
+	fmt.Fprint(a.err, prompt)
+	defer fmt.Fprintln(a.err)
+	line := make(chan typed, 1)
+	go func() { line <- readSecret(fd) }()
+	select {
+	case t := <-line:
+		return t.text, t.err
+	case <-stop:
+		return "", errors.Join(a.interrupted(), term.Restore(fd, state))
+	}
+}
+
+// typed is what a person typed.
+type typed struct {
+	text string
+	err  error
+}
+
+func readSecret(fd int) typed {
+	b, err := term.ReadPassword(fd)
+	return typed{string(b), err}
+}
+
+func (a *app) interrupted() error {
+	return &failure{code: exitFailed, text: a.t("interrupted"), hint: a.t("nothing was done")}
+}
+
+func (a *app) nobodyToAsk(hint string) error {
+	return &failure{code: exitFailed, text: a.t("there is nobody to ask: standard input is not a terminal"), hint: hint}
+}
+
+// confirm asks whether to go on. Anything but y or yes is a no.
+func (a *app) confirm(question string) error {
+	if !term.IsTerminal(int(os.Stdin.Fd())) {
+		return a.nobodyToAsk(a.t("if you mean it, add --yes"))
+	}
+	fmt.Fprint(a.err, question+" "+a.t("[y/N] "))
+	line, err := bufio.NewReader(io.LimitReader(os.Stdin, maxTyped)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case a.t("y"), a.t("yes"):
+		return nil
+	}
+	return &failure{code: exitFailed, text: a.t("not confirmed"), hint: a.t("nothing was done")}
+}
