@@ -23,11 +23,12 @@ import (
 var (
 	unitKeys = []string{"kind", "id", "title", "duration", "objectives", "translates"}
 	quizKeys = []string{"pass", "attempts", "feedback", "shuffle"}
+	examKeys = []string{"time", "wait", "navigation", "draw", "interruption", "pause", "review", "sealed", "warnings"}
 	keysOf   = map[course.Kind][]string{
 		course.Lesson:   unitKeys,
 		course.Quiz:     slices.Concat(unitKeys, quizKeys),
 		course.Pool:     slices.Concat(unitKeys, quizKeys),
-		course.Exam:     slices.Concat(unitKeys, quizKeys, []string{"time", "wait", "navigation", "draw"}),
+		course.Exam:     slices.Concat(unitKeys, quizKeys, examKeys),
 		course.Lab:      slices.Concat(unitKeys, []string{"needs", "files", "setup", "timeout"}),
 		course.Scenario: slices.Concat(unitKeys, []string{"start", "pass"}),
 		course.Glossary: unitKeys,
@@ -67,6 +68,11 @@ func (b *builder) unit(h head) *course.Unit {
 	u.Duration = b.duration(h)
 	if u.Kind == course.Quiz || u.Kind == course.Exam || u.Kind == course.Pool {
 		u.Rules = b.rules(h)
+	}
+	if u.Kind == course.Exam {
+		examRules(h.doc.Meta(), func(key, hint, format string, args ...any) {
+			b.reportNode(ruleValue, h, h.doc.Meta().Lookup(key), hint, format, args...)
+		})
 	}
 	return u
 }

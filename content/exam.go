@@ -1,0 +1,230 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"carrel/content/markdown"
+	"carrel/course"
+	"carrel/course/exam"
+	"carrel/course/question"
+)
+
+// Exam is an exam and all that its forms are drawn from.
+type Exam struct {
+	Rules     exam.Rules
+	Blueprint exam.Blueprint
+	Items     []exam.Item // of the pools, in the order of the blueprint and of their files
+
+	words map[string]*markdown.Item
+}
+
+// Words returns a question with its words, or nil.
+func (e *Exam) Words(id string) *markdown.Item { return e.words[id] }
+
+// OpenExam reads an exam and its pools, in a language as Read does. The error
+// says which file cannot be read, or what in the draw list is not understood.
+func OpenExam(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*Exam, error) {
+	source, err := open(fsys, c, u, u.Path)
+	if err != nil {
+		return nil, err
+	}
+	e := &Exam{words: map[string]*markdown.Item{}}
+	e.Rules = examRules(source.Meta(), func(string, string, string, ...any) {})
+	if e.Blueprint, err = blueprint(u.Path, source.Meta()); err != nil {
+		return nil, err
+	}
+	if e.Blueprint.Fixed, err = e.read(fsys, c, u, locale); err != nil {
+		return nil, err
+	}
+	return e, e.readPools(fsys, c, locale)
+}
+
+// readPools reads each file that is drawn from once.
+func (e *Exam) readPools(fsys fs.FS, c *course.Course, locale string) error {
+	var known []string
+	for _, entry := range e.Blueprint.Entries {
+		if slices.Contains(known, entry.From) {
+			continue
+		}
+		known = append(known, entry.From)
+		u := c.At(entry.From)
+		if u == nil {
+			part, _, err := Part(fsys, c, entry.From)
+			if err != nil {
+				return fmt.Errorf("cannot open %s: %w", entry.From, err)
+			}
+			u = part
+		}
+		items, err := e.read(fsys, c, u, locale)
+		if err != nil {
+			return err
+		}
+		e.Items = append(e.Items, items...)
+	}
+	return nil
+}
+
+// read reads the questions of one file.
+func (e *Exam) read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) ([]exam.Item, error) {
+	doc, err := Read(fsys, c, u, locale)
+	if err != nil {
+		return nil, err
+	}
+	var items []exam.Item
+	for _, it := range doc.Questions() {
+		if e.words[it.ID] != nil {
+			return nil, fmt.Errorf("%s:%d: the question id %s is used twice among the files of this exam", u.Path, it.Line, it.ID)
+		}
+		e.words[it.ID] = it
+		items = append(items, exam.Item{From: u.Path, Stem: caseOf(it), Question: aimed(it, u)})
+	}
+	return items, nil
+}
+
+// aimed is a question with its objectives: its own, else those of its file.
+func aimed(it *markdown.Item, u *course.Unit) *question.Question {
+	q := it.Question
+	if len(q.Objectives) == 0 {
+		q.Objectives = u.Objectives
+	}
+	return &q
+}
+
+// caseOf names the section whose text a question shares: by its line.
+func caseOf(it *markdown.Item) string {
+	if len(it.Stem) == 0 {
+		return ""
+	}
+	return strconv.Itoa(it.Stem[0].Line)
+}
+
+// blueprint reads the draw list of an exam.
+func blueprint(file string, m *markdown.FrontMatter) (exam.Blueprint, error) {
+	b := exam.Blueprint{Mix: mixOf(m.Lookup("shuffle"))}
+	list := m.Lookup("draw")
+	if list == nil {
+		return b, nil
+	}
+	for _, n := range list.Content {
+		entry, err := entryOf(file, n)
+		if err != nil {
+			return b, fmt.Errorf("%s:%d: %w", file, n.Line+m.Offset(), err)
+		}
+		b.Entries = append(b.Entries, entry)
+	}
+	return b, nil
+}
+
+func mixOf(n *yaml.Node) exam.Mix {
+	if markdown.Scalar(n) == "true" {
+		return exam.Mix{Questions: true, Choices: true}
+	}
+	says := func(key string) bool { return markdown.Scalar(markdown.Value(n, key)) == "true" }
+	return exam.Mix{Questions: says("questions"), Choices: says("choices")}
+}
+
+// maxPick is the most that an entry may draw.
+const maxPick = 1000
+
+func entryOf(file string, n *yaml.Node) (exam.Entry, error) {
+	from, ok := resolve(file, markdown.Scalar(markdown.Value(n, "from")))
+	pick, err := strconv.Atoi(markdown.Scalar(markdown.Value(n, "pick")))
+	switch {
+	case !ok:
+		return exam.Entry{}, fmt.Errorf("the draw list names no file of the course")
+	case err != nil || pick < 1 || pick > maxPick:
+		return exam.Entry{}, fmt.Errorf("pick must be a whole number from 1 to %d", maxPick)
+	}
+	points, err := strconv.Atoi(cmp.Or(markdown.Scalar(markdown.Value(n, "points")), "0"))
+	if err != nil || points < 0 || points > maxPick {
+		return exam.Entry{}, fmt.Errorf("points must be a whole number from 1 to %d", maxPick)
+	}
+	where := markdown.Value(n, "where")
+	e := exam.Entry{From: from, Pick: pick, Points: points, Objectives: markdown.Scalars(markdown.Value(where, "objectives")), Tags: markdown.Scalars(markdown.Value(where, "tags"))}
+	for _, s := range markdown.Scalars(markdown.Value(where, "difficulty")) {
+		level, err := strconv.Atoi(s)
+		if err != nil {
+			return e, fmt.Errorf("difficulty %q is not a number", s)
+		}
+		e.Difficulty = append(e.Difficulty, level)
+	}
+	return e, nil
+}
+
+// usualWarnings are given when an exam names none.
+var usualWarnings = []time.Duration{10 * time.Minute, 5 * time.Minute, time.Minute}
+
+// examRules reads how an exam is sat. bad is told of each value that is not
+// understood: the key, what to write, and what is wrong.
+func examRules(m *markdown.FrontMatter, bad func(key, hint, format string, args ...any)) exam.Rules {
+	span := func(key string) time.Duration {
+		d, ok := parseDuration(m.String(key))
+		if !ok {
+			bad(key, "write it as 45m or 24h", "%s: %q is not a length of time", key, m.String(key))
+		}
+		return d
+	}
+	r := exam.Rules{
+		Time: span("time"), Wait: span("wait"), Pause: span("pause"),
+		Navigation:   oneOf(m, bad, "navigation", exam.Free, exam.Linear),
+		Interruption: oneOf(m, bad, "interruption", exam.Counts, exam.Pauses, exam.Ends),
+		Review:       oneOf(m, bad, "review", reviewOf(m.String("feedback")), exam.ReviewNone, exam.ReviewScore, exam.ReviewAnswers, exam.ReviewFull),
+		Sealed:       m.String("sealed") == "true",
+		Warnings:     warnings(m, bad),
+	}
+	r.Pass, _ = strconv.Atoi(strings.TrimSuffix(m.String("pass"), "%")) // the builder tells what is wrong with these two
+	r.Attempts, _ = strconv.Atoi(m.String("attempts"))
+	return r
+}
+
+// reviewOf is what a quiz's feedback policy means for an exam.
+func reviewOf(feedback string) exam.Review {
+	switch course.Feedback(feedback) {
+	case course.None:
+		return exam.ReviewNone
+	case course.ScoreOnly:
+		return exam.ReviewScore
+	}
+	return exam.ReviewFull
+}
+
+// oneOf reads a word of those known, the first when none is given.
+func oneOf[T ~string](m *markdown.FrontMatter, bad func(key, hint, format string, args ...any), key string, known ...T) T {
+	said := T(m.String(key))
+	if said == "" || slices.Contains(known, said) {
+		return cmp.Or(said, known[0])
+	}
+	var names []string
+	for _, k := range slices.Compact(slices.Sorted(slices.Values(known))) {
+		names = append(names, string(k))
+	}
+	bad(key, "write one of "+strings.Join(names, ", "), "%s cannot be %q", key, said)
+	return known[0]
+}
+
+// warnings are the times left at which a sitting is warned, descending.
+func warnings(m *markdown.FrontMatter, bad func(key, hint, format string, args ...any)) []time.Duration {
+	said := m.Strings("warnings")
+	if said == nil {
+		return usualWarnings
+	}
+	var out []time.Duration
+	for _, s := range said {
+		d, ok := parseDuration(s)
+		if !ok || d == 0 {
+			bad("warnings", "write it as [10m, 1m]", "warnings: %q is not a length of time", s)
+			continue
+		}
+		out = append(out, d)
+	}
+	slices.SortFunc(out, func(a, b time.Duration) int { return cmp.Compare(b, a) })
+	return out
+}
