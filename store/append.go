@@ -37,18 +37,19 @@ func (j *Journal) Append(events []progress.Event) ([]progress.Event, error) {
 	if err := j.commit(func(tx *bbolt.Tx) (tlog.Tree, error) { return j.put(tx, lines) }); err != nil {
 		return nil, err
 	}
+	j.wrote()
 	return stamped, nil
 }
 
-// stamp returns copies of the events with what the journal knows, and the
-// lines that stand for them.
-func (j *Journal) stamp(events []progress.Event) ([]progress.Event, []record.Line, error) {
+// stampAt returns copies of the events with what the journal knows, as they
+// follow its first size events, and the lines that stand for them.
+func (j *Journal) stampAt(events []progress.Event, size int64) ([]progress.Event, []record.Line, error) {
 	wall := j.opt.Now().UTC().Truncate(time.Millisecond)
 	boot, bootID := j.opt.Boot()
 	stamped := make([]progress.Event, len(events))
 	lines := make([]record.Line, len(events))
 	for i, e := range events {
-		e.Seq = uint64(j.head.N) + uint64(i) + 1
+		e.Seq = uint64(size) + uint64(i) + 1
 		e.Wall, e.Boot, e.BootID, e.Build = wall, boot, bootID, j.opt.Build
 		line, err := seal(e)
 		if err != nil {
@@ -107,7 +108,7 @@ func (j *Journal) commit(f func(*bbolt.Tx) (tlog.Tree, error)) error {
 	if err != nil {
 		return j.refused(err)
 	}
-	j.head, j.signed = next, j.opt.Signer != nil
+	j.head, j.signed = next, j.signed || j.opt.Signer != nil
 	_ = j.writeMark() // the events are safe; a mark that lags only proves less
 	return nil
 }

@@ -86,7 +86,11 @@ func (j *Journal) current() iter.Seq2[record.Line, error] {
 // was erased after that is not in it, and then it cannot be exported.
 func (j *Journal) Record() (record.Source, error) {
 	head, err := j.snapshot()
-	return record.Source{ID: j.id, Tree: head, Lines: j.lines(head)}, err
+	if err != nil {
+		return record.Source{}, err
+	}
+	seen, err := j.Cosigned()
+	return record.Source{ID: j.id, Tree: head, Lines: j.lines(head), Cosigned: seen}, err
 }
 
 // lines yields the lines up to head, chunk after chunk.

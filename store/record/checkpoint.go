@@ -2,8 +2,11 @@ package record
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,10 +44,12 @@ func (s *Signed) String() string {
 	var b strings.Builder
 	b.WriteString(s.Text() + "\n")
 	for _, sig := range s.Sigs {
-		fmt.Fprintf(&b, "%s%s %s\n", sigPrefix, sig.Name, sig.Base64)
+		b.WriteString(sigText(sig))
 	}
 	return b.String()
 }
+
+func sigText(sig note.Signature) string { return sigPrefix + sig.Name + " " + sig.Base64 + "\n" }
 
 // ParseCheckpoint reads a signed note in its one spelling. It verifies no
 // signature.
@@ -77,7 +82,9 @@ func (s *Signed) parseLine(i int, line string) error {
 	case 3:
 		return blank(line)
 	}
-	return s.parseSignature(line)
+	sig, err := parseSignature(line)
+	s.Sigs = append(s.Sigs, sig)
+	return err
 }
 
 func blank(line string) error {
@@ -113,16 +120,80 @@ func (s *Signed) parseRoot(line string) (err error) {
 }
 
 // parseSignature takes the signature of a device or of a witness.
-func (s *Signed) parseSignature(line string) error {
+func parseSignature(line string) (note.Signature, error) {
 	text, ok := strings.CutPrefix(line, sigPrefix)
 	name, sig64, ok2 := strings.Cut(text, " ")
 	if !ok || !ok2 || name == "" {
-		return errors.New("a signature belongs here")
+		return note.Signature{}, errors.New("a signature belongs here")
 	}
 	sig, err := base64.StdEncoding.DecodeString(sig64)
 	if err != nil || len(sig) <= keyHashSize || base64.StdEncoding.EncodeToString(sig) != sig64 {
-		return errors.New("the signature is not written as it should be")
+		return note.Signature{}, errors.New("the signature is not written as it should be")
 	}
-	s.Sigs = append(s.Sigs, note.Signature{Name: name, Hash: keyHash(sig), Base64: sig64})
-	return nil
+	return note.Signature{Name: name, Hash: binary.BigEndian.Uint32(sig), Base64: sig64}, nil
+}
+
+// Cosigned is a checkpoint that witnesses have seen, with their keys. Its text
+// is a line "witness <verifier key>" for each, an empty line, and the signed
+// note: so a journal keeps it.
+type Cosigned struct {
+	Signed
+	Witnesses []string // verifier keys, ascending
+}
+
+// String is the text that ParseCosigned reads.
+func (c *Cosigned) String() string {
+	var b strings.Builder
+	for _, w := range c.Witnesses {
+		b.WriteString(witnessPrefix + w + "\n")
+	}
+	return b.String() + "\n" + c.Signed.String()
+}
+
+// ParseCosigned reads a cosigned checkpoint in its one spelling, and verifies
+// the cosignatures with the keys beside them.
+func ParseCosigned(text string) (*Cosigned, error) {
+	keys, signed, ok := strings.Cut(text, "\n\n")
+	if !ok {
+		return nil, errors.New("not a cosigned checkpoint")
+	}
+	h := &header{}
+	for _, line := range strings.Split(keys, "\n") {
+		if err := h.parseWitness(line); err != nil {
+			return nil, err
+		}
+	}
+	s, err := ParseCheckpoint(signed)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cosigned{*s, h.witnesses}
+	w, err := newWitnesses(c.Witnesses)
+	if err == nil {
+		_, err = w.verify(s)
+	}
+	if err == nil && len(s.Sigs)-1 != len(c.Witnesses) {
+		err = errors.New("it has a witness who did not cosign it")
+	}
+	return c, err
+}
+
+// Merge adds the cosignatures of another that a witness gave to the same
+// checkpoint, and reports whether there were new ones. Of two by one witness
+// the earlier stays: it says more.
+func (c *Cosigned) Merge(other *Cosigned) (more bool) {
+	sigs := map[string]note.Signature{}
+	for i, w := range c.Witnesses {
+		sigs[w] = c.Sigs[1+i]
+	}
+	for i, w := range other.Witnesses {
+		if _, ok := sigs[w]; !ok {
+			sigs[w], more = other.Sigs[1+i], true
+		}
+	}
+	c.Witnesses, c.Sigs = slices.Sorted(maps.Keys(sigs)), c.Sigs[:1:1]
+	for _, w := range c.Witnesses {
+		c.Sigs = append(c.Sigs, sigs[w])
+	}
+	return more
 }

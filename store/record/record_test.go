@@ -25,6 +25,16 @@ import (
 	"carrel/store/internal/vkey"
 )
 
+// The lines of a header without witnesses and person.
+const (
+	headerLines = 9
+
+	lineSize      = 5
+	lineRoot      = 6
+	lineSignature = 8
+	lineOrigin    = 4
+)
+
 const testID = "00112233445566778899aabbccddeeff"
 
 // testKey is a signer whose seed is one byte repeated.
@@ -114,7 +124,7 @@ func TestForm(t *testing.T) {
 	got := string(write(t, events(2), key))
 	lines := strings.Split(got, "\n")
 	want := []string{
-		"carrel/record/v1",
+		"carrel/record/v2",
 		"key " + key.VKey(),
 		"",
 		"carrel/journal/" + testID,
@@ -288,7 +298,7 @@ func TestChangedHistoryIsRefused(t *testing.T) {
 		"a text file":              {"Dear trainer,\n", ErrNotRecord},
 		"a binary file":            {"\x7fELF" + strings.Repeat("\x00", 1<<20), ErrNotRecord},
 		"nothing":                  {"", ErrNotRecord},
-		"a later version":          {strings.Replace(data, "/v1", "/v2", 1), ErrNotRecord},
+		"a later version":          {strings.Replace(data, "/v2", "/v3", 1), ErrNotRecord},
 		"two records":              {data + data, ErrAltered},
 	} {
 		res, err := verify([]byte(test.text), verifier(t, key))

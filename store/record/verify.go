@@ -1,26 +1,36 @@
 package record
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"carrel/course/progress"
+	"carrel/store/cosign"
 	"carrel/store/internal/vkey"
+	"carrel/store/person"
 )
 
-// VerifyOptions say whom to trust.
+// VerifyOptions say whom to trust, and what else to do with a record.
 type VerifyOptions struct {
 	// Keys are the keys of which one must have signed. When there are none, a
 	// record is verified with the key that it carries, and is not Trusted: it
 	// is whole, but anyone could have made it.
 	Keys []note.Verifier
+	// Witnesses are the keys of which one must have cosigned a checkpoint of
+	// the record, if there are any.
+	Witnesses []*cosign.Verifier
+	// Seen, if not nil, returns the head at which the journal was seen before;
+	// one of size 0 for none. A record that does not begin with what was there
+	// then is refused as ErrRolledBack or ErrChanged.
+	Seen func(id, vkey string) (tlog.Tree, error)
+	// Each, if not nil, gets every event. A line is good until Each returns; the
+	// whole is good only when Verify returns without an error.
+	Each func(progress.Event, Line) error
 }
 
 // Result is what a valid record says.
@@ -30,148 +40,220 @@ type Result struct {
 	Fingerprint string // of that key, to be compared with one told by its owner
 	Trusted     bool   // that key is one of VerifyOptions.Keys
 	Origin      string // "carrel/journal/" and the journal's id
+	ID          string // of the journal
 	Size        int64  // number of events
 	Root        tlog.Hash
+	Person      *person.Person     // who the owner of the key says to be; nil when left out
+	Witnessed   []Witnessed        // by whom and when, ascending by size
+	Cosigned    []Cosigned         // the same as they are in the record
+	Checkpoint  string             // the head as the device signed it, a signed note
 	Standing    *progress.Standing // after all events
 	First, Last time.Time          // wall time of the first and last event; zero without events
 }
 
 // Verify reads a record to its end and verifies all of it. Its errors are of
-// kind ErrNotRecord, ErrSignature, ErrOtherKey or ErrAltered and name the line,
-// or are those of the reader. Memory does not grow with the number of events, beyond the
-// standing that they add up to.
+// one of the kinds above and name the line, or are those of the reader. Memory
+// does not grow with the number of events, beyond the standing that they add
+// up to.
 func Verify(r io.Reader, opt VerifyOptions) (*Result, error) {
 	in := newLines(r)
 	h, err := readHeader(in)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.verify(opt.Keys); err != nil {
+	seen, err := h.verify(opt.Keys)
+	if err != nil {
 		return nil, err
 	}
-	print, err := vkey.Fingerprint(h.vkey)
+	res, err := h.result(seen, opt)
 	if err != nil {
-		return nil, altered(lineKey, "%w", err)
+		return nil, err
 	}
-	res := &Result{
-		KeyName: h.head.Sigs[0].Name, VKey: h.vkey, Fingerprint: print, Trusted: len(opt.Keys) > 0,
-		Origin: origin + h.head.ID, Size: h.head.Tree.N, Root: h.head.Tree.Hash, Standing: &progress.Standing{},
+	v := &verification{in: in, opt: opt, head: h.head, res: res}
+	if err := v.expect(h); err != nil {
+		return nil, err
 	}
-	if err := res.readEvents(in); err != nil {
+	if err := v.events(); err != nil {
 		return nil, err
 	}
 	return res, nil
 }
 
-func readHeader(in *lines) (*header, error) {
-	var text [headerLines]string
-	for i := range text {
-		line, err := in.next()
-		if err != nil {
-			return nil, notRecord(i, err)
-		}
-		if text[i] = string(line); i == 0 && text[0] != firstLine {
-			return nil, &Error{Kind: ErrNotRecord, Line: lineMagic, Err: versionError(text[0])}
-		}
-		if in.read > maxHeader {
-			return nil, altered(in.number, "more than %d bytes before the events", maxHeader)
-		}
+// result is what the header says once its signatures are verified.
+func (h *header) result(seen []Witnessed, opt VerifyOptions) (*Result, error) {
+	print, err := vkey.Fingerprint(h.vkey)
+	if err != nil {
+		return nil, altered(lineKey, "%w", err)
 	}
-	return parseHeader(text)
+	if err := trustWitnesses(seen, opt.Witnesses); err != nil {
+		return nil, err
+	}
+	device := Signed{ID: h.head.ID, Tree: h.head.Tree, Sigs: h.head.Sigs[:1]}
+	res := &Result{
+		KeyName: h.head.Sigs[0].Name, VKey: h.vkey, Fingerprint: print, Trusted: len(opt.Keys) > 0,
+		Origin: origin + h.head.ID, ID: h.head.ID, Size: h.head.Tree.N, Root: h.head.Tree.Hash,
+		Witnessed: seen, Cosigned: h.cosigned(), Checkpoint: device.String(), Standing: &progress.Standing{},
+	}
+	if h.person != nil {
+		res.Person = &h.person.Person
+	}
+	return res, nil
 }
 
-// notRecord takes what cannot be read in the first line for another kind of
-// file.
-func notRecord(i int, err error) error {
-	if e := (*Error)(nil); i == 0 && errors.As(err, &e) {
-		return &Error{Kind: ErrNotRecord, Line: lineMagic, Err: e.Err}
+// trustWitnesses marks the cosignatures by known witnesses, of which there has
+// to be one if any is known.
+func trustWitnesses(seen []Witnessed, known []*cosign.Verifier) error {
+	any := len(known) == 0
+	for i := range seen {
+		seen[i].Trusted = slices.ContainsFunc(known, func(v *cosign.Verifier) bool { return v.VKey() == seen[i].VKey })
+		any = any || seen[i].Trusted
 	}
-	return err
+	if any {
+		return nil
+	}
+	return &Error{Kind: ErrNotWitnessed, Line: lineKey, Err: fmt.Errorf("it has %d cosignatures, and none by a key that was named", len(seen))}
 }
 
-func versionError(line string) error {
-	if version, ok := strings.CutPrefix(line, magic); ok && len(version) < 16 {
-		return fmt.Errorf("version %q, where this program knows v1", version)
-	}
-	return fmt.Errorf("it does not begin with %q", firstLine)
+// verification is the reading of the events of a record.
+type verification struct {
+	in   *lines
+	opt  VerifyOptions
+	head block
+	res  *Result
+	tree Tree
+	due  []due // roots that the tree must have on its way
+	gone progress.Erased
+	kept []byte // an event while the line after it is read
 }
 
-// readEvents reads the events and holds them against the checkpoint.
-func (res *Result) readEvents(in *lines) error {
-	var tree Tree
+// due is a root that the tree must have at a size, and the error if not.
+type due struct {
+	tlog.Tree
+	err error
+}
+
+// expect notes the roots of the earlier checkpoints, and of what was seen
+// before.
+func (v *verification) expect(h *header) error {
+	for _, b := range h.earlier {
+		v.due = append(v.due, due{b.Tree, altered(b.line+2, "the first %d events are not those that were witnessed", b.Tree.N)})
+	}
+	if v.opt.Seen == nil {
+		return nil
+	}
+	seen, err := v.opt.Seen(h.head.ID, h.vkey)
+	if err != nil {
+		return err
+	}
+	if seen.N > v.res.Size {
+		return &Error{Kind: ErrRolledBack, Line: v.head.line + 1, Err: fmt.Errorf("it has %d events, and had %d before", v.res.Size, seen.N)}
+	}
+	v.due = append(v.due, due{seen, &Error{Kind: ErrChanged, Line: v.head.line + 2, Err: fmt.Errorf("its first %d events are not those that were seen before", seen.N)}})
+	slices.SortStableFunc(v.due, func(a, b due) int { return int(a.N - b.N) })
+	return nil
+}
+
+// events reads the events and holds them against the checkpoints.
+func (v *verification) events() error {
 	for {
-		line, err := in.next()
+		if err := v.meet(); err != nil {
+			return err
+		}
+		line, err := v.in.next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		if err := res.event(line, &tree); err != nil {
-			return altered(in.number, "%w", err)
+		if err := v.event(line); err != nil {
+			return err
 		}
 	}
-	if tree.Size() < res.Size {
-		return altered(in.number, "it ends after event %d of %d", tree.Size(), res.Size)
-	}
-	if tree.Root() != res.Root {
-		return altered(lineRoot, "the events are not those that were signed")
+	return v.end()
+}
+
+// meet compares the tree with the roots that are due at its size.
+func (v *verification) meet() error {
+	for ; len(v.due) > 0 && v.due[0].N == v.tree.Size(); v.due = v.due[1:] {
+		if d := v.due[0]; d.N > 0 && d.Hash != v.tree.Root() {
+			return d.err
+		}
 	}
 	return nil
 }
 
-func (res *Result) event(line []byte, tree *Tree) error {
-	seq := uint64(tree.Size()) + 1
-	if tree.Size() == res.Size {
-		return fmt.Errorf("it goes on after its %d events", res.Size)
+func (v *verification) end() error {
+	if v.tree.Size() < v.res.Size {
+		return altered(v.in.number, "it ends after event %d of %d", v.tree.Size(), v.res.Size)
+	}
+	if v.tree.Root() != v.res.Root {
+		return altered(v.head.line+2, "the events are not those that were signed")
+	}
+	if err := v.gone.Err(); err != nil {
+		return altered(v.in.number, "%w", err)
+	}
+	return nil
+}
+
+func (v *verification) event(line []byte) error {
+	seq := uint64(v.tree.Size()) + 1
+	if v.tree.Size() == v.res.Size {
+		return altered(v.in.number, "it goes on after its %d events", v.res.Size)
 	}
 	e, err := progress.Decode(line)
 	if err != nil {
-		return err
+		return altered(v.in.number, "%w", err)
 	}
 	if e.Seq != seq {
-		return fmt.Errorf("event %d where event %d belongs", e.Seq, seq)
+		return altered(v.in.number, "event %d where event %d belongs", e.Seq, seq)
 	}
-	tree.Add(tlog.RecordHash(line))
-	if res.Standing.Apply(e); seq == 1 {
-		res.First = e.Wall
-	}
-	res.Last = e.Wall
-	return nil
-}
-
-// lines reads lines under the limits of the format.
-type lines struct {
-	r      *bufio.Reader
-	number int   // of the line last read
-	read   int64 // bytes
-}
-
-func newLines(r io.Reader) *lines {
-	return &lines{r: bufio.NewReaderSize(io.LimitReader(r, MaxSize+1), maxLine+1)}
-}
-
-// next returns the next line without its newline, valid until the next call,
-// or io.EOF after the last.
-func (l *lines) next() ([]byte, error) {
-	line, err := l.r.ReadSlice('\n')
-	if err == io.EOF && len(line) == 0 {
-		if l.number < headerLines {
-			return nil, altered(l.number+1, "it is cut off")
+	v.tree.Add(tlog.RecordHash(line))
+	l := Line{Event: line}
+	if e.Sealed != "" {
+		if e, l, err = v.private(e, line); err != nil {
+			return err
 		}
-		return nil, io.EOF
 	}
-	l.number++
-	l.read += int64(len(line))
-	switch {
-	case l.read > MaxSize:
-		return nil, altered(l.number, "it is larger than %d bytes", MaxSize)
-	case err == io.EOF:
-		return nil, altered(l.number, "it is cut off")
-	case err == bufio.ErrBufferFull:
-		return nil, altered(l.number, "a line of more than %d bytes", maxLine)
-	case err != nil:
-		return nil, fmt.Errorf("read record: %w", err)
+	v.take(e)
+	if v.opt.Each == nil {
+		return nil
 	}
-	return line[:len(line)-1], nil
+	return v.opt.Each(e, l)
+}
+
+// private reads what was typed in an event, if it is there.
+func (v *verification) private(e progress.Event, line []byte) (progress.Event, Line, error) {
+	if e.Type == progress.Noted {
+		return e, Line{Event: line}, nil // notes never leave
+	}
+	v.kept = append(v.kept[:0], line...)
+	l := Line{Event: v.kept}
+	if v.in.begins(privateStart) {
+		var err error
+		if l.Private, err = v.in.next(); err != nil {
+			return e, l, err
+		}
+		if e, err = progress.Unseal(e, l.Private); err != nil {
+			return e, l, altered(v.in.number, "%w", err)
+		}
+	}
+	v.gone.Apply(e)
+	return e, l, nil
+}
+
+func (v *verification) take(e progress.Event) {
+	if e.Type == progress.Forgot {
+		v.gone.Apply(e)
+	}
+	if v.res.Standing.Apply(e); e.Seq == 1 {
+		v.res.First = e.Wall
+	}
+	v.res.Last = e.Wall
+}
+
+// noted reports whether an encoded event is a note.
+func noted(line []byte) bool {
+	e, err := progress.Decode(line)
+	return err == nil && e.Type == progress.Noted
 }

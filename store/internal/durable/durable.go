@@ -39,3 +39,21 @@ func Rename(from, to string) error {
 	}
 	return SyncDir(filepath.Dir(to))
 }
+
+// Replace writes a file, in place of what had its name, and returns when the
+// disk has it. Until then the name keeps what it had. Mode is 0600.
+func Replace(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".carrel-*.tmp") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // the first error is the one to tell
+	}
+	return err
+}

@@ -37,3 +37,28 @@ func TestRenameTakesThePlace(t *testing.T) {
 		t.Errorf("synced what is gone: %v", err)
 	}
 }
+
+func TestReplaceLeavesOneFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "f")
+	for _, text := range []string{"first", "second"} {
+		if err := Replace(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); string(got) != text || err != nil {
+			t.Errorf("the file holds %q, %v", got, err)
+		}
+	}
+	if err := Replace(filepath.Join(dir, "no", "f"), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("into a folder that is not there: %v", err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "d"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := Replace(filepath.Join(dir, "d"), nil); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if left, err := os.ReadDir(dir); len(left) != 2 || err != nil {
+		t.Errorf("the folder holds %v, %v", left, err)
+	}
+}

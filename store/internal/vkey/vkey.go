@@ -30,7 +30,7 @@ func Parse(text string) (ed25519.PublicKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !printable(v.Name()) {
+	if !Name(v.Name()) {
 		return nil, ErrSpelling
 	}
 	_, key64 := Split(text)
@@ -45,9 +45,10 @@ func Parse(text string) (ed25519.PublicKey, error) {
 	return raw[1:], nil
 }
 
-func printable(name string) bool {
+// Name reports whether a key's name is safe to show.
+func Name(name string) bool {
 	outside := func(r rune) bool { return r <= ' ' || r > '~' }
-	return len(name) <= maxName && !strings.ContainsFunc(name, outside)
+	return name != "" && len(name) <= maxName && !strings.Contains(name, "+") && !strings.ContainsFunc(name, outside)
 }
 
 // Split cuts a verifier key into "name+hash", which a private key shares, and
@@ -65,10 +66,15 @@ func Fingerprint(text string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("fingerprint of a key: %w", err)
 	}
+	return FingerprintOf(public), nil
+}
+
+// FingerprintOf is Fingerprint of the bare public key.
+func FingerprintOf(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	groups := make([]string, 8)
 	for i := range groups {
 		groups[i] = fmt.Sprintf("%x", sum[2*i:2*i+2])
 	}
-	return strings.Join(groups, " "), nil
+	return strings.Join(groups, " ")
 }
