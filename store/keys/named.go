@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -256,7 +257,7 @@ func decrypt(locked, passphrase string) (string, error) {
 	}
 	with.SetMaxWorkFactor(WorkFactor)
 	r, err := age.Decrypt(bytes.NewReader(raw), with)
-	if wrong := new(age.NoIdentityMatchError); errors.As(err, &wrong) && errors.Is(err, age.ErrIncorrectIdentity) {
+	if wrong := new(age.NoIdentityMatchError); errors.As(err, &wrong) && slices.Equal(wrong.StanzaTypes, []string{"scrypt"}) {
 		return "", ErrPassphrase
 	}
 	if err != nil {
