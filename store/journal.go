@@ -133,6 +133,10 @@ type Journal struct {
 	signed bool // there is a checkpoint, and each Append has to renew it
 	resign bool // it is not by our key, and is to be renewed all the same
 	torn   bool // one of the meta pages was broken when the file was opened
+
+	ahead   []action // not written yet, and in a record already; see Rescue
+	aside   []action // the same, in a record of their own
+	asideID string
 }
 
 // Open opens the journal in the data folder dir, and makes both when they are
