@@ -17,7 +17,7 @@ const maxTarget = 2048
 // target is a clean https address. Every other sequence and every control,
 // newline and tab included, is dropped with its content. ANSI is idempotent.
 func ANSI(s string, links bool) string {
-	if isText(s) {
+	if plainUntil(s, false) == len(s) {
 		return s
 	}
 	var out strings.Builder
@@ -63,6 +63,42 @@ func colour(s string) int {
 		}
 	}
 	return 0
+}
+
+// Screen is ANSI, with links, for the lines of a whole screen.
+func Screen(s string) string {
+	if plainUntil(s, true) == len(s) {
+		return s
+	}
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = ANSI(l, true)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// plainUntil returns how far s holds only what passes without a closer look: text
+// that is harmless, SGR and, if they are wanted, newlines.
+func plainUntil(s string, newlines bool) int {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f, c == '\n' && newlines:
+			i++
+		case c == ansi.ESC:
+			n := colour(s[i:])
+			if n == 0 {
+				return i
+			}
+			i += n
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if c < utf8.RuneSelf || n == 1 || !harmless(r) {
+				return i
+			}
+			i += n
+		}
+	}
+	return len(s)
 }
 
 // isText reports whether s is printable ASCII.

@@ -189,6 +189,25 @@ func TestANSI(t *testing.T) {
 	}
 }
 
+// A screen is filtered line by line.
+func TestScreen(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                                    "",
+		"a\n\nb":                              "a\n\nb",
+		"\x1b[1mä\x1b[m\n漢":                   "\x1b[1mä\x1b[m\n漢",
+		"a\x1b[2J\nb\u202e\n\rc":              "a\nb\nc",
+		"a\x1b]0;x\nb\ac":                     "a\nbc",
+		"\x1b]8;;https://a.example/\ax\ny":    "\x1b]8;;https://a.example/\x1b\\x\ny",
+		"\x1b]8;;http://a.example/\x1b\\x\ny": "x\ny",
+		"a\x1b[1\nm":                          "a\nm",
+		"Sicher\u00adheit\u200b":              "Sicherheit",
+	} {
+		if got := clean.Screen(in); got != want {
+			t.Errorf("Screen(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"a\r\nb", "\x1b[31m", "👩\u200d👧", "\u202e", "e\u0301\u0301", "\xff", "ไ\u200bท\u00ad\u200d", "র\u200d্য\u00ad"} {
 		f.Add(s)
@@ -242,6 +261,9 @@ func FuzzANSI(f *testing.F) {
 			t.Errorf("ANSI(%q) not idempotent: %q, then %q", s, got, again)
 		}
 		mustBeShowable(t, strip(t, got))
+		if screen := clean.Screen(s); clean.Screen(screen) != screen || strings.Count(screen, "\n") != strings.Count(s, "\n") {
+			t.Errorf("Screen(%q) = %q", s, screen)
+		}
 	})
 }
 
@@ -283,5 +305,14 @@ func BenchmarkBytes(b *testing.B) {
 				clean.Bytes(src)
 			}
 		})
+	}
+}
+
+func BenchmarkScreen(b *testing.B) {
+	row := strings.Repeat("\x1b[38;5;244m│\x1b[m \x1b[1;38;5;248mwords of a lesson\x1b[m über ", 3)
+	screen := strings.Repeat(row+"\n", 40)
+	b.SetBytes(int64(len(screen)))
+	for b.Loop() {
+		clean.Screen(screen)
 	}
 }
