@@ -4,8 +4,8 @@
 // Results go to standard output, messages to standard error, and an error is
 // one line that says what happened to what, and one that says what to do:
 //
-//	carrel: error: notes.txt: is neither a course folder nor a markdown file
-//	carrel: hint: name a folder that holds markdown files, or one .md file
+//	carrel: error: notes.txt: is neither a course folder, nor a package, nor a markdown file
+//	carrel: hint: name a folder that holds markdown files, a .carrel file, or one .md file
 package cli
 
 import (
@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"carrel/player/phrase"
+	"carrel/store/trust"
 )
 
 // The exit codes. They are part of the interface: scripts depend on them.
@@ -37,8 +38,9 @@ type app struct {
 	out, err io.Writer
 	env      func(string) string
 	words    *phrase.Printer
-	data     string // the --data flag
-	lang     string // the --lang flag
+	data     string       // the --data flag
+	lang     string       // the --lang flag
+	policy   trust.Policy // the --trust-policy flag; "" for that of the trust list
 }
 
 // Main runs the command that args name and returns the exit code.
@@ -86,6 +88,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(a.flagError)
 	root.PersistentFlags().StringVar(&a.data, "data", "", a.t("the `folder` that keeps your progress and keys"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", "", a.t("the `language` of lessons, such as fr, where a course has it; the interface speaks English"))
+	root.PersistentFlags().Var(policyFlag{&a.policy}, "trust-policy", a.t("what becomes of packages by unknown authors: `ask` or strict"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
 	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
 	return root

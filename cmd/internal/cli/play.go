@@ -260,5 +260,7 @@ func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config 
 }
 
 func pageBook(b *book) *page.Book {
-	return &page.Book{Name: b.name, FS: b.files, Course: b.course, Problems: b.problems, Err: b.err}
+	out := &page.Book{Name: b.name, FS: b.files, Origin: b.origin, Outline: b.outline}
+	out.Take(b.course, b.problems, b.err)
+	return out
 }

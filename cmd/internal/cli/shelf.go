@@ -9,8 +9,10 @@ import (
 
 	"carrel/content"
 	"carrel/content/builtin"
+	"carrel/content/bundle"
 	"carrel/content/markdown"
 	"carrel/course"
+	"carrel/player/page"
 )
 
 // book is a course at hand: its files, and its outline where it was loaded.
@@ -20,16 +22,27 @@ type book struct {
 	course   *course.Course
 	problems []markdown.Problem
 	err      error // why it cannot be opened
+	origin   page.Origin
+	outline  func() (*course.Course, []markdown.Problem, error) // of a package
 }
 
-// openBook loads the course at path: a folder, or one markdown file.
+// load reads the outline of a book.
+func (b *book) load() (err error) {
+	if b.outline != nil {
+		b.course, b.problems, err = b.outline()
+		return err
+	}
+	b.course, b.problems, err = content.Load(b.files, b.name)
+	return err
+}
+
+// openBook loads the course at path: a folder, a package, or one markdown file.
 func (a *app) openBook(path string) (*book, error) {
 	b, err := a.bookAt(path)
 	if err != nil {
 		return nil, err
 	}
-	b.course, b.problems, err = content.Load(b.files, b.name)
-	if err != nil {
+	if err := b.load(); err != nil {
 		return nil, a.notPlayable(path, err)
 	}
 	return b, nil
@@ -46,7 +59,10 @@ func (a *app) bookAt(path string) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.IsDir() {
+	switch {
+	case !info.IsDir() && isPackage(abs):
+		return a.packageAt(path)
+	case !info.IsDir():
 		return a.fileAt(path, abs, info)
 	}
 	files := folder(abs)
@@ -77,9 +93,11 @@ func isMarkdown(name string) bool {
 func (a *app) notPlayable(path string, err error) error {
 	f := &failure{code: exitContent, err: err, text: path + ": " + err.Error()}
 	switch {
+	case errors.Is(err, bundle.ErrDamaged):
+		return a.badPackage(path, err)
 	case errors.Is(err, content.ErrNotCourse):
-		f.text = a.t("%s is neither a course folder nor a markdown file", path)
-		f.hint = a.t("name a folder that holds markdown files, or one .md file")
+		f.text = a.t("%s is neither a course folder, nor a package, nor a markdown file", path)
+		f.hint = a.t("name a folder that holds markdown files, a .carrel file, or one .md file")
 	case errors.Is(err, content.ErrEmpty):
 		f.text = a.t("%s holds no lessons", path)
 		f.hint = a.t("a course needs at least one .md file")

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"carrel/content/bundle"
+	"carrel/content/clean"
+	"carrel/player/page"
+	"carrel/store/keys"
+	"carrel/store/trust"
+)
+
+// isPackage reports a file that calls itself a package.
+func isPackage(name string) bool {
+	return strings.EqualFold(filepath.Ext(name), bundle.Extension)
+}
+
+// packageAt opens a package as a book. One that must not be played, because of
+// its signature or its author, is an error.
+func (a *app) packageAt(path string) (*book, error) {
+	p, err := bundle.Open(path)
+	if err != nil {
+		return nil, a.badPackage(path, err)
+	}
+	from, err := a.originOf(path, p)
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	name := cmp.Or(p.Header().Title, filepath.Base(path))
+	return &book{name: name, files: p.FS(), outline: p.Course, origin: from}, nil
+}
+
+// originOf says who vouches for a package, by the trust list of the data
+// folder.
+func (a *app) originOf(path string, p *bundle.Package) (page.Origin, error) {
+	from := page.Origin{Package: p.Digest(), Trust: page.Unsigned}
+	dir, err := a.dataDir()
+	if err != nil {
+		return from, err
+	}
+	list, err := trust.Load(dir)
+	if err != nil {
+		return from, err
+	}
+	policy := cmp.Or(a.policy, list.Policy)
+	if !p.Signed() {
+		if policy == trust.Strict {
+			return from, a.untrusted(path, a.t("it has no signature, and only those of trusted authors are wanted here"), "")
+		}
+		return from, nil
+	}
+	from.Author = authorName(list, p.Author())
+	if from.Words, err = keys.Words(p.Author()); err != nil {
+		return from, err
+	}
+	switch trust.Decide(list, p.Author(), keys.Author, policy) {
+	case trust.Trusted:
+		from.Trust = page.Trusted
+	case trust.Unknown:
+		from.Trust = page.Unknown
+		from.Accept = func() error { return a.trustAuthor(dir, p.Author()) }
+	case trust.Revoked:
+		return from, a.untrusted(path, a.t("its author's key %s was revoked", from.Author), a.t("ask whoever gave it to you for one that is signed with the author's new key"))
+	case trust.WrongRole:
+		return from, a.untrusted(path, a.t("the key %s is trusted for other things than courses", from.Author), a.t("to trust it for courses: carrel trust add KEYFILE --role author"))
+	default:
+		return from, a.untrusted(path, a.t("its author's key %s is not trusted, and unknown ones are not asked about here", from.Author), a.t("to trust it: carrel trust add KEYFILE"))
+	}
+	return from, nil
+}
+
+// authorName is what people know a key by: the name in the trust list, else the
+// key's own.
+func authorName(list *trust.List, vkey string) string {
+	for _, e := range list.About(vkey) {
+		return clean.Line(e.Name)
+	}
+	name, _, _ := strings.Cut(vkey, "+")
+	return clean.Line(name)
+}
+
+// trustAuthor puts an author into the trust list.
+func (a *app) trustAuthor(dir, vkey string) error {
+	now := time.Now()
+	return trust.Update(dir, now, func(l *trust.List) error {
+		return l.Add(trust.Entry{VKey: vkey, Roles: []keys.Role{keys.Author}, Since: now, Name: authorName(l, vkey)})
+	})
+}
+
+// untrusted is a package that is not opened because of who signed it.
+func (a *app) untrusted(path, why, hint string) error {
+	return &failure{code: exitSignature, text: a.t("%s is not opened: %s", path, why), hint: hint}
+}
+
+// badPackage says what is wrong with a package, and what to do.
+func (a *app) badPackage(path string, err error) error {
+	f := &failure{code: exitSignature, err: err, text: err.Error(), hint: a.t("copy it again from where it came, or ask for another copy")}
+	switch {
+	case errors.Is(err, bundle.ErrFormat):
+		f.code, f.hint = exitContent, a.t("a newer Carrel can play it")
+	case errors.Is(err, bundle.ErrNotPackage):
+		f.code = exitContent
+	case !errors.Is(err, bundle.ErrDamaged) && !errors.Is(err, bundle.ErrSignature):
+		return err // the file system's
+	}
+	return f
+}
+
+// policyFlag is a flag that takes a policy.
+type policyFlag struct{ to *trust.Policy }
+
+func (f policyFlag) String() string {
+	if f.to == nil {
+		return ""
+	}
+	return string(*f.to)
+}
+
+func (f policyFlag) Type() string { return "policy" }
+
+// Set takes the name of a policy.
+func (f policyFlag) Set(name string) (err error) {
+	*f.to, err = trust.ParsePolicy(name)
+	return err
+}
