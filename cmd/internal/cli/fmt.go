@@ -124,8 +124,8 @@ func (a *app) place(path string) (place, error) {
 	dir := abs
 	if !info.IsDir() {
 		if !info.Mode().IsRegular() || !isMarkdown(abs) {
-			return place{}, &failure{code: exitUsage, text: a.t("%s is neither a course folder, nor a package, nor a markdown file", path),
-				hint: a.t("name a folder that holds markdown files, a .carrel file, or one .md file")}
+			return place{}, &failure{code: exitUsage, text: a.t("%s is neither a course folder nor a markdown file", path),
+				hint: a.t("name a folder that holds markdown files, or one .md file")}
 		}
 		dir = filepath.Dir(abs)
 	}
