@@ -22,28 +22,45 @@ func Half(img image.Image, cols, rows int, p colorprofile.Profile) []string {
 	if p <= colorprofile.ASCII {
 		return Shade(img, cols, rows, Blocks)
 	}
-	pixels := scale(img, cols, rows*2)
+	pixels := bare(img, cols, rows*2)
 	hue := direct
 	if has := palette(p); has != nil {
 		hue = mixed(pixels, has)
 	}
+	words := letter(img, cols, rows, false)
 	lines := make([]string, rows)
 	for y := range lines {
-		lines[y] = halfLine(cols, func(x int) (top, bottom string) {
-			return hue(pixels, x, 2*y, ink), hue(pixels, x, 2*y+1, ground)
+		lines[y] = halfLine(cols, func(x int) (top, bottom, text string) {
+			bottom = hue(pixels, x, 2*y+1, ground)
+			if text, ok := words[image.Pt(x, y)]; ok {
+				return onto(pixels.RGBAAt(x, 2*y+1), p), bottom, text
+			}
+			return hue(pixels, x, 2*y, ink), bottom, "▀"
 		})
 	}
 	return lines
 }
 
+// onto returns the SGR parameters of letters on a colour.
+func onto(c color.RGBA, p colorprofile.Profile) string {
+	if k := readable(c); p == colorprofile.TrueColor {
+		return sgr(k, ink)
+	} else if k.R == 0 {
+		return basic(0, ink)
+	}
+	return basic(15, ink)
+}
+
 // halfLine writes colours only where they change.
-func halfLine(cols int, of func(x int) (top, bottom string)) string {
+func halfLine(cols int, of func(x int) (top, bottom, text string)) string {
 	var b strings.Builder
 	b.Grow(cols * 24)
 	wasTop, wasBottom := "", ""
 	for x := range cols {
-		top, bottom := of(x)
+		top, bottom, text := of(x)
 		switch {
+		case text == "":
+			continue // behind a wide character
 		case top != wasTop && bottom != wasBottom:
 			b.WriteString("\x1b[" + top + ";" + bottom + "m")
 		case top != wasTop:
@@ -52,7 +69,7 @@ func halfLine(cols int, of func(x int) (top, bottom string)) string {
 			b.WriteString("\x1b[" + bottom + "m")
 		}
 		wasTop, wasBottom = top, bottom
-		b.WriteString("▀")
+		b.WriteString(text)
 	}
 	return b.String() + reset
 }
@@ -66,8 +83,9 @@ const (
 )
 
 // direct returns the SGR parameters of a pixel in 24 bits.
-func direct(m *image.RGBA, x, y int, l layer) string {
-	c := m.RGBAAt(x, y)
+func direct(m *image.RGBA, x, y int, l layer) string { return sgr(m.RGBAAt(x, y), l) }
+
+func sgr(c color.RGBA, l layer) string {
 	buf := make([]byte, 0, 20)
 	buf = append(strconv.AppendInt(buf, int64(l), 10), ";2"...)
 	for _, v := range []uint8{c.R, c.G, c.B} {
@@ -129,16 +147,17 @@ const (
 // over all of the characters, so that a pale picture is seen too.
 func Shade(img image.Image, cols, rows int, characters string) []string {
 	grey := image.NewGray(image.Rect(0, 0, cols, rows))
-	draw.Draw(grey, grey.Bounds(), scale(img, cols, rows), image.Point{}, draw.Src)
+	draw.Draw(grey, grey.Bounds(), bare(img, cols, rows), image.Point{}, draw.Src)
 	low, high := span(grey.Pix)
 	ramp := []rune(characters)
+	words := letter(img, cols, rows, false)
 	lines := make([]string, rows)
+	line := make([]rune, cols)
 	for y := range lines {
-		var b strings.Builder
-		for _, v := range grey.Pix[y*grey.Stride:][:cols] {
-			b.WriteRune(ramp[int(high-v)*len(ramp)/(int(high-low)+1)])
+		for x, v := range grey.Pix[y*grey.Stride:][:cols] {
+			line[x] = ramp[int(high-v)*len(ramp)/(int(high-low)+1)]
 		}
-		lines[y] = b.String()
+		lines[y] = words.over(line, y)
 	}
 	return lines
 }

@@ -63,7 +63,7 @@ func TestLinesAreWhole(t *testing.T) {
 		"16":    Half(m, 30, 9, colorprofile.ANSI),
 		"none":  Half(m, 30, 9, colorprofile.NoTTY),
 		"shade": Shade(m, 30, 9, Letters),
-		"kitty": placeholders(0xca0001, 30, 9),
+		"kitty": placeholders(0xca0001, 30, 9, nil),
 	} {
 		if len(lines) != 9 {
 			t.Errorf("%s: %d lines", name, len(lines))
@@ -113,7 +113,7 @@ func TestShadeIsInk(t *testing.T) {
 // The cell renderer keeps a placeholder with its marks in one cell, and its
 // colour as it is, by both ways of counting.
 func TestPlaceholdersSurviveTheRenderer(t *testing.T) {
-	lines := placeholders(0xca0102, 70, 3)
+	lines := placeholders(0xca0102, 70, 3, nil)
 	for _, method := range []ansi.Method{ansi.GraphemeWidth, ansi.WcWidth} {
 		cells := uv.NewStyledString(lines[2]).Lines(method)[0]
 		if len(cells) != 70 {

@@ -1,7 +1,7 @@
 package picture
 
 import (
-	"bytes"
+	"context"
 	"encoding/binary"
 	"image"
 	"image/color"
@@ -19,7 +19,7 @@ type format struct {
 	name   string
 	magic  string // its first bytes; ? is any byte
 	config func(io.Reader) (image.Config, error)
-	decode func(io.Reader) (image.Image, error)
+	decode func(context.Context, io.Reader) (image.Image, error)
 	weight func(c image.Config, head []byte) int64 // bytes that decoding takes for each pixel
 }
 
@@ -29,11 +29,16 @@ const sniffed = 512
 // formats are those that are decoded.
 func formats() []format {
 	return []format{
-		{"png", "\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode, weighPNG},
-		{"jpeg", "\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode, weighJPEG},
-		{"gif", "GIF8?a", gif.DecodeConfig, gif.Decode, weighGIF},
-		{"webp", "RIFF????WEBPVP8", webp.DecodeConfig, webp.Decode, weighWebP},
+		{"png", "\x89PNG\r\n\x1a\n", png.DecodeConfig, plain(png.Decode), weighPNG},
+		{"jpeg", "\xff\xd8\xff", jpeg.DecodeConfig, plain(jpeg.Decode), weighJPEG},
+		{"gif", "GIF8?a", gif.DecodeConfig, plain(gif.Decode), weighGIF},
+		{"webp", "RIFF????WEBPVP8", webp.DecodeConfig, plain(webp.Decode), weighWebP},
 	}
+}
+
+// plain makes a decoder of one that knows no context: what it reads from does.
+func plain(decode func(io.Reader) (image.Image, error)) func(context.Context, io.Reader) (image.Image, error) {
+	return func(_ context.Context, r io.Reader) (image.Image, error) { return decode(r) }
 }
 
 // sniff returns the format of a file by its first bytes.
@@ -43,8 +48,8 @@ func sniff(start []byte) (*format, error) {
 			return &f, nil
 		}
 	}
-	if text := bytes.TrimLeft(start, "\xef\xbb\xbf \t\r\n"); bytes.HasPrefix(text, []byte("<")) && bytes.Contains(text, []byte("<svg")) {
-		return nil, ErrVector
+	if isVector(start) {
+		return &format{"svg", "", measureVector, drawVector, weighVector}, nil
 	}
 	return nil, ErrFormat
 }
@@ -100,6 +105,8 @@ func weighJPEG(c image.Config, head []byte) int64 {
 	}
 	return components
 }
+
+func weighVector(image.Config, []byte) int64 { return 4 }
 
 func weighGIF(image.Config, []byte) int64  { return 2 }
 func weighWebP(image.Config, []byte) int64 { return 8 } // a lossless one is undone in steps

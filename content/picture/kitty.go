@@ -41,21 +41,28 @@ func Kitty(img image.Image, cols, rows int) (send string, lines []string, id int
 	if err != nil {
 		return "", nil, 0, fmt.Errorf("%w: it cannot be sent", ErrDamaged)
 	}
-	return b.String(), placeholders(id, cols, rows), id, nil
+	return b.String(), placeholders(id, cols, rows, letter(img, cols, rows, true)), id, nil
 }
 
 // placeholders returns the cells that a picture stands in. Every cell says its
-// row and column, so that each can be drawn without the one before it.
-func placeholders(id, cols, rows int) []string {
+// row and column, so that each can be drawn without the one before it. A cell that
+// holds a word shows that instead.
+func placeholders(id, cols, rows int, words lettering) []string {
 	colour := fmt.Sprintf("\x1b[38;2;%d;%d;%dm", id>>16&0xff, id>>8&0xff, id&0xff)
 	lines := make([]string, rows)
 	for y := range lines {
 		var b strings.Builder
 		b.WriteString(colour)
 		for x := range cols {
-			b.WriteRune(kitty.Placeholder)
-			b.WriteRune(kitty.Diacritic(y))
-			b.WriteRune(kitty.Diacritic(x))
+			text, ok := words[image.Pt(x, y)]
+			switch {
+			case ok && text != "":
+				b.WriteString(reset + text + colour)
+			case !ok:
+				b.WriteRune(kitty.Placeholder)
+				b.WriteRune(kitty.Diacritic(y))
+				b.WriteRune(kitty.Diacritic(x))
+			}
 		}
 		lines[y] = b.String() + reset
 	}

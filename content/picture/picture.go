@@ -17,11 +17,9 @@
 //
 // # SVG
 //
-// SVG is recognised and not drawn. The renderers written in Go leave out text,
-// so that a diagram would lose its labels and say something else than it means.
-// The most used of them, oksvg, also follows <use> elements into themselves: 150
-// bytes end the program by a stack overflow, which no recover can catch. An SVG
-// is shown by its twin and its alternative text.
+// Package svg reads and draws it. In cells a vector picture is drawn for just as
+// many as it gets, with lines that are wide enough to be seen and its words as
+// the characters that they are; for pixels it is drawn once, as large as a screen.
 package picture
 
 import (
@@ -46,8 +44,9 @@ const (
 
 // Why a picture is not shown.
 var (
-	ErrFormat   = errors.New("it is no PNG, JPEG, GIF or WebP picture")
-	ErrVector   = errors.New("SVG is not drawn in a terminal")
+	ErrFormat   = errors.New("it is no PNG, JPEG, GIF, WebP or SVG picture")
+	ErrVector   = errors.New("it uses what is not drawn of SVG")
+	ErrUnsafe   = errors.New("it holds a script, an entity or a reference to another file")
 	ErrTooLarge = errors.New("it is too large")
 	ErrDamaged  = errors.New("it is damaged")
 	ErrNoFile   = errors.New("there is no such file")
@@ -55,7 +54,7 @@ var (
 
 // Head is what the first bytes of a picture say.
 type Head struct {
-	Format        string // "png", "jpeg", "gif" or "webp"
+	Format        string // "png", "jpeg", "gif", "webp" or "svg"
 	Width, Height int    // pixels, at least 1
 	Size          int64  // bytes of the file
 	Changed       time.Time
@@ -136,7 +135,7 @@ func (f *file) head() (h Head, _ *format, err error) {
 	}
 	c, err := format.config(r)
 	if err != nil {
-		return Head{}, nil, ErrDamaged
+		return Head{}, nil, known(err)
 	}
 	h = Head{format.name, c.Width, c.Height, f.info.Size(), f.info.ModTime()}
 	return h, format, format.allows(c, kept.Bytes())
@@ -146,14 +145,27 @@ func (f *file) head() (h Head, _ *format, err error) {
 func (f *file) decode(ctx context.Context, format *format) (img image.Image, err error) {
 	defer contain(&err)
 	rest := io.LimitReader(f.File, MaxFile-int64(len(f.begun)))
-	img, err = format.decode(patient{ctx, bufio.NewReader(io.MultiReader(bytes.NewReader(f.begun), rest))})
+	img, err = format.decode(ctx, patient{ctx, bufio.NewReader(io.MultiReader(bytes.NewReader(f.begun), rest))})
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case err != nil || img.Bounds().Empty():
+	case err != nil:
+		return nil, known(err)
+	case img.Bounds().Empty():
 		return nil, ErrDamaged
 	}
 	return img, nil
+}
+
+// known returns an error of this package: those of the decoders say no more than
+// that a file is damaged.
+func known(err error) error {
+	for _, one := range []error{ErrFormat, ErrVector, ErrUnsafe, ErrTooLarge} {
+		if errors.Is(err, one) {
+			return err
+		}
+	}
+	return ErrDamaged
 }
 
 func contain(err *error) {

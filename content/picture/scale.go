@@ -27,6 +27,15 @@ func within(width, height, maxWidth, maxHeight int) (w, h int) {
 // white of a page, and black lines on a dark terminal would be lost.
 var paper = color.RGBA{0xf6, 0xf6, 0xf4, 0xff}
 
+// bare returns the picture at a size in pixels without its words, which cells
+// show as characters.
+func bare(img image.Image, width, height int) *image.RGBA {
+	if v, ok := img.(*vector); ok {
+		img = v.wordless(width, height)
+	}
+	return scale(img, width, height)
+}
+
 // scale returns the picture at a size in pixels, on paper.
 func scale(img image.Image, width, height int) *image.RGBA {
 	out := image.NewRGBA(image.Rect(0, 0, width, height))

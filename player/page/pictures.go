@@ -35,8 +35,10 @@ func (d *Desk) Unseen(err error, address string) string {
 		return d.T("The picture is missing: %s", address)
 	case errors.Is(err, picture.ErrTooLarge):
 		return d.T("The picture is too large to be shown.")
+	case errors.Is(err, picture.ErrUnsafe):
+		return d.T("This SVG picture holds a script, or refers to another file, and is not drawn.")
 	case errors.Is(err, picture.ErrVector):
-		return d.T("SVG pictures are not drawn in a terminal.")
+		return d.T("This SVG picture uses what is not drawn in a terminal.")
 	}
 	return d.T("The picture is damaged, or of a kind that is not known.")
 }
