@@ -23,8 +23,12 @@ func (w *writer) joins(joiner, next rune) bool {
 	case isCursive(next):
 		return joiner == zwj
 	}
-	return joiner == zwj && isEmoji(w.base) && isEmoji(next)
+	return joiner == zwj && isEmoji(w.base) && isEmoji(next) && w.joined < maxJoined
 }
+
+// maxJoined is how many joiners one emoji keeps. A family has three; without an
+// end to them the whole line would be one character.
+const maxJoined = 4
 
 func isJoiner(r rune) bool { return r == zwj || r == zwnj }
 

@@ -204,6 +204,7 @@ type writer struct {
 	prev     rune // the last character written
 	waiting  rune // a joiner or break opportunity that waits for what follows it
 	marks    int  // combining marks since the last base
+	joined   int  // joiners in a row with a base between each two
 	selected bool // a variation selector was written for this base
 }
 
@@ -219,7 +220,7 @@ func (w *writer) put(r rune) {
 		w.write(w.space())
 	case unicode.Is(unicode.Variation_Selector, r):
 		w.selector(r)
-	case isInvisible(r):
+	case isInvisible(r) || isPrefix(r) && isPrefix(w.prev):
 		w.hide()
 	case unicode.Is(unicode.M, r):
 		w.mark(r)
@@ -269,6 +270,7 @@ func (w *writer) settle(next rune) {
 	switch {
 	case r == 0:
 	case w.joins(r, next) || w.parts(r, next):
+		w.joined++
 		w.out = utf8.AppendRune(w.out, r)
 	default:
 		w.hide()
@@ -277,7 +279,10 @@ func (w *writer) settle(next rune) {
 
 // write writes a base character.
 func (w *writer) write(r rune) {
-	w.settle(r)
+	before := len(w.out)
+	if w.settle(r); len(w.out) == before {
+		w.joined = 0
+	}
 	w.begin(r)
 }
 
@@ -311,12 +316,13 @@ func isControl(r rune) bool {
 	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Noncharacter_Code_Point, r)
 }
 
+// isPrefix reports the signs that span the digits after them. One of a row has
+// a meaning, and hundreds would be one character with what follows.
+func isPrefix(r rune) bool { return unicode.Is(unicode.Prepended_Concatenation_Mark, r) }
+
 // isInvisible reports format characters and the other code points that draw
 // nothing. The Arabic and Syriac signs that span numbers are of that category
 // but are drawn.
 func isInvisible(r rune) bool {
-	if unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
-		return false
-	}
-	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) && !isPrefix(r)
 }

@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/clipperhouse/displaywidth"
 	"github.com/rivo/uniseg"
 )
 
@@ -193,15 +192,14 @@ func (t *text) whole(at int) bool {
 func units(s string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		from, at, width := 0, 0, 0
-		for g := displaywidth.StringGraphemes(s); g.Next(); {
-			more := clusterCells(g.Value(), g.Width())
-			if at > from && more > 0 && (width+more > maxUnit || !tied(s[from:at], g.Value())) {
+		for cluster, more := range clusters(s) {
+			if at > from && more > 0 && (width+more > maxUnit || !tied(s[from:at], cluster)) {
 				if !yield(s[from:at], width) {
 					return
 				}
 				from, width = at, 0
 			}
-			at += len(g.Value())
+			at += len(cluster)
 			width += more
 		}
 		if at > from {

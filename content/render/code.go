@@ -3,7 +3,6 @@ package render
 import (
 	"strings"
 
-	"github.com/clipperhouse/displaywidth"
 	"github.com/yuin/goldmark/ast"
 
 	"carrel/content/clean"
@@ -82,16 +81,16 @@ func fit(s string, width int) (first, rest string) {
 		return s, ""
 	}
 	used, at, blank := 0, 0, 0
-	for g := displaywidth.StringGraphemes(s); g.Next(); {
-		used += clusterCells(g.Value(), g.Width())
+	for cluster, cells := range clusters(s) {
+		used += cells
 		if used > width && at > 0 {
 			if blank > 0 {
 				at = blank
 			}
 			return s[:at], s[at:]
 		}
-		at += len(g.Value())
-		if g.Value() == " " && used > width/2 {
+		at += len(cluster)
+		if cluster == " " && used > width/2 {
 			blank = at
 		}
 	}

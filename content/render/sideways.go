@@ -1,10 +1,6 @@
 package render
 
-import (
-	"strings"
-
-	"github.com/clipperhouse/displaywidth"
-)
+import "strings"
 
 // scrolled draws lines that keep their width: of each the columns that the view
 // shows, with a mark at an edge beyond which it goes on.
@@ -47,9 +43,11 @@ func (t *text) columns(from, to int) string {
 	s := t.buf.String()
 	start, end, at, column := -1, 0, 0, 0
 	first, last := from, from
-	for g := displaywidth.StringGraphemes(s); g.Next() && column < to; {
-		width := clusterCells(g.Value(), g.Width())
-		next := at + len(g.Value())
+	for cluster, width := range clusters(s) {
+		if column >= to {
+			break
+		}
+		next := at + len(cluster)
 		if column >= from && column+width <= to {
 			if start < 0 {
 				start, first = at, column

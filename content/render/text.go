@@ -1,6 +1,7 @@
 package render
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -62,10 +63,50 @@ func cells(s string) int {
 		return len(s)
 	}
 	n := 0
-	for g := displaywidth.StringGraphemes(s); g.Next(); {
-		n += clusterCells(g.Value(), g.Width())
+	for _, width := range clusters(s) {
+		n += width
 	}
 	return n
+}
+
+// maxCluster is the widest cluster, in cells, that is kept whole: a family of
+// four. Some clusters have no end: emoji and joiners, consonants and viramas,
+// the parts of Hangul syllables.
+const maxCluster = 8
+
+// clusters returns the grapheme clusters of s and their cells. One without end
+// comes in parts.
+func clusters(s string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for g := displaywidth.StringGraphemes(s); g.Next(); {
+			width := clusterCells(g.Value(), g.Width())
+			if width <= maxCluster {
+				if !yield(g.Value(), width) {
+					return
+				}
+				continue
+			}
+			for _, part := range parts(g.Value()) {
+				if !yield(part, clusterCells(part, displaywidth.String(part))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// parts divides a cluster that is too wide before characters that take a cell.
+func parts(cluster string) (out []string) {
+	from, used := 0, 0
+	for at, r := range cluster {
+		width := ansi.StringWidthWc(string(r))
+		if width > 0 && used+width > maxCluster {
+			out = append(out, cluster[from:at])
+			from, used = at, 0
+		}
+		used += width
+	}
+	return append(out, cluster[from:])
 }
 
 // clusterCells is the width to reckon with of one grapheme cluster that takes

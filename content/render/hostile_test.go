@@ -1,0 +1,168 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"carrel/content/markdown"
+)
+
+// tricks are what a text may try on a terminal, each followed by "end", which
+// has to be seen.
+var tricks = map[string]string{
+	"a title":             "\x1b]0;owned\a",
+	"a title, ended":      "\x1b]2;owned\x1b\\",
+	"the clipboard":       "\x1b]52;c;b3duZWQ=\a",
+	"a palette":           "\x1b]4;1;rgb:00/00/00\a",
+	"a notification":      "\x1b]9;owned\a\x1b]777;notify;a;b\a",
+	"a file of iTerm":     "\x1b]1337;File=inline=1:AAAA\a",
+	"a link":              "\x1b]8;;file:///etc/passwd\ahere\x1b]8;;\a",
+	"DCS":                 "\x1bP$q\"p\x1b\\",
+	"sixel":               "\x1bPq#0;2;0;0;0\x1b\\",
+	"APC":                 "\x1b_Ga=T,f=100;AAAA\x1b\\",
+	"PM and SOS":          "\x1b^x\x1b\\\x1bXx\x1b\\",
+	"an unfinished OSC":   "\x1b]0;",
+	"an unfinished DCS":   "\x1bP1",
+	"a clear screen":      "\x1b[2J\x1b[H\x1b[3J",
+	"another screen":      "\x1b[?1049h\x1b[?25l",
+	"a reset":             "\x1bc\x1b[!p",
+	"reports":             "\x1b[6n\x1b[c\x1b[21t\x05",
+	"keys to come":        "\x1b[?1000h\x1b[>4;2m",
+	"colours":             "\x1b[8;30;40m",
+	"a line feed inside":  "\v\f\x1bD\x1bM\x84\x85",
+	"charsets":            "\x0e\x0f\x1b(0\x1bn",
+	"backspaces":          "\b\b\b\b\x7f\r",
+	"C1, in UTF-8":        "\u009b31m\u009d0;x\u009c\u0090q\u009c\u0085",
+	"C1, raw":             "\x9b31m\x9d0;x\x9c\x90q\x9c",
+	"C1, as references":   "&#27;[31m&#x9b;31m&#155;2J&#x1b;]0;x&#7;",
+	"bidi overrides":      "\u202e\u202dgpj\u202c\u202a\u202b",
+	"bidi isolates":       "\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+	"bidi, as references": "&#x202e;&rlm;&lrm;&#8294;",
+	"zero-width":          "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\ufeff\u00ad\u180e\u034f\u115f\u1160\u3164\uffa0",
+	"zero-width names":    "&ZeroWidthSpace;&NoBreak;&shy;&zwj;&zwnj;",
+	"tags":                "\U000e0001\U000e0068\U000e0069\U000e007f",
+	"annotations":         "\ufff9a\ufffab\ufffb",
+	"selectors":           "a\ufe0f\ufe01\U000e0100\U000e01ef",
+	"separators":          "\u2028\u2029",
+	"noncharacters":       "\ufdd0\uffff\U0001fffe",
+	"invalid UTF-8":       "\xff\xfe\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80",
+	"500 marks":           "a" + strings.Repeat("\u0301\u0489", 250),
+	"500 selectors":       "a" + strings.Repeat("\ufe0f", 500),
+	"500 joiners":         strings.Repeat("👩\u200d", 500),
+	"500 syllables":       strings.Repeat("क्", 500) + strings.Repeat("\u1100", 500),
+	"500 prefixes":        strings.Repeat("\u0600", 500) + "1",
+	"wide and narrow":     "﷽𒐫\U0001242b꧅",
+}
+
+// places are where a trick can stand in a lesson.
+var places = map[string]string{
+	"a heading":      "## %s end\n",
+	"a title":        "---\ntitle: \"%s end\"\n---\n# %[1]s end\n",
+	"a paragraph":    "text %s end\n",
+	"emphasis":       "*%s end* **%[1]s** ~~%[1]s~~\n",
+	"code":           "`%s end`\n",
+	"a listing":      "```go\n%s end\n```\n",
+	"a language":     "```%s\nend\n```\n",
+	"indented code":  "    %s end\n",
+	"a list":         "- a %s end\n  1. b %[1]s\n",
+	"a task":         "- [ ] %s end\n",
+	"a quote":        "> %s end\n",
+	"an alert":       "> [!NOTE] %s end\n> %[1]s\n",
+	"a table":        "| a %s | b |\n|---|---|\n| %[1]s | end |\n",
+	"a wide table":   "|" + strings.Repeat("a %[1]s|", 7) + "\n|" + strings.Repeat("-|", 7) + "\n|" + strings.Repeat("end %[1]s|", 7) + "\n",
+	"a link":         "[end](https://a.example/%s \"%[1]s\")\n",
+	"an address":     "<https://a.example/%s> end\n",
+	"words of links": "[%s end](https://a.example/)\n",
+	"a picture":      "![%s end](a.png)\n",
+	"a picture here": "b ![%s end](a.png) c\n",
+	"markup":         "<p title=\"%s\">%[1]s end</p>\n",
+	"markup here":    "a <b>%s end</b>\n",
+	"a fold":         "<details><summary>%s end</summary>\n\n%[1]s\n\n</details>\n",
+	"a footnote":     "a[^1] end\n\n[^1]: %s\n",
+	"a definition":   "%s end\n: b %[1]s\n",
+	"a formula":      "$\\text{%s} end$\n",
+	"a display":      "$$\n%s end\n$$\n",
+	"a diagram":      "```mermaid\nflowchart LR\n  a[%s end] --> b[%[1]s]\n```\n",
+	"a sequence":     "```mermaid\nsequenceDiagram\n  a->>b: %s end\n```\n",
+	"a chart":        "```chart bars\n%s end: 3\nb: 4\n```\n",
+	"a container":    "::: note %s end\n%[1]s\n:::\n",
+	"a choice":       "## Q\n<!-- question: {id: q} -->\n\nend %s\n\n- [x] a %[1]s\n- [ ] b %[1]s\n  > no %[1]s\n",
+}
+
+// short are places whose text is cut when it is long.
+var short = map[string]bool{"an alert": true, "a container": true, "a diagram": true, "a sequence": true, "a chart": true}
+
+// What an author writes anywhere never acts on the terminal, takes no more room
+// than there is and does not hide what follows it.
+func TestTricksInEveryPlace(t *testing.T) {
+	for place, form := range places {
+		t.Run(place, func(t *testing.T) {
+			for trick, s := range tricks {
+				if short[place] && strings.HasPrefix(trick, "500") {
+					continue
+				}
+				for _, b := range [][]*markdown.Block{lessonOf(fmt.Sprintf(form, s)), lessonOf(fmt.Sprintf(form, "شرح "+s))} {
+					checkTrick(t, trick, b)
+				}
+			}
+		})
+	}
+}
+
+func checkTrick(t *testing.T, trick string, blocks []*markdown.Block) {
+	t.Helper()
+	for _, o := range []Options{{Links: true}, {Links: true, Bidi: true}} {
+		for _, width := range []int{24, 80} {
+			r := New(Dark(), o)
+			lines := r.Blocks(blocks, width)
+			for i, line := range lines {
+				checkMarked(t, line, width)
+				lines[i] = unmarked(line)
+			}
+			if shown := stripped(lines); !strings.Contains(shown, "end") {
+				t.Errorf("%s: what follows it is lost: %q", trick, shown)
+			}
+			checkTargets(t, trick, strings.Join(lines, "\n"))
+			for _, b := range blocks {
+				if HasCode(b) {
+					for _, line := range r.Colour(b, width) {
+						checkMarked(t, line, width)
+					}
+				}
+			}
+		}
+	}
+}
+
+// checkTargets looks at where the links of a text lead.
+func checkTargets(t *testing.T, name, s string) {
+	t.Helper()
+	const begin, end = "\x1b]8;;", "\x1b\\"
+	s = strings.ReplaceAll(s, begin+end, "")
+	if strings.Count(s, begin) != strings.Count(s, begin+"https://a.example/") {
+		t.Errorf("%s: a link to somewhere else: %q", name, s)
+	}
+}
+
+// Links lead to the web alone.
+func TestLinksThatAreRefused(t *testing.T) {
+	for _, target := range []string{
+		"javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&#115;cript:x", "java\tscript:x", "vbscript:x", "data:text/html,x",
+		"file:///etc/passwd", "FILE:///etc/passwd", "file:C:/x", `\\host\share`, "//host/x", "http://a.example/", "https:a",
+		"https://user@a.example/", "https://a.example/\u202e", "https://a.example/\x1b]0;x\a", "ssh://a.example", "x-man-page://1",
+		"https://a.example/%0a", "tel:1", "mailto:a@b.example?body=x",
+	} {
+		for _, form := range []string{"[end](<%s>)\n", "[end][a]\n\n[a]: <%s>\n", "<%s> end\n", "<a href=\"%s\">end</a>\n", "![end](<%s>)\n"} {
+			lines := New(Dark(), Options{Links: true}).Blocks(lessonOf(fmt.Sprintf(form, target)), 80)
+			checkLines(t, lines, 80)
+			all := strings.Join(lines, "\n")
+			if !strings.Contains(ansi.Strip(all), "end") {
+				t.Errorf("%s in %s: the words are lost: %q", target, form, all)
+			}
+			checkTargets(t, target+" in "+form, all)
+		}
+	}
+}
