@@ -91,7 +91,7 @@ func (m *Model) View() tea.View {
 		return tea.NewView("") // the terminal stays as it is until there is something to show
 	}
 	if m.drawn == nil {
-		v := tea.NewView(m.inOrder(m.screen()))
+		v := tea.NewView(clean.Screen(m.inOrder(m.screen())))
 		v.AltScreen = true
 		v.MouseMode = tea.MouseModeCellMotion
 		v.WindowTitle = m.title()
