@@ -40,6 +40,18 @@ func Tokens(language, code string) []Token {
 	if tokens := Known(language, code); tokens != nil {
 		return tokens
 	}
+	return inTime(patience, func(until time.Time) []Token {
+		tokens := divide(load(language), code, until)
+		remember(language, code, tokens)
+		return tokens
+	})
+}
+
+// inTime returns what the work brings, or nil when that takes longer than it may.
+// A lexer cannot be interrupted within a token, where a hostile text can hold it
+// for seconds. It keeps its turn until then.
+func inTime(patience time.Duration, work func(until time.Time) []Token) []Token {
+	until := time.Now().Add(patience)
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
@@ -47,14 +59,15 @@ func Tokens(language, code string) []Token {
 	case <-late.C:
 		return nil
 	}
-	// A lexer cannot be interrupted within a token, where a hostile text can
-	// hold it for seconds. It keeps its turn until then.
 	done := make(chan []Token, 1)
 	go func() {
-		defer func() { <-turn }()
-		tokens := divide(language, code, time.Now().Add(patience))
-		remember(language, code, tokens)
-		done <- tokens
+		var tokens []Token
+		defer func() {
+			_ = recover() // Chroma panics where a lexer is at fault
+			<-turn
+			done <- tokens
+		}()
+		tokens = work(until)
 	}()
 	select {
 	case tokens := <-done:
@@ -77,14 +90,8 @@ func hasLongLine(code string) bool {
 	return false
 }
 
-// divide asks the lexer. Chroma panics where a lexer is at fault.
-func divide(language, code string, until time.Time) (tokens []Token) {
-	defer func() {
-		if recover() != nil {
-			tokens = nil
-		}
-	}()
-	lexer := load(language)
+// divide asks a lexer, which is nil for none.
+func divide(lexer chroma.Lexer, code string, until time.Time) []Token {
 	if lexer == nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"errors"
 	"path"
 	"strings"
 	"sync"
@@ -132,6 +133,64 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+// A faulty lexer does what it is told to in the place of one.
+type faulty struct {
+	chroma.Lexer
+	tokenise func() (chroma.Iterator, error)
+}
+
+func (f faulty) Tokenise(*chroma.TokeniseOptions, string) (chroma.Iterator, error) {
+	return f.tokenise()
+}
+
+// ask has a lexer divide the code "a".
+func ask(l faulty, patience time.Duration) []Token {
+	return inTime(patience, func(until time.Time) []Token { return divide(l, "a", until) })
+}
+
+// A lexer that hangs is given up, and with it those that wait for their turn;
+// when it comes back, the next has its turn.
+func TestALexerThatHangs(t *testing.T) {
+	const short = 20 * time.Millisecond
+	goOn := make(chan struct{})
+	hangs := faulty{tokenise: func() (chroma.Iterator, error) { <-goOn; return nil, errors.New("late") }}
+	good := faulty{tokenise: func() (chroma.Iterator, error) {
+		return chroma.Literator(chroma.Token{Type: chroma.Text, Value: "a"}), nil
+	}}
+	for i, l := range []faulty{hangs, good} {
+		start := time.Now()
+		if got := ask(l, short); got != nil || time.Since(start) < short {
+			t.Errorf("lexer %d: %v after %v", i, got, time.Since(start))
+		}
+	}
+	close(goOn)
+	if got := ask(good, time.Minute); len(got) != 1 {
+		t.Errorf("after it: %v", got)
+	}
+}
+
+func TestALexerThatFails(t *testing.T) {
+	for name, tokenise := range map[string]func() (chroma.Iterator, error){
+		"panics":            func() (chroma.Iterator, error) { panic("at fault") },
+		"panics on its way": func() (chroma.Iterator, error) { return func() chroma.Token { panic("at fault") }, nil },
+		"fails":             func() (chroma.Iterator, error) { return nil, errors.New("at fault") },
+		"says nothing":      func() (chroma.Iterator, error) { return chroma.Literator(), nil },
+		"goes on for ever":  func() (chroma.Iterator, error) { return func() chroma.Token { return chroma.Token{} }, nil },
+		"says too much":     func() (chroma.Iterator, error) { return chroma.Literator(chroma.Token{Value: "ab"}), nil },
+	} {
+		start := time.Now()
+		if got := ask(faulty{tokenise: tokenise}, 50*time.Millisecond); got != nil {
+			t.Errorf("%s: %v", name, got)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+	}
+	if Tokens("sh", "if true") == nil {
+		t.Error("the turn is lost")
+	}
+}
+
 func TestTurns(t *testing.T) {
 	var wg sync.WaitGroup
 	for _, language := range []string{"sh", "python", "html", "sql", "go", "css"} {
@@ -177,7 +236,7 @@ func BenchmarkTokens(b *testing.B) {
 	code := strings.Repeat("if grep -c 'Failed password' \"$LOG\"; then echo yes; fi # why\n", 20)
 	b.SetBytes(int64(len(code)))
 	for b.Loop() {
-		if divide("sh", code, time.Now().Add(time.Minute)) == nil {
+		if divide(load("sh"), code, time.Now().Add(time.Minute)) == nil {
 			b.Fatal("no tokens")
 		}
 	}
