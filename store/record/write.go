@@ -2,21 +2,16 @@ package record
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"carrel/store/internal/durable"
 	"carrel/store/person"
 )
 
@@ -150,70 +145,4 @@ func writeLine(b *bufio.Writer, line Line) error {
 		b.Write(line.Private)
 	}
 	return b.WriteByte('\n')
-}
-
-// Export writes the record of a journal to the file path, in place of an
-// earlier one there, and returns what a reader will find in it. The record is
-// written beside it, brought to the disk, read again and verified before it
-// gets its name: path never names half a record, and an earlier one goes only
-// when the new one is good.
-func Export(path string, src Source, key Key) (*Result, error) {
-	if at, err := os.Lstat(path); err == nil && !at.Mode().IsRegular() {
-		return nil, fmt.Errorf("export %s: there is something of type %v; choose another name", path, at.Mode().Type())
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".carrel-*.tmp")
-	if err != nil {
-		return nil, fmt.Errorf("export %s: %w", path, aboutFolder(filepath.Dir(path), err))
-	}
-	res, err := export(f, path, src, key)
-	if err != nil {
-		err = fmt.Errorf("export %s: %w; no record was written", path, err)
-		return nil, errors.Join(err, ignoreMissing(os.Remove(f.Name())))
-	}
-	return res, nil
-}
-
-// aboutFolder takes the name of a temporary file, which nobody gave, out of an
-// error: it is its folder that did not take it.
-func aboutFolder(dir string, err error) error {
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		return &fs.PathError{Op: "write to", Path: dir, Err: p.Err}
-	}
-	return err
-}
-
-func export(f *os.File, path string, src Source, key Key) (*Result, error) {
-	err := Write(f, src, key)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return nil, err
-	}
-	res, err := verifyFile(f.Name(), key)
-	if err != nil {
-		return nil, err
-	}
-	return res, durable.Rename(f.Name(), path)
-}
-
-// verifyFile verifies a record that key has just signed.
-func verifyFile(path string, key Key) (*Result, error) {
-	v, err := note.NewVerifier(key.VKey())
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return Verify(f, VerifyOptions{Keys: []note.Verifier{v}})
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
 }
