@@ -8,30 +8,231 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
 
 	"go.etcd.io/bbolt"
 
 	"carrel/store/internal/durable"
 )
 
+// The copies of a data folder are kept in this folder inside of it.
+const (
+	backupDir  = "backups"
+	backupName = "journal-20060102T150405.000Z.db" // a layout of package time
+)
+
+const (
+	backupEvery = time.Hour
+	backupsKept = 512 << 20 // bytes; the two newest stay whatever they take
+	roomToLeave = 64 << 20  // bytes that a backup of its own accord leaves to others
+)
+
+// errNoRoom is why no backup was made that nobody asked for.
+var errNoRoom = errors.New("the disk has too little room for a copy")
+
+// Backup is a copy of a journal.
+type Backup struct {
+	Path   string
+	Made   time.Time // as its name says
+	Bytes  int64
+	ID     string // of the journal; "" when it cannot be read
+	Events int64
+}
+
+// Backups returns the copies in the backup folder of a data folder, the newest
+// first. Of each, the head is read and nothing is verified.
+func Backups(dir string) (all []Backup) {
+	for _, name := range backupFiles(dir) {
+		b := Backup{Path: filepath.Join(dir, backupDir, name)}
+		b.Made, _ = time.Parse(backupName, name) // backupFiles did
+		b.look()
+		all = append(all, b)
+	}
+	return all
+}
+
+// backupFiles returns the names of the copies, the newest first.
+func backupFiles(dir string) (names []string) {
+	entries, _ := os.ReadDir(filepath.Join(dir, backupDir)) // none can be had where it cannot be read
+	for _, e := range entries {
+		if _, err := time.Parse(backupName, e.Name()); err == nil && e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	slices.Reverse(names)
+	return names
+}
+
+// look reads the head of a copy.
+func (b *Backup) look() {
+	f, err := os.Open(b.Path)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	at, err := f.Stat()
+	if err != nil {
+		return
+	}
+	b.Bytes = at.Size()
+	for _, m := range validMetas(f, at.Size()) {
+		s := salvage(f, at.Size(), m, string(bucketMeta)).source("", at.Size())
+		if b.ID = s.id; b.ID != "" {
+			b.Events = s.held.last().N
+			return
+		}
+	}
+}
+
+// KeepBackup copies the journal into the backup folder when there are events
+// that the newest copy there lacks and that copy is an hour old, and thins the
+// older ones: all of the last day stay, then one a day for a week, one a week
+// for two months and one a month for a year, together at most 512 MB. It
+// returns the path of the copy, or nothing when none was due. It may be called
+// beside Append, which waits while the file is copied, not while the copy is
+// read again.
+func (j *Journal) KeepBackup() (path string, err error) {
+	now := j.opt.Now().UTC()
+	if !j.backupDue(now) {
+		return "", nil
+	}
+	dir := filepath.Join(j.dir, backupDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", cannotWrite(dir, err)
+	}
+	if free, err := freeSpace(dir); err == nil && free < roomToLeave+2*j.size() {
+		return "", fmt.Errorf("%s: %w: %d MB are free", dir, errNoRoom, free>>20)
+	}
+	path = filepath.Join(dir, now.Format(backupName))
+	if err := j.Backup(path); err != nil {
+		return "", err
+	}
+	return path, thin(j.dir, now)
+}
+
+func (j *Journal) backupDue(now time.Time) bool {
+	head, _, err := j.Head()
+	if err != nil || head == 0 {
+		return false
+	}
+	names := backupFiles(j.dir)
+	if len(names) == 0 {
+		return true
+	}
+	newest := Backup{Path: filepath.Join(j.dir, backupDir, names[0])}
+	newest.Made, _ = time.Parse(backupName, names[0]) // backupFiles did
+	if newest.look(); newest.ID == j.id && newest.Events == head {
+		return false
+	}
+	return now.Sub(newest.Made).Abs() >= backupEvery // a clock that was put back is no reason to wait
+}
+
+func (j *Journal) size() int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.file == nil {
+		return 0
+	}
+	return j.file.Size()
+}
+
+// thin removes the copies that the rule of KeepBackup does not keep.
+func thin(dir string, now time.Time) error {
+	all := Backups(dir)
+	var errs []error
+	for _, i := range surplus(all, now) {
+		errs = append(errs, os.Remove(all[i].Path))
+	}
+	return errors.Join(errs...)
+}
+
+// surplus returns which of the copies, the newest first, are to go.
+func surplus(all []Backup, now time.Time) (gone []int) {
+	kept, bytes := map[string]bool{}, int64(0)
+	for i, b := range all {
+		slot := slotOf(b.Made, now)
+		if bytes += b.Bytes; i < 2 {
+			kept[slot] = true
+			continue
+		}
+		if slot == "" || kept[slot] || bytes > backupsKept {
+			gone = append(gone, i)
+			bytes -= b.Bytes
+			continue
+		}
+		kept[slot] = true
+	}
+	return gone
+}
+
+// slotOf names the time of which one copy is kept: for the last day each has
+// its own, after a year there is none.
+func slotOf(made, now time.Time) string {
+	const day = 24 * time.Hour
+	year, week := made.ISOWeek()
+	switch age := now.Sub(made).Abs(); {
+	case age < day:
+		return made.Format(backupName)
+	case age < 7*day:
+		return made.Format(time.DateOnly)
+	case age < 60*day:
+		return fmt.Sprintf("%d, week %d", year, week)
+	case age < 365*day:
+		return made.Format("2006-01")
+	}
+	return ""
+}
+
+// EraseCopies removes every copy of the journal that the program has made in
+// a data folder: backups, and files that were kept when they were repaired,
+// replaced or brought to a newer layout. What was erased from the journal is
+// in them still.
+func EraseCopies(dir string) error {
+	var errs []error
+	for _, name := range backupFiles(dir) {
+		errs = append(errs, os.Remove(filepath.Join(dir, backupDir, name)))
+	}
+	entries, err := os.ReadDir(dir)
+	errs = append(errs, err)
+	for _, e := range entries {
+		if keptCopy(e.Name()) {
+			errs = append(errs, os.Remove(filepath.Join(dir, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// keptCopy reports whether a file in a data folder is an older journal.
+func keptCopy(name string) bool {
+	for _, pattern := range []string{keptDamaged + "*", keptBefore + "*", "journal.v*.db"} {
+		if ok, err := filepath.Match(pattern, name); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Backup copies the journal, as it is now, to a new file at path, and reads
 // the copy again before giving it its name. Copying journal.db with other
 // means while it is open gives a broken copy.
-func (j *Journal) Backup(path string) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if err := j.usable(); err != nil {
-		return err
-	}
-	return j.backup(path)
-}
+func (j *Journal) Backup(path string) error { return j.copyAs(path, &j.mu) }
 
-func (j *Journal) backup(path string) error {
+// backup is Backup for one who has the lock.
+func (j *Journal) backup(path string) error { return j.copyAs(path, &sync.Mutex{}) }
+
+func (j *Journal) copyAs(path string, lock sync.Locker) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: there is a file of that name; choose another", path)
 	}
 	tmp := path + ".tmp"
-	err := j.guard(func() error { return j.copyTo(tmp) })
+	want, err := j.copyTo(tmp, lock)
+	if err == nil {
+		err = verifyCopy(tmp, want)
+	}
 	if err == nil {
 		err = durable.Rename(tmp, path)
 	}
@@ -42,16 +243,24 @@ func (j *Journal) backup(path string) error {
 	return nil
 }
 
-// copyTo writes a copy and verifies that it holds what the original holds.
-func (j *Journal) copyTo(path string) error {
-	var want [sha256.Size]byte
-	err := j.db.View(func(tx *bbolt.Tx) error {
-		want = digest(tx)
-		return tx.CopyFile(path, 0o600)
-	})
-	if err != nil {
-		return err
+// copyTo writes a copy, and returns the digest of what is in the original.
+func (j *Journal) copyTo(path string, lock sync.Locker) (want [sha256.Size]byte, err error) {
+	lock.Lock()
+	defer lock.Unlock()
+	if err := j.usable(); err != nil {
+		return want, err
 	}
+	err = j.guard(func() error {
+		return j.db.View(func(tx *bbolt.Tx) error {
+			want = digest(tx)
+			return tx.CopyFile(path, 0o600)
+		})
+	})
+	return want, err
+}
+
+// verifyCopy brings a copy to the disk and reads it again.
+func verifyCopy(path string, want [sha256.Size]byte) error {
 	if err := durable.Sync(path); err != nil {
 		return err
 	}
@@ -91,13 +300,20 @@ func digest(tx *bbolt.Tx) (sum [sha256.Size]byte) {
 	h := sha256.New()
 	_ = tx.ForEach(func(name []byte, b *bbolt.Bucket) error { // fails only if the function does
 		digestField(h, name)
-		return b.ForEach(func(k, v []byte) error {
-			digestField(h, k)
-			digestField(h, v)
-			return nil
-		})
+		return digestBucket(h, b)
 	})
 	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func digestBucket(h hash.Hash, b *bbolt.Bucket) error {
+	return b.ForEach(func(k, v []byte) error {
+		digestField(h, k)
+		if v == nil {
+			return digestBucket(h, b.Bucket(k))
+		}
+		digestField(h, v)
+		return nil
+	})
 }
 
 func digestField(h hash.Hash, b []byte) {

@@ -34,14 +34,36 @@ func (j *Journal) prepare(m mark) error {
 	return j.inspect(m)
 }
 
-// first makes the first database of a data folder, and never a second one: a
-// mark says that there was history.
+// first makes the first database of a data folder, and never a second one
+// where something says that there was history.
 func (j *Journal) first(m mark, missing string) error {
-	if m.there {
-		return &Error{Kind: ErrEmpty, Path: j.path, Err: fmt.Errorf("%s, but %s says that it held %d events", missing, markName, m.tree.N),
-			Hint: "carrel restore puts the newest backup in its place; to start anew, move " + markName + " away"}
+	if err := j.empty(m, missing); err != nil {
+		return err
 	}
 	return j.create()
+}
+
+// empty refuses to take a folder with history for a new one.
+func (j *Journal) empty(m mark, missing string) error {
+	says := history(j.dir, m)
+	if says == "" {
+		return nil
+	}
+	return &Error{Kind: ErrEmpty, Path: j.path, Err: fmt.Errorf("%s, but %s", missing, says), Hint: hintEmpty}
+}
+
+// history is what says that a data folder had a journal, or nothing.
+func history(dir string, m mark) string {
+	switch {
+	case m.id != "":
+		return fmt.Sprintf("%s says that it held %d events", markName, m.tree.N)
+	case m.there:
+		return fmt.Sprintf("there is a %s, so it held something", markName)
+	}
+	if copies := backupFiles(dir); len(copies) > 0 {
+		return fmt.Sprintf("%s holds copies of it", backupDir)
+	}
+	return ""
 }
 
 // create makes the database under another name and gives it its own when it

@@ -80,6 +80,7 @@ const (
 	hintDamaged    = "the file was left as it is: carrel doctor says what can be saved, and carrel doctor --repair saves it"
 	hintFileSystem = "nothing was changed: choose a data folder on a local disk; to use this one all the same, insist with --insist"
 	hintRolledBack = "nothing was changed: carrel doctor says what is missing; carrel restore puts a backup in its place, and carrel doctor --repair goes on with what is there"
+	hintEmpty      = "carrel restore puts the newest backup in its place; to start anew, move " + markName + " and the folder " + backupDir + " away"
 	hintNewer      = "nothing was changed: start the newer program, or choose another data folder"
 	hintNotSaved   = "nothing of it was saved: see that the disk has room and works, then try again"
 	hintUncertain  = "close the program, see that the disk works, and start again to see what was saved"

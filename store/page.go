@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"iter"
 	"os"
 )
 
@@ -97,20 +98,32 @@ func inspectPages(r io.ReaderAt, size int64) (whole bool, err error) {
 
 // newestMeta returns the meta page that bbolt will use.
 func newestMeta(r io.ReaderAt, size int64) (meta dbMeta, whole bool, err error) {
+	metas := validMetas(r, size)
+	if len(metas) == 0 {
+		return dbMeta{}, false, errors.New("it is not a journal, or both its meta pages are broken")
+	}
+	return metas[0], len(metas) == 2, nil
+}
+
+// validMetas returns the meta pages that are not broken, the newest first.
+func validMetas(r io.ReaderAt, size int64) []dbMeta {
 	first, ok := readMeta(r, 0)
 	if ok {
 		second, ok2 := readMeta(r, first.pageSize)
-		if ok2 && second.txid > first.txid {
-			return second, true, nil
+		switch {
+		case !ok2:
+			return []dbMeta{first}
+		case second.txid > first.txid:
+			return []dbMeta{second, first}
 		}
-		return first, ok2, nil
+		return []dbMeta{first, second}
 	}
 	for at := int64(minPageSize); at <= min(maxPageSize, size); at *= 2 {
 		if second, ok := readMeta(r, at); ok && second.pageSize == at {
-			return second, false, nil
+			return []dbMeta{second}
 		}
 	}
-	return dbMeta{}, false, errors.New("it is not a journal, or both its meta pages are broken")
+	return nil
 }
 
 // readMeta reads a meta page as bbolt does, which does not look at its header.
@@ -176,11 +189,7 @@ func (w *pageWalk) walk(id uint64, in bounds, depth int) error {
 
 func (w *pageWalk) branch(p treePage, in bounds, depth int) error {
 	for i := range p.count() {
-		below := bounds{from: p.key(i), to: in.to}
-		if i+1 < p.count() {
-			below.to = p.key(i + 1)
-		}
-		if err := w.walk(p.child(i), below, depth+1); err != nil {
+		if err := w.walk(p.child(i), p.below(i, in), depth+1); err != nil {
 			return err
 		}
 	}
@@ -350,6 +359,14 @@ func (p treePage) value(i int) []byte {
 	return p.b[at+key : at+key+value]
 }
 
+// below are the bounds of the page that element i of a branch leads to.
+func (p treePage) below(i int, in bounds) bounds {
+	if i+1 < p.count() {
+		in.to = p.key(i + 1)
+	}
+	return bounds{from: p.key(i), to: in.to}
+}
+
 func (p treePage) child(i int) uint64 { return native.Uint64(p.element(i)[8:]) }
 func (p treePage) isBucket(i int) bool {
 	return p.flags() == flagLeaf && native.Uint32(p.element(i)) == flagBucket
@@ -376,6 +393,21 @@ func (p treePage) check(in bounds) error {
 		}
 	}
 	return nil
+}
+
+// whole yields the elements that lie inside of the page, however broken the
+// others are.
+func (p treePage) whole() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range p.count() {
+			if pageHeader+(i+1)*pageElement > len(p.b) {
+				return
+			}
+			if at, key, value := p.span(i); at+key+value <= uint64(len(p.b)) && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 func (p treePage) checkElement(i int) error {
