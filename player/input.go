@@ -84,6 +84,8 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.togglePanel(), true
 	case key.Matches(msg, k.Retry) && m.state.err != nil:
 		return m.save(), true
+	case key.Matches(msg, k.Elsewhere) && m.rescuable():
+		return m.showRescue(), true
 	}
 	return nil, false
 }

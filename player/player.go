@@ -17,6 +17,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content/markdown"
 	"carrel/content/render"
@@ -53,6 +54,9 @@ type Config struct {
 	Style    *render.Style // of the lessons; nil for that of the theme
 	Bidi     script.Mode   // who puts text from right to left in order
 	Watch    Watch         // the zero value watches nothing
+
+	Rescue Rescue             // for a full disk; the zero value offers nothing
+	Why    func(error) string // says in plain words why the journal refused, "" for what it does not know; may be nil
 }
 
 // Model is the root model.
@@ -78,6 +82,8 @@ type Model struct {
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
+	rescue        Rescue
+	why           func(error) string
 	watch         watching
 	quitting      bool
 }
@@ -101,6 +107,7 @@ func (m *Model) begin(c Config) {
 	}
 	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
 	m.watch.Watch, m.style, m.bidi = c.Watch, c.Style, c.Bidi
+	m.rescue, m.why = c.Rescue, c.Why
 	m.desk = &page.Desk{
 		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now,
 		Record: m.record, Pause: pause,
@@ -164,9 +171,14 @@ func (m *Model) Flush() error {
 	return m.keeper.flush()
 }
 
-// Warm reads the style of a theme ahead of its first use, for a goroutine
-// beside the one that opens the journal.
-func Warm(n theme.Name) { style(n) }
+// Warm makes ahead of its first use what takes some milliseconds to make, for a
+// goroutine beside the one that opens the journal: the style of a theme, and the
+// widths of characters, of which go-runewidth fills a table of 2 MB when it first
+// meets one that is not Latin.
+func Warm(n theme.Name) {
+	go ansi.StringWidthWc("─")
+	style(n)
+}
 
 // style returns the style sheet of lessons in a theme.
 func style(n theme.Name) *render.Style {
@@ -336,6 +348,8 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.showSearch(msg), true
 	case page.Close:
 		return m.closeOverlay(), true
+	case page.Rescue:
+		return m.rescueTo(msg.Dir), true
 	case page.TrustAuthor:
 		return m.trust(msg.Open), true
 	case page.ReadOnly:

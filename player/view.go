@@ -1,7 +1,6 @@
 package player
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -255,36 +254,4 @@ func fitting(es []entry, room int) []entry {
 		es = append(es[:drop:drop], es[drop+1:]...)
 	}
 	return es
-}
-
-// status says how the keeping stands; saved only after the disk has it.
-func (m *Model) status() string {
-	t, d := m.desk.Theme, m.desk
-	switch {
-	case m.state.err != nil && m.quitting:
-		return t.Bad.Render(d.T("NOT SAVED")) + "  " + t.Key.Render("s") + " " + d.T("Save again") + "  " + t.Key.Render("q") + " " + d.T("Leave all the same")
-	case m.state.err != nil:
-		said := d.T("NOT SAVED: %s", clean.Line(reason(m.state.err)))
-		return t.Bad.Render(ui.Cut(said, max(m.width/2-12, 12), t)) + "  " + t.Key.Render("s") + " " + d.T("Save again")
-	case m.keeper.left() > 0:
-		return t.Quiet.Render(d.T("saving"))
-	case m.keeper.setAside() > 0:
-		said := d.T("NOT SAVED: %d entries too large to keep", m.keeper.setAside())
-		return t.Bad.Render(ui.Cut(said, max(m.width/2, 12), t))
-	case m.state.at.IsZero():
-		return ""
-	}
-	return t.Quiet.Render(d.T("saved %s", m.state.at.Local().Format("15:04")))
-}
-
-// reason is the innermost error: what the system said, without the names of
-// files that the trainee never chose.
-func reason(err error) string {
-	for {
-		next := errors.Unwrap(err)
-		if next == nil {
-			return err.Error()
-		}
-		err = next
-	}
 }

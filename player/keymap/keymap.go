@@ -22,7 +22,7 @@ type Map struct {
 	Bookmark, Note, Marks, Width, Guide  key.Binding
 	Unfold, Unwrap                       key.Binding
 	Sideways, SidewaysBack               key.Binding
-	Zoom                                 key.Binding
+	Zoom, Elsewhere                      key.Binding
 }
 
 // New returns the key map with its help in the printer's language.
@@ -75,6 +75,7 @@ func New(p *phrase.Printer) *Map {
 		Sideways:     b("> Shift+→", p.T("Code and tables to the right"), ">", "shift+right"),
 		SidewaysBack: b("< Shift+←", p.T("Code and tables to the left"), "<", "shift+left"),
 		Zoom:         b("Z", p.T("Picture on the whole screen"), "Z"),
+		Elsewhere:    b("E", p.T("Save elsewhere"), "E"),
 	}
 }
 

@@ -352,6 +352,17 @@ type (
 	// Distrusted tells the page that asked why the author could not be put into
 	// the list of trusted keys.
 	Distrusted struct{ Err error }
+	// Places tells the page that asks for a place which folders there are.
+	Places []string
+	// Rescue asks for a copy of all progress in a folder.
+	Rescue struct{ Dir string }
+	// Rescued tells the page that asked what came of it.
+	Rescued struct {
+		File  string
+		Alone bool // it holds what was not saved, and nothing else
+		Err   error
+		Why   string // Err in plain words
+	}
 	// Languages asks for the choice of a language for a book.
 	Languages struct{ Book *Book }
 	// Speak chooses the language of a book.
