@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -104,37 +105,29 @@ func TestTricksInEveryPlace(t *testing.T) {
 				if short[place] && strings.HasPrefix(trick, "500") {
 					continue
 				}
-				for _, b := range [][]*markdown.Block{lessonOf(fmt.Sprintf(form, s)), lessonOf(fmt.Sprintf(form, "شرح "+s))} {
-					checkTrick(t, trick, b)
-				}
+				checkTrick(t, trick, lessonOf(fmt.Sprintf(form, s)), New(Dark(), Options{Links: true}), 80)
+				checkTrick(t, trick, lessonOf(fmt.Sprintf(form, "شرح "+s)), New(ASCII(), Options{Links: true, Bidi: true}), 24)
 			}
 		})
 	}
 }
 
-func checkTrick(t *testing.T, trick string, blocks []*markdown.Block) {
+func checkTrick(t *testing.T, trick string, blocks []*markdown.Block, r *Renderer, width int) {
 	t.Helper()
-	for _, o := range []Options{{Links: true}, {Links: true, Bidi: true}} {
-		for _, width := range []int{24, 80} {
-			r := New(Dark(), o)
-			lines := r.Blocks(blocks, width)
-			for i, line := range lines {
-				checkMarked(t, line, width)
-				lines[i] = unmarked(line)
-			}
-			if shown := stripped(lines); !strings.Contains(shown, "end") {
-				t.Errorf("%s: what follows it is lost: %q", trick, shown)
-			}
-			checkTargets(t, trick, strings.Join(lines, "\n"))
-			for _, b := range blocks {
-				if HasCode(b) {
-					for _, line := range r.Colour(b, width) {
-						checkMarked(t, line, width)
-					}
-				}
-			}
+	lines := r.Blocks(blocks, width)
+	for _, b := range blocks {
+		if HasCode(b) {
+			lines = append(lines, r.Colour(b, width)...)
 		}
 	}
+	for i, line := range lines {
+		checkMarked(t, line, width)
+		lines[i] = unmarked(line)
+	}
+	if shown := stripped(lines); !strings.Contains(shown, "end") {
+		t.Errorf("%s: what follows it is lost: %q", trick, shown)
+	}
+	checkTargets(t, trick, strings.Join(lines, "\n"))
 }
 
 // checkTargets looks at where the links of a text lead.
@@ -164,5 +157,74 @@ func TestLinksThatAreRefused(t *testing.T) {
 			}
 			checkTargets(t, target+" in "+form, all)
 		}
+	}
+}
+
+// What is deep, wide or long is drawn, in lines that fit, with its first words.
+func TestMassiveTexts(t *testing.T) {
+	for name, source := range map[string]string{
+		"128 quotes":        strings.Repeat("> ", 128) + "begin\n",
+		"20,000 quotes":     strings.Repeat("> ", 20_000) + "begin\n",
+		"20,000 lists":      strings.Repeat("- ", 20_000) + "begin\n",
+		"quotes and lists":  strings.Repeat("> 1. - ", 5_000) + "begin\n",
+		"lists by margins":  margins(300),
+		"2 MB of code":      "```go\n// begin\n" + strings.Repeat("x := 1 // a line of code\n", 90_000) + "```\n",
+		"2 MB on a line":    "```\nbegin " + strings.Repeat("x", 2<<20) + "\n```\n",
+		"2 MB of words":     "begin " + strings.Repeat("word ", 400_000) + "\n",
+		"2 MB of one word":  "begin" + strings.Repeat("漢", 700_000) + "\n",
+		"5,000 columns":     strings.Repeat("|begin", 5_000) + "|\n" + strings.Repeat("|-", 5_000) + "|\n" + strings.Repeat("|a", 5_000) + "|\n",
+		"5,000 rows":        "|begin|b|\n|-|-|\n" + strings.Repeat("|a|b|\n", 5_000),
+		"50,000 headings":   strings.Repeat("## begin\n\ntext\n\n", 50_000),
+		"50,000 dividers":   "begin\n\n" + strings.Repeat("---\n\n", 50_000),
+		"10,000 links":      "begin " + strings.Repeat("[a](https://a.example/) ", 10_000) + "\n",
+		"emphasis":          "begin " + strings.Repeat("*a **b ", 40_000) + "\n",
+		"folds in folds":    strings.Repeat("<details><summary>begin</summary>\n\n", 4_000),
+		"formulas":          "begin " + strings.Repeat("$x^{y^{z}}$ ", 2_000) + "\n",
+		"a formula, nested": "begin $" + strings.Repeat("\\frac{1}{", 5_000) + "$\n",
+		"a large diagram":   "begin\n\n```mermaid\nflowchart LR\n" + strings.Repeat("  a-->b\n  b-->c\n", 5_000) + "```\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkMassive(t, markdown.Parse("a.md", []byte(source), markdown.Options{}))
+		})
+	}
+}
+
+func margins(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat("  ", i) + "- begin\n")
+	}
+	return b.String()
+}
+
+// checkMassive draws the beginning of a text, as a screen does, and its end.
+func checkMassive(t *testing.T, doc *markdown.Document) {
+	t.Helper()
+	const some = 20
+	var blocks []*markdown.Block
+	for i := range doc.Len() {
+		if i < some || i > doc.Len()-some {
+			blocks = append(blocks, doc.Chunk(i).Blocks()...)
+		}
+	}
+	if len(blocks) > 2*some {
+		blocks = append(blocks[:some:some], blocks[len(blocks)-some:]...)
+	}
+	r := New(Dark(), Options{Links: true, Bidi: true})
+	var all []string
+	for _, b := range blocks {
+		start := time.Now()
+		lines := r.Block(b, 80)
+		if took := time.Since(start); took > 10*patience {
+			t.Errorf("a block took %v", took)
+		}
+		all = append(all, lines[:min(len(lines), some)]...)
+		all = append(all, lines[max(0, len(lines)-some):]...)
+	}
+	for _, line := range all {
+		checkMarked(t, line, 80)
+	}
+	if !strings.Contains(stripped(all), "begin") {
+		t.Error("the first word is lost")
 	}
 }
