@@ -20,7 +20,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"carrel/player/phrase"
-	"carrel/store/trust"
 )
 
 // The exit codes. They are part of the interface: scripts depend on them.
@@ -35,12 +34,12 @@ const (
 // app is one run of the program: its streams, its environment, its words, and
 // the flags that every command has.
 type app struct {
-	out, err io.Writer
-	env      func(string) string
-	words    *phrase.Printer
-	data     string       // the --data flag
-	lang     string       // the --lang flag
-	policy   trust.Policy // the --trust-policy flag; "" for that of the trust list
+	out, err  io.Writer
+	env       func(string) string
+	words     *phrase.Printer
+	data      string // the --data flag
+	lang      string // the --lang flag
+	trustFlag string // the --trust-policy flag
 }
 
 // Main runs the command that args name and returns the exit code.
@@ -88,9 +87,9 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(a.flagError)
 	root.PersistentFlags().StringVar(&a.data, "data", "", a.t("the `folder` that keeps your progress and keys"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", "", a.t("the `language` of lessons, such as fr, where a course has it; the interface speaks English"))
-	root.PersistentFlags().Var(policyFlag{&a.policy}, "trust-policy", a.t("what becomes of packages by unknown authors: `ask` or strict"))
+	root.PersistentFlags().StringVar(&a.trustFlag, "trust-policy", "", a.t("what becomes of authors who are not in the trust list: `ask` or strict"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
-	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
+	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.key(), a.trust(), a.version())
 	return root
 }
 

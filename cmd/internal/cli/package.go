@@ -46,7 +46,10 @@ func (a *app) originOf(path string, p *bundle.Package) (page.Origin, error) {
 	if err != nil {
 		return from, err
 	}
-	policy := cmp.Or(a.policy, list.Policy)
+	policy, err := a.policyFor(list)
+	if err != nil {
+		return from, err
+	}
 	if !p.Signed() {
 		if policy == trust.Strict {
 			return from, a.untrusted(path, a.t("it has no signature, and only those of trusted authors are wanted here"), "")
@@ -108,22 +111,4 @@ func (a *app) badPackage(path string, err error) error {
 		return err // the file system's
 	}
 	return f
-}
-
-// policyFlag is a flag that takes a policy.
-type policyFlag struct{ to *trust.Policy }
-
-func (f policyFlag) String() string {
-	if f.to == nil {
-		return ""
-	}
-	return string(*f.to)
-}
-
-func (f policyFlag) Type() string { return "policy" }
-
-// Set takes the name of a policy.
-func (f policyFlag) Set(name string) (err error) {
-	*f.to, err = trust.ParsePolicy(name)
-	return err
 }
