@@ -222,7 +222,7 @@ func same(r *bufio.Reader, want []byte) error {
 // it.
 func (p *Package) checkZip() error {
 	at := p.head.outline.at + p.head.outline.size
-	r := bufio.NewReaderSize(io.NewSectionReader(p.r, at, p.head.Size-at), readAhead)
+	r := bufio.NewReaderSize(io.NewSectionReader(p.r, at, p.head.Size-at), int(max(min(readAhead, p.head.Size-at), 2*maxName)))
 	size := int64(0)
 	for i := range p.refs {
 		b, err := p.block(i)

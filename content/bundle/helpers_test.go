@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"io/fs"
 	"os"
@@ -18,15 +19,15 @@ import (
 // keyOf returns a key that is the same in every run.
 func keyOf(t testing.TB, name string) (note.Signer, string) {
 	t.Helper()
-	seed := bytes.Repeat([]byte{byte(len(name))}, ed25519.SeedSize)
-	public := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
+	seed := sha256.Sum256([]byte(name))
+	public := ed25519.NewKeyFromSeed(seed[:]).Public().(ed25519.PublicKey)
 	vkey, err := note.NewEd25519VerifierKey(name, public)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(vkey, "+")
 	hash, _, _ := strings.Cut(rest, "+")
-	signer, err := note.NewSigner("PRIVATE+KEY+" + name + "+" + hash + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)))
+	signer, err := note.NewSigner("PRIVATE+KEY+" + name + "+" + hash + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, seed[:]...)))
 	if err != nil {
 		t.Fatal(err)
 	}

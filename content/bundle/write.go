@@ -75,6 +75,7 @@ type writer struct {
 	entries []entry
 	done    int64
 	of      int64
+	buf     [chunkSize]byte
 }
 
 func (w *writer) write() error {
@@ -186,22 +187,21 @@ func (w *writer) advance(n int64) {
 
 // store writes the packed bytes of an entry, and notes their digests.
 func (w *writer) store(n *entry, r io.Reader) error {
-	buf := make([]byte, chunkSize)
 	for {
 		if err := w.ctx.Err(); err != nil {
 			return err
 		}
-		got, err := io.ReadFull(r, buf)
+		got, err := io.ReadFull(r, w.buf[:])
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
 		}
 		if got == 0 {
 			return nil
 		}
-		if _, err := w.f.WriteAt(buf[:got], n.data()+n.packed); err != nil {
+		if _, err := w.f.WriteAt(w.buf[:got], n.data()+n.packed); err != nil {
 			return err
 		}
-		n.sums = append(n.sums, sha256.Sum256(buf[:got]))
+		n.sums = append(n.sums, sha256.Sum256(w.buf[:got]))
 		if n.packed += int64(got); n.packed > maxFile {
 			return fmt.Errorf("%w: a file has more than %d bytes", ErrLimit, int64(maxFile))
 		}
