@@ -89,7 +89,8 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.lang, "lang", "", a.t("the `language` of lessons, such as fr, where a course has it; the interface speaks English"))
 	root.PersistentFlags().StringVar(&a.trustFlag, "trust-policy", "", a.t("what becomes of authors who are not in the trust list: `ask` or strict"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
-	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.key(), a.trust(), a.version())
+	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
+	root.AddCommand(a.add(), a.key(), a.trust())
 	return root
 }
 

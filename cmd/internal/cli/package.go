@@ -60,18 +60,14 @@ func (a *app) originOf(path string, p *bundle.Package) (page.Origin, error) {
 	if from.Words, err = keys.Words(p.Author()); err != nil {
 		return from, err
 	}
-	switch trust.Decide(list, p.Author(), keys.Author, policy) {
+	switch d := trust.Decide(list, p.Author(), keys.Author, policy); d {
 	case trust.Trusted:
 		from.Trust = page.Trusted
 	case trust.Unknown:
 		from.Trust = page.Unknown
 		from.Accept = func() error { return a.trustAuthor(dir, p.Author()) }
-	case trust.Revoked:
-		return from, a.untrusted(path, a.t("its author's key %s was revoked", from.Author), a.t("ask whoever gave it to you for one that is signed with the author's new key"))
-	case trust.WrongRole:
-		return from, a.untrusted(path, a.t("the key %s is trusted for other things than courses", from.Author), a.t("to trust it for courses: carrel trust add KEYFILE --role author"))
 	default:
-		return from, a.untrusted(path, a.t("its author's key %s is not trusted, and unknown ones are not asked about here", from.Author), a.t("to trust it: carrel trust add KEYFILE"))
+		return from, a.distrusted(path, list, p.Author(), keys.Author, d)
 	}
 	return from, nil
 }
@@ -92,11 +88,6 @@ func (a *app) trustAuthor(dir, vkey string) error {
 	return trust.Update(dir, now, func(l *trust.List) error {
 		return l.Add(trust.Entry{VKey: vkey, Roles: []keys.Role{keys.Author}, Since: now, Name: authorName(l, vkey)})
 	})
-}
-
-// untrusted is a package that is not opened because of who signed it.
-func (a *app) untrusted(path, why, hint string) error {
-	return &failure{code: exitSignature, text: a.t("%s is not opened: %s", path, why), hint: hint}
 }
 
 // badPackage says what is wrong with a package, and what to do.
