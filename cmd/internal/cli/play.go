@@ -115,6 +115,7 @@ func (a *app) runPlay(ctx context.Context, s *session) error {
 		return cmp.Or(bad, err)
 	}
 	calmStart()
+	go player.Warm(s.look)
 	// A closed window or a request to end is a way of leaving: the player
 	// keeps what there is to keep.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGTERM)
@@ -155,7 +156,6 @@ type session struct {
 }
 
 func (s *session) prepare(ctx context.Context) (player.Config, error) {
-	go player.Warm(s.look)
 	var c player.Config
 	named, err := s.named()
 	if err != nil {
