@@ -251,7 +251,7 @@ func Parse(file string, src []byte, opts Options) *Document {
 
 func newDocument(file string, opts Options) *Document {
 	d := &Document{file: file, opts: opts, seen: map[string]int{}, told: map[Problem]bool{}}
-	d.scanned.moved.L = &d.scanned.mu
+	d.scanned.moved.L, d.scanned.asked = &d.scanned.mu, make(chan struct{})
 	d.title = sync.OnceValue(d.findTitle)
 	d.refs = sync.OnceValue(func() refs { return parseRefs(d.whole().refs) })
 	d.search = sync.OnceValue(d.toSearch)

@@ -29,7 +29,8 @@ type Effort struct {
 // comments and the front matter. It waits for the whole file.
 func (d *Document) Effort() Effort {
 	whole := d.whole()
-	e := Effort{end: whole.lines + 1}
+	n := len(whole.chunks)
+	e := Effort{end: whole.lines + 1, lines: make([]int, 0, n), before: make([]time.Duration, 0, n)}
 	line, next, comment := 0, 0, false
 	for l := range bytes.Lines(whole.src) {
 		line++
@@ -63,27 +64,36 @@ func (e Effort) Before(line int) time.Duration {
 
 // readingTime is how long a line takes to read.
 func readingTime(line []byte) time.Duration {
-	var total time.Duration
-	inWord := false
-	for len(line) > 0 {
-		r, n := rune(line[0]), 1
-		word, sign := isWordByte(line[0], inWord), time.Duration(0)
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(line)
-			sign = signTime(r)
-			word = sign == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r) || inWord && unicode.IsMark(r))
+	words, signs, inWord := 0, time.Duration(0), false
+	for i := 0; i < len(line); {
+		word, n := isWordByte(line[i], inWord), 1
+		if line[i] >= utf8.RuneSelf {
+			var sign time.Duration
+			word, sign, n = letter(line[i:], inWord)
+			signs += sign
 		}
 		if word && !inWord {
-			total += perWord
+			words++
 		}
-		total, inWord, line = total+sign, word, line[n:]
+		inWord = word
+		i += n
 	}
-	return total
+	return time.Duration(words)*perWord + signs
 }
 
 // isWordByte reports an ASCII letter or digit, or an apostrophe within a word.
 func isWordByte(c byte, inWord bool) bool {
-	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || inWord && c == '\''
+	return (c|0x20)-'a' < 26 || c-'0' < 10 || c == '\'' && inWord
+}
+
+// letter looks at the first character of a text, which is not ASCII: whether it
+// is part of a word, else how long it takes by itself, and its length in bytes.
+func letter(text []byte, inWord bool) (word bool, sign time.Duration, n int) {
+	r, n := utf8.DecodeRune(text)
+	if sign = signTime(r); sign > 0 {
+		return false, sign, n
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || inWord && unicode.IsMark(r), 0, n
 }
 
 // signTime is how long a character takes that is not part of a spaced word; 0

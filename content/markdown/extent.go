@@ -1,6 +1,9 @@
 package markdown
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // An extent is how far a file is scanned. What one holds never changes, so it
 // is used without a lock.
@@ -33,6 +36,8 @@ type horizon struct {
 	mu    sync.Mutex
 	moved sync.Cond
 	known extent
+	asked chan struct{} // closed when somebody waits
+	once  sync.Once     // to close it
 }
 
 func (h *horizon) move(e extent) {
@@ -54,7 +59,18 @@ func (h *horizon) await(enough func(extent) bool) extent {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for !h.known.whole && !enough(h.known) {
+		h.once.Do(func() { close(h.asked) })
 		h.moved.Wait()
 	}
 	return h.known
+}
+
+// rest returns when somebody waits, or a moment has passed.
+func (h *horizon) rest() {
+	moment := time.NewTimer(rest)
+	defer moment.Stop()
+	select {
+	case <-h.asked:
+	case <-moment.C:
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"carrel/content/clean"
 )
@@ -13,19 +14,25 @@ import (
 const (
 	// MaxSize is how many bytes of a file are read; the rest is left out.
 	MaxSize = 64 << 20
-	// window is how much of a file is read and scanned at a time.
-	window = 256 << 10
+	// window is how much of a file is read and scanned at a time, and opening
+	// how much at once: some screens.
+	window  = 256 << 10
+	opening = 32 << 10
 	// leastWindow is for a file that is longer than it was thought to be.
 	leastWindow = 4 << 10
 )
+
+// rest is how long a file rests when its beginning is read, so that what shows
+// the beginning has the processors for itself.
+const rest = 50 * time.Millisecond
 
 // ErrTooLarge is what is wrong with a file of more than MaxSize bytes.
 var ErrTooLarge = fmt.Errorf("larger than %d MiB; divide it", MaxSize>>20)
 
 // Read is Parse for a file that is read while it is used: it returns when the
 // front matter and the first chunks are known, and the rest follows in a
-// goroutine that ends with the file. size is how long the file is thought to
-// be, in bytes.
+// goroutine that ends with the file: as soon as somebody waits for it, else
+// after a moment. size is how long the file is thought to be, in bytes.
 //
 // Read closes r. The error is that of reading the front matter and the first
 // chunks; after an error that comes later the text ends, and the document says
@@ -36,8 +43,10 @@ func Read(file string, r io.ReadCloser, size int64, opts Options) (*Document, er
 
 func read(file string, r io.ReadCloser, size, window int, opts Options) (*Document, error) {
 	// One byte more than the file has tells its end.
-	w := &windows{r: r, size: min(window, max(size+1, leastWindow))}
+	whole := max(size+1, leastWindow)
+	w := &windows{r: r, size: min(window, opening, whole)}
 	src, err := w.opening()
+	w.size = min(window, whole)
 	if wrong(err) != nil {
 		_ = r.Close()
 		return nil, err
@@ -57,6 +66,7 @@ func read(file string, r io.ReadCloser, size, window int, opts Options) (*Docume
 
 // follow scans what comes after the first window.
 func (d *Document) follow(w *windows, s *scanner) {
+	d.scanned.rest()
 	for {
 		part, err := w.next()
 		s.src = append(s.src, part...)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
+	"time"
 
 	"carrel/content/markdown"
 )
@@ -146,9 +147,39 @@ func TestWaiting(t *testing.T) {
 					t.Errorf("answered before the rest was read: %v", answered)
 				}
 				close(g.open)
+				d.Len()
 				synctest.Wait()
 				if !answered || !f.closed || d.Len() != 4 || d.Lines() != 20 {
 					t.Errorf("answered %v, closed %v, %d chunks, %d lines", answered, f.closed, d.Len(), d.Lines())
+				}
+			})
+		})
+	}
+}
+
+// The rest of a file is read as soon as somebody waits for it, and by itself
+// only when the beginning has had a moment.
+func TestTheRestComesLater(t *testing.T) {
+	first, rest := "# One\n\n# Two\n", "# Three\n"
+	for name, ask := range map[string]func(*markdown.Document){
+		"asked":   func(d *markdown.Document) { d.Len() },
+		"unasked": func(d *markdown.Document) { d.Chunk(0).Blocks(); time.Sleep(markdown.Rest) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &slow{Reader: io.MultiReader(strings.NewReader(first), strings.NewReader(rest))}
+				d, err := markdown.ReadInWindows("x.md", f, len(first)+len(rest), len(first), markdown.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(markdown.Rest - 1)
+				if _, ended := d.Scanned(0); ended {
+					t.Fatal("the rest was read before anybody asked, and at once")
+				}
+				ask(d)
+				synctest.Wait()
+				if _, ended := d.Scanned(0); !ended || !f.closed {
+					t.Errorf("ended %v, closed %v", ended, f.closed)
 				}
 			})
 		})
@@ -172,6 +203,7 @@ func TestScanned(t *testing.T) {
 		check(0, true, false)
 		check(1, false, false)
 		close(g.open)
+		time.Sleep(markdown.Rest)
 		synctest.Wait()
 		check(1, true, true)
 		check(2, false, true)

@@ -99,11 +99,19 @@ type reckonedMsg struct {
 	moved  map[mark]int
 }
 
-// reckon finds out, after the lesson is shown, how long it takes to read, and
-// where what was left in it stands now.
+// afterShown is the time that the first screen of a lesson has for itself.
+const afterShown = 50 * time.Millisecond
+
+// reckon finds out how long the lesson takes to read, and where what was left in
+// it stands now: at once where all of it has been read, else when the lesson has
+// had time to appear.
 func (m *Model) reckon() tea.Cmd {
 	doc, left := m.doc, m.left()
-	return func() tea.Msg { return reckonedMsg{doc, doc.Effort(), moves(doc, left)} }
+	reckoned := func(time.Time) tea.Msg { return reckonedMsg{doc, doc.Effort(), moves(doc, left)} }
+	if _, ended := doc.Scanned(0); ended {
+		return func() tea.Msg { return reckoned(time.Time{}) }
+	}
+	return tea.Tick(afterShown, reckoned)
 }
 
 // updateAids takes what the long work of an aid has come to; mine is false for
