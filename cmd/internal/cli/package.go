@@ -47,14 +47,11 @@ func (a *app) originOf(path string, p *bundle.Package) (page.Origin, error) {
 		return from, err
 	}
 	policy, err := a.policyFor(list)
-	if err != nil {
+	switch {
+	case err != nil || !p.Signed() && policy == trust.Ask:
 		return from, err
-	}
-	if !p.Signed() {
-		if policy == trust.Strict {
-			return from, a.untrusted(path, a.t("it has no signature, and only those of trusted authors are wanted here"), "")
-		}
-		return from, nil
+	case !p.Signed():
+		return from, a.unsigned(path)
 	}
 	from.Author = authorName(list, p.Author())
 	if from.Words, err = keys.Words(p.Author()); err != nil {
@@ -70,6 +67,12 @@ func (a *app) originOf(path string, p *bundle.Package) (page.Origin, error) {
 		return from, a.distrusted(path, list, p.Author(), keys.Author, d)
 	}
 	return from, nil
+}
+
+// unsigned is a package without a signature where one is wanted.
+func (a *app) unsigned(path string) error {
+	return &failure{code: exitSignature, text: a.t("%s has no signature, and only courses of trusted authors are opened here", path),
+		hint: a.t("ask whoever gave it to you for the signed one, or allow it with --trust-policy ask")}
 }
 
 // authorName is what people know a key by: the name in the trust list, else the
