@@ -4,12 +4,13 @@
 //
 // # Files
 //
-// A journal lives in a data folder of its own (mode 0700), in three files
+// A journal lives in a data folder of its own (mode 0700), in four files
 // (mode 0600):
 //
-//	journal.db    the events and their Merkle tree, a bbolt database
-//	journal.lock  locked by the program that has the journal open; says who
-//	journal.mark  the high-water mark: how far the journal had come
+//	journal.db     the events and their Merkle tree, a bbolt database
+//	journal.lock   locked by the program that has the journal open; says who
+//	journal.mark   the high-water mark: how far the journal had come
+//	journal.cache  the fold of the events up to some head; made anew at any doubt
 //
 // The mark is written after each transaction, without waiting for the disk. It
 // never runs ahead of journal.db, so a journal behind its mark has lost events
@@ -182,6 +183,9 @@ func (j *Journal) open() error {
 		return err
 	}
 	if err := j.openMark(); err != nil {
+		return err
+	}
+	if err := j.finishErasing(); err != nil {
 		return err
 	}
 	return j.signAnew()

@@ -16,17 +16,9 @@ import (
 // open for longer would keep a writer from growing the file.
 const chunk = 1024
 
-// Standing folds all events. Each is verified against the Merkle tree first.
-func (j *Journal) Standing() (*progress.Standing, error) {
-	s := &progress.Standing{}
-	for e, err := range j.Events() {
-		if err != nil {
-			return nil, err
-		}
-		s.Apply(e)
-	}
-	return s, nil
-}
+// Standing folds all events. Each is verified against the Merkle tree first,
+// unless a fold that was kept has it already.
+func (j *Journal) Standing() (*progress.Standing, error) { return j.fold() }
 
 // Events yields the events that the journal holds when the iteration begins,
 // in order, each verified and with what was typed unless that was erased. It
@@ -34,19 +26,12 @@ func (j *Journal) Standing() (*progress.Standing, error) {
 // other methods.
 func (j *Journal) Events() iter.Seq2[progress.Event, error] {
 	return func(yield func(progress.Event, error) bool) {
-		var gone progress.Erased
-		for line, err := range j.current() {
-			var e progress.Event
-			if err == nil {
-				e, err = j.decode(line, &gone)
-			}
-			if !yield(e, err) || err != nil {
-				return
-			}
+		head, err := j.snapshot()
+		if err != nil {
+			yield(progress.Event{}, err)
+			return
 		}
-		if err := gone.Err(); err != nil {
-			yield(progress.Event{}, j.damaged("%w", err))
-		}
+		j.events(record.Tree{}, head)(yield)
 	}
 }
 
@@ -93,10 +78,15 @@ func (j *Journal) Record() (record.Source, error) {
 	return record.Source{ID: j.id, Tree: head, Lines: j.lines(head), Cosigned: seen}, err
 }
 
-// lines yields the lines up to head, chunk after chunk.
+// lines yields the lines up to head.
 func (j *Journal) lines(head tlog.Tree) iter.Seq2[record.Line, error] {
+	return j.linesFrom(record.Tree{}, head)
+}
+
+// linesFrom yields the lines from where tree ends up to head, chunk after chunk.
+func (j *Journal) linesFrom(tree record.Tree, head tlog.Tree) iter.Seq2[record.Line, error] {
 	return func(yield func(record.Line, error) bool) {
-		var tree record.Tree
+		tree := tree.Clone()
 		for tree.Size() < head.N {
 			lines, err := j.read(&tree, min(tree.Size()+chunk, head.N))
 			for _, line := range lines {

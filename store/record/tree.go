@@ -1,6 +1,10 @@
 package record
 
-import "golang.org/x/mod/sumdb/tlog"
+import (
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
 
 // Tree is the right edge of an append-only Merkle tree (RFC 6962, section 2.1)
 // over a log's records: enough to add records and to name the root, in memory
@@ -9,6 +13,22 @@ type Tree struct {
 	size int64
 	edge []tlog.Hash // roots of the complete subtrees, largest first
 }
+
+// NewTree returns the tree over the first size records of a log whose stored
+// hashes are at hand; it reads as many of them as size has ones in binary.
+func NewTree(size int64, hashes tlog.HashReader) (Tree, error) {
+	var indexes []int64
+	for level := 62; level >= 0; level-- {
+		if size>>level&1 == 1 {
+			indexes = append(indexes, tlog.StoredHashIndex(level, size>>level-1))
+		}
+	}
+	edge, err := hashes.ReadHashes(indexes)
+	return Tree{size: size, edge: edge}, err
+}
+
+// Clone returns a tree that grows on its own.
+func (t Tree) Clone() Tree { return Tree{t.size, slices.Clone(t.edge)} }
 
 // Size returns the number of records.
 func (t *Tree) Size() int64 { return t.size }
