@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -183,10 +184,11 @@ func TestRace(t *testing.T) {
 func TestPlaceWithoutLinks(t *testing.T) {
 	dir := t.TempDir()
 	path, gone := filepath.Join(dir, "device.key"), filepath.Join(dir, "gone")
-	for _, line := range []string{"first\n", "second\n"} {
-		if err := place(gone, path, []byte(line)); err != nil {
-			t.Fatal(err)
-		}
+	if err := place(gone, path, []byte("first\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := place(gone, path, []byte("second\n")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("the second one: %v", err)
 	}
 	if got, err := os.ReadFile(path); err != nil || string(got) != "first\n" {
 		t.Errorf("the file holds %q, %v", got, err)

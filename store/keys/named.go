@@ -61,7 +61,7 @@ func New(dir, name string, opt Options) (PublicKey, error) {
 	if err != nil {
 		return PublicKey{}, fmt.Errorf("make the key %s: %w", name, err)
 	}
-	locked, err := lock(key, opt)
+	locked, err := encrypt(key.text(), opt)
 	if err != nil {
 		return PublicKey{}, fmt.Errorf("protect the key %s: %w", name, err)
 	}
@@ -150,8 +150,8 @@ func (s secret) text() string {
 	return text
 }
 
-// lock encrypts the private half.
-func lock(s secret, opt Options) ([]byte, error) {
+// encrypt protects the private half by a passphrase.
+func encrypt(text string, opt Options) ([]byte, error) {
 	to, err := age.NewScryptRecipient(opt.Passphrase)
 	if err != nil {
 		return nil, err
@@ -163,7 +163,7 @@ func lock(s secret, opt Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = io.WriteString(w, s.text())
+	_, err = io.WriteString(w, text)
 	err = errors.Join(err, w.Close(), lines.Close())
 	return b.Bytes(), err
 }
@@ -281,7 +281,7 @@ func armored(raw []byte) string {
 	return b.String()
 }
 
-// parseSecret reads what lock encrypted.
+// parseSecret reads what was encrypted.
 func parseSecret(name, text string) (secret, error) {
 	f := fields{lines: strings.SplitAfter(text, "\n")}
 	f.want(secretMagic + "\n")
