@@ -46,12 +46,16 @@ type Backup struct {
 // first. Of each, the head is read and nothing is verified.
 func Backups(dir string) (all []Backup) {
 	for _, name := range backupFiles(dir) {
-		b := Backup{Path: filepath.Join(dir, backupDir, name)}
-		b.Made, _ = time.Parse(backupName, name) // backupFiles did
-		b.look()
-		all = append(all, b)
+		all = append(all, backupAt(dir, name))
 	}
 	return all
+}
+
+func backupAt(dir, name string) Backup {
+	b := Backup{Path: filepath.Join(dir, backupDir, name)}
+	b.Made, _ = time.Parse(backupName, name) // as backupFiles found it
+	b.look()
+	return b
 }
 
 // backupFiles returns the names of the copies, the newest first.
@@ -96,39 +100,54 @@ func (b *Backup) look() {
 // beside Append, which waits while the file is copied, not while the copy is
 // read again.
 func (j *Journal) KeepBackup() (path string, err error) {
-	now := j.opt.Now().UTC()
-	if !j.backupDue(now) {
-		return "", nil
+	due, err := j.backupDue(j.opt.Now())
+	if err != nil || !due {
+		return "", err
 	}
-	dir := filepath.Join(j.dir, backupDir)
+	if free, err := freeSpace(j.dir); err == nil && free < roomToLeave+2*j.size() {
+		return "", fmt.Errorf("%s: %w: %d MB are free", j.dir, errNoRoom, free>>20)
+	}
+	return j.SaveBackup()
+}
+
+// SaveBackup is KeepBackup without waiting for one to be due.
+func (j *Journal) SaveBackup() (path string, err error) {
+	dir, now := filepath.Join(j.dir, backupDir), j.opt.Now().UTC()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", cannotWrite(dir, err)
 	}
-	if free, err := freeSpace(dir); err == nil && free < roomToLeave+2*j.size() {
-		return "", fmt.Errorf("%s: %w: %d MB are free", dir, errNoRoom, free>>20)
-	}
 	path = filepath.Join(dir, now.Format(backupName))
-	if err := j.Backup(path); err != nil {
+	if err := errors.Join(removeHalf(dir), j.Backup(path)); err != nil {
 		return "", err
 	}
 	return path, thin(j.dir, now)
 }
 
-func (j *Journal) backupDue(now time.Time) bool {
+// removeHalf removes copies that a program had begun when it ended.
+func removeHalf(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if _, no := time.Parse(backupName+".tmp", e.Name()); no == nil {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
+}
+
+func (j *Journal) backupDue(now time.Time) (bool, error) {
 	head, _, err := j.Head()
 	if err != nil || head == 0 {
-		return false
+		return false, err
 	}
 	names := backupFiles(j.dir)
 	if len(names) == 0 {
-		return true
+		return true, nil
 	}
-	newest := Backup{Path: filepath.Join(j.dir, backupDir, names[0])}
-	newest.Made, _ = time.Parse(backupName, names[0]) // backupFiles did
-	if newest.look(); newest.ID == j.id && newest.Events == head {
-		return false
+	newest := backupAt(j.dir, names[0])
+	if newest.ID == j.id && newest.Events == head {
+		return false, nil
 	}
-	return now.Sub(newest.Made).Abs() >= backupEvery // a clock that was put back is no reason to wait
+	return now.Sub(newest.Made).Abs() >= backupEvery, nil // a clock that was put back is no reason to wait
 }
 
 func (j *Journal) size() int64 {
@@ -320,3 +339,7 @@ func digestField(h hash.Hash, b []byte) {
 	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(b))))
 	h.Write(b)
 }
+
+// Room returns how many bytes may still be written to the disk of a data
+// folder, which need not be there yet.
+func Room(dir string) (int64, error) { return freeSpace(existing(dir)) }

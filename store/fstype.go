@@ -65,6 +65,10 @@ func (o Options) checkSystem(dir string) error {
 	return &Error{Kind: ErrFileSystem, Path: dir, Err: fmt.Errorf("it is on a file system of type %s: %s", name, why), Hint: hintFileSystem}
 }
 
+// CheckFileSystem says whether a journal is safe in a data folder, which need
+// not be there yet. The error is an ErrFileSystem.
+func CheckFileSystem(dir string, opt Options) error { return opt.filled().checkSystem(existing(dir)) }
+
 // existing is dir, or the nearest folder above it that is there.
 func existing(dir string) string {
 	for {

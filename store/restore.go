@@ -46,6 +46,12 @@ func PlanRestore(dir, from string, opt Options) (*Restoration, error) {
 	return now.compare(copied, from), nil
 }
 
+// CheckCopy reads a copy of a journal whole and verifies it.
+func CheckCopy(path string) error {
+	_, err := readCopy(path)
+	return err
+}
+
 // Restore puts a copy of a journal in the place of the one in a data folder,
 // which is kept beside it as journal.before-TIME.db. The copy is read whole and
 // verified first, and is not changed. An event of type Restored says what was
@@ -84,7 +90,7 @@ func readCopy(path string) (*recovery, error) {
 		return nil, err
 	}
 	if len(sources) == 0 {
-		return nil, fmt.Errorf("%s: there is no such file; carrel doctor lists the backups that there are", path)
+		return nil, fmt.Errorf("%s: there is no such file; carrel backup --list shows those that there are", path)
 	}
 	s := sources[0]
 	if s.schema > schema {
@@ -94,7 +100,7 @@ func readCopy(path string) (*recovery, error) {
 	r.take(s)
 	r.last = r.held.last()
 	if s.id == "" || len(s.faults) > 0 || r.last.N != r.held.reach() || !r.whole() {
-		return nil, fmt.Errorf("%s: %w; choose another, carrel doctor lists the backups that there are", path, ErrNotBackup)
+		return nil, fmt.Errorf("%s: %w; choose another, carrel backup --list shows those that there are", path, ErrNotBackup)
 	}
 	return r, nil
 }
