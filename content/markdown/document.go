@@ -117,6 +117,7 @@ type Block struct {
 type Fold struct {
 	Summary string // on one line
 	Blocks  []*Block
+	Open    bool // until the reader closes it
 }
 
 // Unfold returns blocks with what is inside of folds behind their summaries, as
@@ -124,10 +125,22 @@ type Fold struct {
 func Unfold(bs []*Block) []*Block {
 	var out []*Block
 	for _, b := range bs {
-		out = append(out, b)
-		if b.Fold != nil {
-			out = append(out, Unfold(b.Fold.Blocks)...)
-		}
+		out = b.appendSeen(out, nil)
+	}
+	return out
+}
+
+// Seen returns the block and, behind each summary, what is inside of the folds
+// that are open; nil opens all.
+func (b *Block) Seen(open func(fold *Block) bool) []*Block { return b.appendSeen(nil, open) }
+
+func (b *Block) appendSeen(out []*Block, open func(*Block) bool) []*Block {
+	out = append(out, b)
+	if b.Fold == nil || open != nil && !open(b) {
+		return out
+	}
+	for _, in := range b.Fold.Blocks {
+		out = in.appendSeen(out, open)
 	}
 	return out
 }

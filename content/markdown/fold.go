@@ -25,6 +25,12 @@ func (t *tree) folds(bs []*Block) []*Block {
 	return out
 }
 
+// opening is the start of a details element.
+type opening struct {
+	summary string
+	open    bool // from the start
+}
+
 // section returns the blocks up to the next heading.
 func section(bs []*Block) []*Block {
 	end := 1
@@ -63,6 +69,7 @@ func (t *tree) foldOf(summary *Block, inside []*Block) *Block {
 	for _, b := range blocks {
 		b.Break = false
 	}
-	summary.Fold = &Fold{Summary: t.opens[summary.Node], Blocks: blocks}
+	opened := t.opens[summary.Node]
+	summary.Fold = &Fold{Summary: opened.summary, Blocks: blocks, Open: opened.open}
 	return summary
 }

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -159,6 +160,9 @@ func (r *reducer) start(token html.Token) {
 		if isParagraph(token.DataAtom) {
 			r.endParagraph()
 		}
+		if token.DataAtom == atom.Details {
+			r.tree.unfolded = slices.ContainsFunc(token.Attr, func(a html.Attribute) bool { return a.Key == "open" })
+		}
 	}
 }
 
@@ -253,7 +257,7 @@ func (r *reducer) endStrong(summary bool) {
 	p := r.tree.paragraph(r.at, nil)
 	p.AppendChild(p, strong)
 	if summary {
-		r.tree.opens[p] = title
+		r.tree.opens[p] = opening{title, r.tree.unfolded}
 	}
 	r.out = append(r.out, p)
 }

@@ -19,32 +19,43 @@ type BlockLink struct {
 // maxBlockLinks bounds the links of one block that are told.
 const maxBlockLinks = 200
 
-// Links returns the links of a block, in the order in which they are read.
-// Questions and mail addresses have none.
-func (b *Block) Links() []BlockLink {
-	if b.Node == nil || b.Question != nil {
-		return nil
+// Links returns the links of a block, in the order in which they are read: also
+// those in the folds that are open; nil opens all. Questions and mail addresses
+// have none.
+func (b *Block) Links(open func(fold *Block) bool) []BlockLink {
+	var r linkReader
+	for _, in := range b.Seen(open) {
+		if in.Node != nil && in.Question == nil {
+			_ = ast.Walk(in.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+				return r.node(in, n, entering)
+			})
+		}
 	}
-	var links []BlockLink
-	var read strings.Builder // what stands before, blanks left out
-	_ = ast.Walk(b.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering || len(links) >= maxBlockLinks {
-			return ast.WalkContinue, nil
-		}
-		link, ok := b.link(n)
-		if ok && link.Text != "" {
-			link.Before = strings.Count(read.String(), unspaced(link.Text))
-			links = append(links, link)
-		}
-		if words := n.FirstChild() == nil; words || ok {
-			read.WriteString(unspaced(PlainText(n, b.Source)))
-		}
-		if ok {
-			return ast.WalkSkipChildren, nil
-		}
+	return r.links
+}
+
+// linkReader collects links and what was read before them, blanks left out.
+type linkReader struct {
+	links []BlockLink
+	read  strings.Builder
+}
+
+func (r *linkReader) node(b *Block, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering || len(r.links) >= maxBlockLinks {
 		return ast.WalkContinue, nil
-	})
-	return links
+	}
+	link, ok := b.link(n)
+	if ok && link.Text != "" {
+		link.Before = strings.Count(r.read.String(), unspaced(link.Text))
+		r.links = append(r.links, link)
+	}
+	if words := n.FirstChild() == nil; words || ok {
+		r.read.WriteString(unspaced(PlainText(n, b.Source)))
+	}
+	if ok {
+		return ast.WalkSkipChildren, nil
+	}
+	return ast.WalkContinue, nil
 }
 
 // link returns what a node leads to, and whether it leads anywhere.
@@ -79,12 +90,20 @@ func (b *Block) Words(max int) string {
 }
 
 // Listings returns the code blocks in a block, in order, as clean text without
-// a line break at the end.
-func (b *Block) Listings() []string {
+// a line break at the end: also those in the folds that are open; nil opens all.
+func (b *Block) Listings(open func(fold *Block) bool) []string {
+	var out []string
+	for _, in := range b.Seen(open) {
+		out = append(out, in.listings()...)
+	}
+	return out
+}
+
+// listings returns the code in the block itself.
+func (b *Block) listings() (out []string) {
 	if b.Node == nil || b.Question != nil {
 		return nil
 	}
-	var out []string
 	_ = ast.Walk(b.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if lines := codeLines(n); entering && lines != nil {
 			out = append(out, clean.Text(strings.TrimSuffix(string(lines.Value(b.Source)), "\n")))

@@ -39,7 +39,7 @@ func TestLinksOfABlock(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, l := range everyBlock(tt.src)[0].Links() {
+			for _, l := range everyBlock(tt.src)[0].Links(nil) {
 				got = append(got, fmt.Sprintf("%s|%s|%d", l.Target, l.Text, l.Before))
 			}
 			if !slices.Equal(got, tt.want) {
@@ -51,7 +51,7 @@ func TestLinksOfABlock(t *testing.T) {
 
 func TestLinksOfABlockAreBounded(t *testing.T) {
 	b := everyBlock(strings.Repeat("[a](b.md) ", 3000))[0]
-	if got := len(b.Links()); got == 0 || got > 200 {
+	if got := len(b.Links(nil)); got == 0 || got > 200 {
 		t.Errorf("%d links", got)
 	}
 }
@@ -60,7 +60,7 @@ func TestListings(t *testing.T) {
 	bs := everyBlock("```sh\nls -l\n  pwd\n```\n\nText.\n\n- a\n\n  ```\n  one\n  ```\n\n  ```\n  two\x1b[2J\n  ```\n")
 	var got [][]string
 	for _, b := range bs {
-		got = append(got, b.Listings())
+		got = append(got, b.Listings(nil))
 	}
 	want := [][]string{{"ls -l\n  pwd"}, nil, {"one", "two\ufffd[2J"}}
 	if len(got) != 3 || !slices.Equal(got[0], want[0]) || got[1] != nil || !slices.Equal(got[2], want[2]) {
@@ -150,12 +150,12 @@ func FuzzPassage(f *testing.F) {
 	f.Add("[a](b) `c` ![d](e)\n\n```\nx\n```\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		for _, b := range everyBlock(src) {
-			for _, l := range b.Links() {
+			for _, l := range b.Links(nil) {
 				if strings.ContainsAny(l.Target+l.Text, "\x1b\n\x00") || l.Text == "" || l.Before < 0 {
 					t.Fatalf("link %+v", l)
 				}
 			}
-			for _, s := range b.Listings() {
+			for _, s := range b.Listings(nil) {
 				if strings.ContainsAny(s, "\x1b\x00\r") {
 					t.Fatalf("listing %q", s)
 				}
@@ -177,5 +177,29 @@ func BenchmarkEffort(b *testing.B) {
 	b.SetBytes(int64(len(src)))
 	for b.Loop() {
 		d.Effort()
+	}
+}
+
+// What stands in a fold is read when the fold is open.
+func TestLinksAndListingsInFolds(t *testing.T) {
+	b := everyBlock("<details>\n<summary>More</summary>\n\nSee [one](1.md).\n\n<details open>\n<summary>Inner</summary>\n\n[one](2.md)\n\n```sh\nls\n```\n\n</details>\n</details>\n")[0]
+	if b.Fold == nil || b.Fold.Open {
+		t.Fatalf("fold: %+v", b.Fold)
+	}
+	all := b.Links(nil)
+	want := []markdown.BlockLink{{Target: "1.md", Text: "one"}, {Target: "2.md", Text: "one", Before: 1}}
+	if !slices.Equal(all, want) {
+		t.Errorf("links: %+v, want %+v", all, want)
+	}
+	if got := b.Listings(nil); !slices.Equal(got, []string{"ls"}) {
+		t.Errorf("listings: %q", got)
+	}
+	byAuthor := func(fold *markdown.Block) bool { return fold.Fold.Open }
+	if links, code := b.Links(byAuthor), b.Listings(byAuthor); links != nil || code != nil {
+		t.Errorf("closed, it has %v and %q", links, code)
+	}
+	outer := func(fold *markdown.Block) bool { return fold == b || fold.Fold.Open }
+	if got := b.Links(outer); len(got) != 2 {
+		t.Errorf("both open: %v", got)
 	}
 }

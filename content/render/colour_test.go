@@ -78,11 +78,11 @@ func TestFoldRows(t *testing.T) {
 	inner := &markdown.Block{Line: 9, Fold: &markdown.Fold{Summary: "Inner", Blocks: blocksOf("text")}}
 	b := &markdown.Block{Line: 3, Fold: &markdown.Fold{Summary: "Outer words that are wrapped", Blocks: append(blocksOf("a"), inner)}}
 	for _, c := range []struct {
-		open func(int) bool
+		open func(*markdown.Block) bool
 		want []FoldRow
 	}{
-		{nil, []FoldRow{{0, 3}, {5, 9}}},
-		{func(int) bool { return false }, []FoldRow{{0, 3}}},
+		{nil, []FoldRow{{0, 3, true}, {5, 9, true}}},
+		{func(*markdown.Block) bool { return false }, []FoldRow{{0, 3, false}}},
 	} {
 		r := New(Dark(), Options{}).As(View{Open: c.open})
 		got := r.Folds(b, 20)
@@ -173,11 +173,11 @@ func TestFold(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		style *Style
-		open  func(int) bool
+		open  func(*markdown.Block) bool
 		want  []string
 	}{
-		{"closed", Dark(), func(int) bool { return false }, []string{"▸ More"}},
-		{"open", Dark(), func(line int) bool { return line == 7 }, []string{"▾ More", "", "  Head", "  text", "", "  • a"}},
+		{"closed", Dark(), func(*markdown.Block) bool { return false }, []string{"▸ More"}},
+		{"open", Dark(), func(b *markdown.Block) bool { return b.Line == 7 }, []string{"▾ More", "", "  Head", "  text", "", "  • a"}},
 		{"always open", ASCII(), nil, []string{"- More", "", "  Head", "  text", "", "  - a"}},
 	} {
 		lines := New(c.style, Options{}).As(View{Open: c.open}).Block(b, 40)

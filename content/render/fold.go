@@ -15,8 +15,8 @@ const foldIndent = 2
 // fold draws a summary with a sign that says whether there is more to see, and
 // under it what is inside when it is open.
 func (s *sheet) fold(b *markdown.Block) {
-	open := s.view.Open == nil || s.view.Open(b.Line)
-	s.folds = append(s.folds, FoldRow{len(s.lines), b.Line})
+	open := s.view.Open == nil || s.view.Open(b)
+	s.folds = append(s.folds, FoldRow{len(s.lines), b.Line, open})
 	mark := s.style.more.Closed
 	if open {
 		mark = s.style.more.Opened

@@ -29,9 +29,8 @@ type View struct {
 	// most as far as there is something to see.
 	Sideways bool
 	Column   int
-	// Open says whether the fold that begins on a line of the file is open. Nil
-	// opens all.
-	Open func(line int) bool
+	// Open says whether a fold is open. Nil opens all.
+	Open func(fold *markdown.Block) bool
 }
 
 // As returns a renderer that draws as the view says.
@@ -63,6 +62,7 @@ func (r *Renderer) Beyond(b *markdown.Block, width int) int {
 type FoldRow struct {
 	Row  int // of its summary, counted from 0
 	Line int // of the file
+	Open bool
 }
 
 // Folds returns the folds of a block that can be seen, from top to bottom.

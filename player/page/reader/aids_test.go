@@ -25,7 +25,7 @@ func found(src string, width int) (out []string) {
 		for _, b := range doc.Chunk(i).Blocks() {
 			lines := r.Block(b, width)
 			f := flatten(lines)
-			for _, l := range b.Links() {
+			for _, l := range b.Links(nil) {
 				var parts []string
 				for _, s := range f.find(l) {
 					parts = append(parts, fmt.Sprintf("%d:%s", s.line, ansi.Cut(plain(lines[s.line]), s.from, s.to)))

@@ -46,7 +46,7 @@ func (m *Model) listing() (code string, ok bool) {
 	for _, v := range m.visible() {
 		p := m.win.pieces[v.from]
 		from := 0
-		for _, listing := range p.block.Listings() {
+		for _, listing := range p.block.Listings(m.renderer().View().Open) {
 			first, last := extent(p.lines, from, listing)
 			from = last + 1
 			if away := distance(middle, first+v.top, last+v.top); !ok || away < best {
@@ -70,7 +70,7 @@ func (m *Model) joined(in at, code string) string {
 			break
 		}
 		first = m.blockAt(a)
-		code = first.Listings()[0] + "\n" + code
+		code = first.Listings(nil)[0] + "\n" + code
 	}
 	for a := in; len(code) <= maxCopy; {
 		var s step
@@ -78,7 +78,7 @@ func (m *Model) joined(in at, code string) string {
 			break
 		}
 		last = m.blockAt(a)
-		code += "\n" + last.Listings()[0]
+		code += "\n" + last.Listings(nil)[0]
 	}
 	return code
 }

@@ -17,7 +17,7 @@ const sideStep = 8
 // sight is how the text of this reader is shown: which folds are open, and
 // whether what is too wide for the screen is wrapped or scrolled.
 type sight struct {
-	open     map[int]bool // folds by their line
+	open     map[int]bool // the folds that were opened or closed, by their line
 	sideways bool
 	column   int
 
@@ -40,8 +40,17 @@ func view(r *render.Renderer, open map[int]bool, sideways bool, column int) *ren
 	open = maps.Clone(open)
 	return r.As(render.View{
 		Colours: render.KnownColours, Sideways: sideways, Column: column,
-		Open: func(line int) bool { return open[line] },
+		Open: opened(open),
 	})
+}
+
+// opened returns which folds are open: those that the trainee opened, and those
+// that the author did and nobody closed.
+func opened(by map[int]bool) func(*markdown.Block) bool {
+	return func(fold *markdown.Block) bool {
+		open, turned := by[fold.Line]
+		return open || !turned && fold.Fold.Open
+	}
 }
 
 // keySight serves the keys that show more of the text.
@@ -102,8 +111,8 @@ func (m *Model) beyond() int {
 func (m *Model) unfold() tea.Cmd {
 	var first *render.FoldRow
 	for _, f := range m.foldsInView() {
-		if !m.sight.open[f.Line] {
-			return m.turn(f.Line)
+		if !f.Open {
+			return m.turn(f)
 		}
 		if first == nil {
 			first = &f
@@ -113,7 +122,7 @@ func (m *Model) unfold() tea.Cmd {
 		m.say(m.desk.T("There is nothing folded on the screen."))
 		return nil
 	}
-	return m.turn(first.Line)
+	return m.turn(*first)
 }
 
 // hasFold reports whether there is a fold on the screen.
@@ -136,11 +145,11 @@ func (m *Model) foldsInView() (out []render.FoldRow) {
 }
 
 // turn opens a fold, or closes it.
-func (m *Model) turn(line int) tea.Cmd {
+func (m *Model) turn(f render.FoldRow) tea.Cmd {
 	if m.sight.open == nil {
 		m.sight.open = map[int]bool{}
 	}
-	m.sight.open[line] = !m.sight.open[line]
+	m.sight.open[f.Line] = !f.Open
 	return m.reshow()
 }
 
@@ -149,7 +158,7 @@ func (m *Model) clickFold(r row) (cmd tea.Cmd, done bool) {
 	p := m.win.pieces[r.from]
 	for _, f := range m.renderer().Folds(p.block, m.measure()) {
 		if f.Row == r.line-p.gap {
-			return m.turn(f.Line), true
+			return m.turn(f), true
 		}
 	}
 	return nil, false
@@ -173,7 +182,7 @@ func (d *drawing) openAt(b *markdown.Block, line int) {
 	}
 	v := d.r.View()
 	for b != nil && b.Fold != nil && line > b.Line {
-		if v.Open == nil || !v.Open(b.Line) {
+		if v.Open == nil || !v.Open(b) {
 			d.out.opened = append(d.out.opened, b.Line)
 		}
 		b = holder(b.Fold.Blocks, line)
@@ -185,7 +194,7 @@ func (d *drawing) openAt(b *markdown.Block, line int) {
 	for _, line := range d.out.opened {
 		opened[line] = true
 	}
-	v.Open = func(line int) bool { return opened[line] || was != nil && was(line) }
+	v.Open = func(fold *markdown.Block) bool { return opened[fold.Line] || was != nil && was(fold) }
 	d.r = d.r.As(v)
 }
 

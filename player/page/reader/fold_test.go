@@ -183,3 +183,36 @@ func TestStaleColours(t *testing.T) {
 		t.Error("a stale result is shown")
 	}
 }
+
+// What its author left open is open, and can be closed.
+func TestFoldThatBeginsOpen(t *testing.T) {
+	d := desk()
+	b := book(t, "x", fstest.MapFS{"a.md": text("# A\n\n<details open>\n<summary>More</summary>\n\nSee [there](b.md).\n\n</details>\n")})
+	r := read(t, d, b, page.Open{Book: b, Unit: "a.md"}, 44, 24)
+	if s := shown(r); !strings.Contains(s, "▾ More") || !strings.Contains(s, "there") {
+		t.Fatalf("the fold is closed:\n%s", s)
+	}
+	if got := r.links(); len(got) != 1 || got[0].Target != "b.md" || len(got[0].spans) != 1 {
+		t.Errorf("links: %+v", got)
+	}
+	r.press(typed("z"))
+	if s := shown(r); strings.Contains(s, "there") {
+		t.Errorf("the fold cannot be closed:\n%s", s)
+	}
+	if got := r.links(); len(got) != 0 {
+		t.Errorf("closed, it has links: %+v", got)
+	}
+}
+
+func TestCodeInAFoldIsCopied(t *testing.T) {
+	d := desk()
+	b := book(t, "x", fstest.MapFS{"a.md": text("# A\n\n<details open>\n<summary>More</summary>\n\n```sh\nls -l\n```\n\n</details>\n")})
+	r := read(t, d, b, page.Open{Book: b, Unit: "a.md"}, 44, 24)
+	if code, ok := r.listing(); !ok || code != "ls -l" {
+		t.Errorf("listing: %q, %t", code, ok)
+	}
+	r.press(typed("z"))
+	if code, ok := r.listing(); ok {
+		t.Errorf("closed, it has %q", code)
+	}
+}

@@ -79,14 +79,14 @@ func (m *Model) linksOf(a at) []link {
 	if m.aids.located == nil || len(m.aids.located) >= maxLocated {
 		m.aids.located = located{}
 	}
-	out := locate(a, p)
+	out := locate(a, p, m.renderer().View().Open)
 	m.aids.located[key] = out
 	return out
 }
 
 // locate finds where the links of a piece are drawn.
-func locate(a at, p *piece) []link {
-	ls := p.block.Links()
+func locate(a at, p *piece, open func(*markdown.Block) bool) []link {
+	ls := p.block.Links(open)
 	if len(ls) == 0 {
 		return nil
 	}
