@@ -103,7 +103,7 @@ func (a *app) nothing(dir string) error {
 }
 
 func (a *app) exportFrom(dir, out string) (*record.Result, error) {
-	j, err := openJournal(dir, store.Options{})
+	j, err := openJournal(dir, store.Options{Insist: a.insist})
 	if err != nil {
 		return nil, err
 	}

@@ -165,7 +165,7 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	if err != nil {
 		return c, err
 	}
-	j, standing, err := s.open(dir)
+	j, standing, err := s.open(ctx, dir)
 	if err != nil {
 		return c, err
 	}
@@ -206,16 +206,18 @@ func (s *session) named() (*book, error) {
 }
 
 // open opens the journal, which close closes.
-func (s *session) open(dir string) (*store.Journal, *progress.Standing, error) {
+func (s *session) open(ctx context.Context, dir string) (*store.Journal, *progress.Standing, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	j, err := openJournal(dir, store.Options{})
+	j, err := openJournal(dir, store.Options{Insist: s.app.insist})
 	if err != nil {
 		return nil, nil, err
 	}
 	s.journal = j
 	standing, err := j.Standing()
-	s.ready = err == nil
+	if s.ready = err == nil; s.ready {
+		go keepBackups(ctx, j)
+	}
 	return j, standing, err
 }
 
