@@ -30,7 +30,10 @@ func Freeze(s *Standing) ([]byte, error) {
 	for id, c := range s.Courses {
 		own := *c
 		own.Answers, f.Shared[id] = c.parted()
-		f.Standing.Courses[id], f.Renamed[id] = &own, c.renamed
+		f.Standing.Courses[id] = &own
+		if len(c.renamed) > 0 {
+			f.Renamed[id] = c.renamed
+		}
 	}
 	var b bytes.Buffer
 	err := gob.NewEncoder(&b).Encode(f)
