@@ -48,6 +48,14 @@ const (
 	Unbookmarked Type = "unbookmarked" // it was removed
 	Noted        Type = "noted"        // a note was written at a place, or removed: then it has no text
 
+	// Of a sitting of an exam, which Started begins and Finished ends.
+	Ticked    Type = "ticked"    // it goes on: a sign of life
+	Flagged   Type = "flagged"   // a question is to be looked at again
+	Unflagged Type = "unflagged" // it is not, any more
+	Granted   Type = "granted"   // a supervisor allowed more time
+	Paused    Type = "paused"    // a supervisor allowed a break; the clock stands until the next sign of life
+	Graded    Type = "graded"    // the result of an attempt came back from whoever graded it
+
 	// About the journal itself; they belong to no course.
 	Restored Type = "restored" // it was put back from a backup: Log is what it was before
 	Repaired Type = "repaired" // it was rebuilt from a damaged file: Log is what that should have held
@@ -79,6 +87,7 @@ type Event struct {
 	Self     bool               `json:"self,omitempty"` // the mark is the trainee's own judgement; of a draft: the model answer was seen
 	Passed   bool               `json:"passed,omitempty"`
 	Place    *Place             `json:"place,omitempty"`
+	Exam     *Exam              `json:"exam,omitempty"`
 	Log      *Log               `json:"log,omitempty"`
 	Wall     time.Time          `json:"wall"`             // UTC, to the millisecond
 	Boot     int64              `json:"boot"`             // milliseconds since the machine started, suspend included
@@ -91,6 +100,15 @@ type Event struct {
 type Place struct {
 	Line int `json:"line"`           // 1-based line of the source where the block starts
 	Part int `json:"part,omitempty"` // thousandths of the block above the top of the screen; negative: blank rows before it
+}
+
+// Exam is what is only said of exams.
+type Exam struct {
+	Seed    string `json:"seed,omitempty"`    // of a sitting that begins: its form is drawn by it
+	Form    string `json:"form,omitempty"`    // digest of the form; of a grading, of the signed result
+	Minutes int    `json:"minutes,omitempty"` // granted
+	Grant   string `json:"grant,omitempty"`   // names the supervisor's code, which is used once
+	Why     string `json:"why,omitempty"`     // the sitting ended, as exam.End has it; a trainee ended it when it is empty
 }
 
 // Log is a journal as it was at some time.
@@ -126,6 +144,9 @@ func (e Event) utf8() bool {
 	texts := [...]string{string(e.Type), string(e.Course), e.Version, e.Package, string(e.Unit), string(e.From), e.Lang, e.Question, e.Revision, e.Wording, e.Sealed, e.BootID, e.Build}
 	broken := func(s string) bool { return !utf8.ValidString(s) }
 	if e.Log != nil && (broken(e.Log.ID) || broken(e.Log.Root)) {
+		return false
+	}
+	if x := e.Exam; x != nil && (broken(x.Seed) || broken(x.Form) || broken(x.Grant) || broken(x.Why)) {
 		return false
 	}
 	return !slices.ContainsFunc(texts[:], broken) && (e.Response == nil || !slices.ContainsFunc(e.Response.Texts, broken))

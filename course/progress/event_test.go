@@ -22,9 +22,10 @@ var samples = map[string]Event{
 		Seq: 7, Type: Answered, Course: "org.example.soc", Version: "1.2.0", Package: "p-1", Unit: "intro/one", From: "one.md", Lang: "fr-CA", Question: "q1", Revision: "a-_Z", Wording: "w-1",
 		Attempt: 2, Try: 3, Hints: 1, Response: &question.Response{Choices: []int{0, 2}, Picks: []int{-1, 0}, Texts: []string{"", "1234.5 km"}}, Sealed: "s/+=",
 		Mark: &question.Mark{Got: 50, Of: 100}, Self: true, Passed: true,
-		Place: &Place{Line: 12, Part: 345}, Log: &Log{ID: "00ff", Size: 9, Root: "r=", Lost: 2}, Wall: wall, Boot: 12345678, BootID: "b-1", Build: "v1.0.0",
+		Place: &Place{Line: 12, Part: 345}, Exam: &Exam{Seed: "s", Form: "f", Minutes: 5, Grant: "g", Why: "w"}, Log: &Log{ID: "00ff", Size: 9, Root: "r=", Lost: 2}, Wall: wall, Boot: 12345678, BootID: "b-1", Build: "v1.0.0",
 	},
-	"empty parts":  {Seq: 1, Type: Placed, Response: &question.Response{}, Mark: &question.Mark{}, Place: &Place{}, Log: &Log{}, Wall: wall},
+	"empty parts":  {Seq: 1, Type: Placed, Response: &question.Response{}, Mark: &question.Mark{}, Place: &Place{}, Exam: &Exam{}, Log: &Log{}, Wall: wall},
+	"some exam":    {Seq: 1, Type: Granted, Exam: &Exam{Minutes: -5, Why: "é"}, Wall: wall},
 	"picks only":   {Seq: 1, Response: &question.Response{Picks: []int{2, 0, 1}}, Wall: wall},
 	"texts only":   {Seq: 1, Response: &question.Response{Texts: []string{""}}, Wall: wall},
 	"wide texts":   {Seq: 1, Response: &question.Response{Texts: []string{"a \"b\"\n", "déjà vu"}}, Wall: wall},
@@ -52,6 +53,7 @@ func TestEncodeForm(t *testing.T) {
 	got, err := Encode(samples["full"])
 	want := `{"seq":7,"type":"answered","course":"org.example.soc","version":"1.2.0","package":"p-1","unit":"intro/one","from":"one.md","lang":"fr-CA","question":"q1","revision":"a-_Z","wording":"w-1",` +
 		`"attempt":2,"try":3,"hints":1,"response":{"choices":[0,2],"picks":[-1,0],"texts":["","1234.5 km"]},"sealed":"s/+=","mark":{"got":50,"of":100},"self":true,"passed":true,"place":{"line":12,"part":345},` +
+		`"exam":{"seed":"s","form":"f","minutes":5,"grant":"g","why":"w"},` +
 		`"log":{"id":"00ff","size":9,"root":"r=","lost":2},` +
 		`"wall":"2026-03-01T09:00:00.12Z","boot":12345678,"bootid":"b-1","build":"v1.0.0"}`
 	if string(got) != want || err != nil {

@@ -39,6 +39,7 @@ func quick(line []byte) (Event, bool) {
 	e.Self = s.skip(`,"self":true`)
 	e.Passed = s.skip(`,"passed":true`)
 	e.Place = s.place()
+	e.Exam = s.exam()
 	e.Log = s.log()
 	s.expect(`,"wall":`)
 	e.Wall = s.time()
@@ -202,6 +203,32 @@ func (s *scanner) place() *Place {
 	p.Part = s.numberAfter(`,"part":`)
 	s.expect(`}`)
 	return p
+}
+
+func (s *scanner) exam() *Exam {
+	if !s.skip(`,"exam":{`) {
+		return nil
+	}
+	x := &Exam{}
+	first := true
+	s.into(`"seed":`, &first, &x.Seed)
+	s.into(`"form":`, &first, &x.Form)
+	if s.field(`"minutes":`, &first) {
+		x.Minutes = s.int()
+		s.failed = s.failed || x.Minutes == 0
+	}
+	s.into(`"grant":`, &first, &x.Grant)
+	s.into(`"why":`, &first, &x.Why)
+	s.expect(`}`)
+	return x
+}
+
+// into reads a field of text that is left out when it is empty.
+func (s *scanner) into(name string, first *bool, to *string) {
+	if s.field(name, first) {
+		*to = s.text()
+		s.failed = s.failed || *to == ""
+	}
 }
 
 func (s *scanner) log() *Log {

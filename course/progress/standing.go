@@ -52,6 +52,7 @@ type Unit struct {
 	Path      []Step // the ways taken in the latest attempt at a scenario
 	Bookmarks []Aside
 	Notes     []Aside
+	Sittings  []*Sitting // of an exam, in their order
 }
 
 // Step is one way that was taken: the scene, and the choice counted from 0.
@@ -213,6 +214,7 @@ func (e Event) ends() bool { return e.Type == Completed || e.Type == Finished &&
 func (u *Unit) apply(e Event) {
 	u.Top = max(u.Top, e.Attempt)
 	u.at(e)
+	u.sit(e)
 	switch e.Type {
 	case Opened:
 		u.Opened = true
@@ -297,8 +299,12 @@ func (u *Unit) finish(e Event) {
 	}
 }
 
-// dropDrafts: what was not handed in with its attempt is no longer wanted.
+// dropDrafts: what was not handed in with its attempt is no longer wanted. The
+// responses of an exam are what was handed in.
 func (u *Unit) dropDrafts(attempt int) {
+	if u.sitting(attempt) != nil {
+		return
+	}
 	for _, a := range u.Questions {
 		if a.Attempt == attempt {
 			a.Draft, a.Compared = nil, false
