@@ -167,3 +167,7 @@ func (j *Journal) apart(actions [][]progress.Event) (record.Source, error) {
 	tree, err := grown(0, nil, lines)
 	return record.Source{ID: j.asideID, Tree: tree, Lines: yieldAll(lines)}, err
 }
+
+// Signer is the device key that signs this journal, nil for none. It is in
+// memory: a record can be signed when the data folder cannot be read.
+func (j *Journal) Signer() record.Key { return j.opt.Signer }

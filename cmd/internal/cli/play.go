@@ -171,6 +171,7 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	}
 	c = s.app.config(s.look, named, s.app.shelf(dir))
 	c.Journal, c.Standing, c.Style, c.Bidi = j, standing, s.style, s.bidi
+	c.Rescue, c.Why = s.app.rescue(j), s.app.why
 	if s.watch {
 		c.Watch, err = s.watched(ctx, c.Open)
 	}
