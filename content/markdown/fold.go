@@ -25,10 +25,10 @@ func (t *tree) folds(bs []*Block) []*Block {
 	return out
 }
 
-// opening is the start of a details element.
-type opening struct {
-	summary string
-	open    bool // from the start
+// foldStart is the start of a details element.
+type foldStart struct {
+	words string
+	open  bool // from the start
 }
 
 // section returns the blocks up to the next heading.
@@ -64,12 +64,12 @@ func (t *tree) foldEnd(bs []*Block, i int) int {
 }
 
 // foldOf makes a fold of a summary and what is inside.
-func (t *tree) foldOf(summary *Block, inside []*Block) *Block {
+func (t *tree) foldOf(head *Block, inside []*Block) *Block {
 	blocks := t.shown(t.folds(inside))
 	for _, b := range blocks {
 		b.Break = false
 	}
-	opened := t.opens[summary.Node]
-	summary.Fold = &Fold{Summary: opened.summary, Blocks: blocks, Open: opened.open}
-	return summary
+	opened := t.opens[head.Node]
+	head.Fold = &Fold{Summary: opened.words, Blocks: blocks, Open: opened.open}
+	return head
 }

@@ -257,7 +257,7 @@ func (r *reducer) endStrong(summary bool) {
 	p := r.tree.paragraph(r.at, nil)
 	p.AppendChild(p, strong)
 	if summary {
-		r.tree.opens[p] = opening{title, r.tree.unfolded}
+		r.tree.opens[p] = foldStart{title, r.tree.unfolded}
 	}
 	r.out = append(r.out, p)
 }

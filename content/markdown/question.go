@@ -101,7 +101,7 @@ func (t *tree) ask(section []*Block) *Block {
 }
 
 func (a *asker) read(b *Block) {
-	if summary, ok := a.opens[b.Node]; ok && isHint(summary.summary) {
+	if head, ok := a.opens[b.Node]; ok && isHint(head.words) {
 		a.item.Hints = append(a.item.Hints, a.shown(a.details()))
 		return
 	}

@@ -27,7 +27,7 @@ type tree struct {
 	steps     map[ast.Node]*directive // of a lab, by their heading
 	nodes     map[ast.Node]*directive // of the scenes of a scenario, by their heading
 	includes  map[ast.Node]string     // by the paragraph that stands for them
-	opens     map[ast.Node]opening    // the details elements, by their summary
+	opens     map[ast.Node]foldStart  // the details elements, by their summary
 	unfolded  bool                    // the one that was begun last is open
 	closes    map[ast.Node]bool       // where one ends
 	made      map[ast.Node]int        // offsets of nodes that are not from the source
@@ -52,7 +52,7 @@ func newTree(d *Document, c *Chunk, src []byte) *tree {
 	t := &tree{
 		doc: d, chunk: c, src: src[:len(src):len(src)], own: len(src),
 		questions: map[ast.Node]*directive{}, steps: map[ast.Node]*directive{}, choices: map[ast.Node]*directive{},
-		includes: map[ast.Node]string{}, opens: map[ast.Node]opening{},
+		includes: map[ast.Node]string{}, opens: map[ast.Node]foldStart{},
 		closes: map[ast.Node]bool{}, made: map[ast.Node]int{},
 	}
 	t.root = engine.Parse(text.NewReader(src), parser.WithContext(pc))
