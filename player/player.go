@@ -19,6 +19,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/content/script"
@@ -297,10 +298,12 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		return m, m.background(msg)
 	case tea.KeyPressMsg:
+		msg.Text = clean.Key(msg.Text)
 		return m, m.key(msg)
 	case tea.MouseMsg:
 		return m, m.mouse(msg)
 	case tea.PasteMsg:
+		msg.Content = clean.Text(msg.Content)
 		return m, m.toTop(msg)
 	case loadedMsg:
 		return m, m.loaded(msg)

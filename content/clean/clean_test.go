@@ -191,6 +191,17 @@ func TestANSI(t *testing.T) {
 	}
 }
 
+func TestKey(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "a": "a", "é": "é", "\u0301": "\u0301", "\u200c": "\u200c", "\u200d": "\u200d", " ": " ", "👩\u200d👧": "👩\u200d👧",
+		"\u202e": "", "\u200b": "", "\u00ad": "", "\x1b[2J": "\ufffd[2J", "\xff": "\ufffd",
+	} {
+		if got := clean.Key(in); got != want {
+			t.Errorf("Key(%+q) = %+q, want %+q", in, got, want)
+		}
+	}
+}
+
 // A screen is filtered line by line.
 func TestScreen(t *testing.T) {
 	for in, want := range map[string]string{

@@ -76,6 +76,14 @@ func Name(s string) string {
 	}, text(s, naming))
 }
 
+// Key returns what one key types. It is Text, but a joiner stays: what it joins
+// is not typed yet.
+func Key(s string) string {
+	const letter = "ی" // that joins on both sides
+	s = Text(letter + s + letter)
+	return s[len(letter) : len(s)-len(letter)]
+}
+
 // Bytes is Text for big input. Newlines are neither added nor removed, so line
 // numbers stay what they were. The result may be b itself; b is not changed.
 func Bytes(b []byte) []byte { return lines(b, strict) }

@@ -222,15 +222,6 @@ func TestAFieldTakesNoMoreThanItsRoom(t *testing.T) {
 	}
 }
 
-// A joiner stays where it joins letters, and what nobody sees does not.
-func TestWhatAKeyTypesIsClean(t *testing.T) {
-	for in, want := range map[string]string{"a": "a", "é": "é", "\u200c": "\u200c", "\u202e": "", "\u200b": "", " ": " "} {
-		if got := CleanKey(in); got != want {
-			t.Errorf("CleanKey(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // The signs of a marked card say how the answer was, without any colour.
 func TestWhatIsSaidOfAnAnswer(t *testing.T) {
 	for _, c := range []struct {

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/clean"
 	"carrel/course/question"
 	"carrel/player/ui"
 )
@@ -76,7 +77,7 @@ func (w *essay) key(at int, msg tea.KeyPressMsg) (Action, bool) {
 	case vertical(msg) && w.atEdge(msg.Code):
 		return Nothing, false
 	case msg.Text != "":
-		msg.Text = CleanKey(msg.Text)
+		msg.Text = clean.Key(msg.Text)
 	}
 	return w.update(msg), true
 }

@@ -147,16 +147,9 @@ func (f *field) key(msg tea.KeyPressMsg) (Action, bool) {
 	case msg.Code == tea.KeyTab, msg.Code == tea.KeyEscape, msg.Code == tea.KeyPgUp, msg.Code == tea.KeyPgDown, vertical(msg):
 		return Nothing, false
 	case msg.Text != "":
-		msg.Text = CleanKey(msg.Text)
+		msg.Text = clean.Key(msg.Text)
 	}
 	return f.update(msg), true
-}
-
-// CleanKey cleans what a key types. A joiner is text only between letters, so
-// it is looked at between two.
-func CleanKey(s string) string {
-	s = clean.Text("x" + s + "x")
-	return s[1 : len(s)-1]
 }
 
 // enter goes to the next blank, or checks in the last one.

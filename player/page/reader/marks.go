@@ -11,7 +11,6 @@ import (
 	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/course/progress"
-	"carrel/player/card"
 	"carrel/player/ui"
 )
 
@@ -183,7 +182,7 @@ func (m *Model) keyNote(msg tea.KeyPressMsg) tea.Cmd {
 		m.noteBeside(-1)
 		return nil
 	}
-	msg.Text = card.CleanKey(msg.Text)
+	msg.Text = clean.Key(msg.Text)
 	m.typeNote(msg)
 	return nil
 }
