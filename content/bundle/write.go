@@ -18,6 +18,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"carrel/content"
+	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/course"
 )
@@ -27,7 +28,8 @@ type WriteOptions struct {
 	// Name is the name of the course's folder, of which a course without a
 	// manifest gets its id and its title.
 	Name string
-	// Version is the version of a course that does not say its own.
+	// Version is the version of a course that does not say its own. Another one
+	// than its own is refused.
 	Version string
 	// Signer signs the package and Key is its verifier key, which the package
 	// carries. Without a signer the package is unsigned.
@@ -35,6 +37,9 @@ type WriteOptions struct {
 	Key    string
 	// Progress, where there is one, is told how much of the work is done.
 	Progress func(done, of int64)
+	// Accept, where there is one, sees the package when it is good and before
+	// it takes its place. Its error is that of Write, and nothing was written.
+	Accept func(context.Context, *Package) error
 }
 
 // Write packs the course in fsys into a file, entirely or not at all: what it
@@ -43,7 +48,7 @@ type WriteOptions struct {
 // bytes.
 //
 // Hidden files and other packages are left out. The error wraps [ErrName],
-// [ErrLimit] or [ErrContent] when the files are not fit to be packed, and is
+// [ErrLimit], [ErrVersion] or [ErrContent] when the files are not fit to be packed, and is
 // that of ctx when it ended first.
 func Write(ctx context.Context, path string, fsys fs.FS, opt WriteOptions) error {
 	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()[:8]+".tmp")
@@ -110,9 +115,15 @@ func (w *writer) identify() error {
 	if (w.opt.Signer == nil) != (w.head.key == noKey) {
 		return errors.New("a signed package needs a signer and its key")
 	}
+	if v := w.opt.Version; c.Version != "" && v != "" && v != c.Version {
+		return fmt.Errorf("%w: its manifest says that it is version %s, and not %s", ErrVersion, clean.Line(c.Version), clean.Line(v))
+	}
 	w.name(c)
-	if err := cmp.Or(checkID(string(w.head.ID)), checkVersion(w.head.Version)); err != nil {
+	if err := checkID(string(w.head.ID)); err != nil {
 		return fmt.Errorf("%w: %w", ErrContent, err)
+	}
+	if err := checkVersion(w.head.Version); err != nil {
+		return fmt.Errorf("%w: %w", ErrVersion, err)
 	}
 	w.head.length = int64(len(w.head.text()) + 1 + w.signatureSize())
 	w.at = w.head.length
@@ -314,13 +325,14 @@ func (w *writer) writeHead() error {
 	return err
 }
 
-// readAgain checks what was written, to the sums of the zip's entries.
-func (w *writer) readAgain(path string) error {
+// readAgain checks what was written, to the sums of the zip's entries, and lets
+// it be looked at.
+func (w *writer) readAgain(path string) (err error) {
 	p, err := Open(path)
 	if err != nil {
 		return err
 	}
-	defer p.Close()
+	defer func() { err = errors.Join(err, p.Close()) }()
 	if err := p.Check(w.ctx, nil); err != nil {
 		return err
 	}
@@ -329,7 +341,10 @@ func (w *writer) readAgain(path string) error {
 			return err
 		}
 	}
-	return nil
+	if w.opt.Accept == nil {
+		return nil
+	}
+	return w.opt.Accept(w.ctx, p)
 }
 
 func (w *writer) compare(p *Package, n *entry) error {

@@ -120,8 +120,9 @@ func TestWriteRefuses(t *testing.T) {
 		want error
 	}{
 		"a name of Windows":        {with("media/aux.md", "x"), signed(t), ErrName},
-		"no version":               {fstest.MapFS{"a.md": file("# A\n")}, signed(t), ErrContent},
-		"a version that is none":   {fstest.MapFS{"a.md": file("# A\n")}, WriteOptions{Name: "a", Version: "one"}, ErrContent},
+		"no version":               {fstest.MapFS{"a.md": file("# A\n")}, signed(t), ErrVersion},
+		"another version":          {sample(), WriteOptions{Name: "a", Version: "9.0.0"}, ErrVersion},
+		"a version that is none":   {fstest.MapFS{"a.md": file("# A\n")}, WriteOptions{Name: "a", Version: "one"}, ErrVersion},
 		"a link to nothing":        {with("course.md", "---\nkind: course\nid: org.example.x\nversion: 1.0.0\n---\n1. [A](none.md)\n"), signed(t), ErrContent},
 		"a link to what is hidden": {with("course.md", "---\nkind: course\nid: org.example.x\nversion: 1.0.0\n---\n1. [A](.git/config.md)\n"), signed(t), ErrContent},
 		"a pipe":                   {fstest.MapFS{"a.md": file("# A\n"), "pipe": {Mode: fs.ModeNamedPipe}}, signed(t), ErrContent},

@@ -93,7 +93,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
 	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
 	root.AddCommand(a.doctor(), a.backup(), a.restore())
-	root.AddCommand(a.add(), a.key(), a.trust())
+	root.AddCommand(a.add(), a.key(), a.pack(), a.trust())
 	return root
 }
 
