@@ -47,8 +47,13 @@ type cached struct {
 	tree     record.Tree // up to there
 }
 
-// fold returns the standing of all own events, most of it from the cache.
+// fold returns the standing of all own events, most of it from the cache. With
+// the journals of other machines beside it, all is folded anew: what they did
+// may lie before what the cache has.
 func (j *Journal) fold() (*progress.Standing, error) {
+	if others, err := j.Foreign(); err != nil || len(others) > 0 {
+		return j.foldAll(others, err)
+	}
 	head, err := j.snapshot()
 	if err != nil {
 		return nil, err

@@ -25,12 +25,10 @@ func (j *Journal) Check() error {
 			return j.damaged("event %d calls itself %d", seq, e.Seq)
 		}
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if err := j.usable(); err != nil {
+	if _, err := j.Foreign(); err != nil {
 		return err
 	}
-	return j.guard(func() error { return j.db.View(j.checkTx) })
+	return j.view(j.checkTx)
 }
 
 func (j *Journal) checkTx(tx *bbolt.Tx) error {

@@ -24,6 +24,8 @@ var (
 	ErrFileSystem = errors.New("a journal is not safe there")
 	ErrNotOurs    = errors.New("the cosignatures are not of this journal")
 	ErrClosed     = errors.New("the journal is closed")
+
+	ErrOtherHistory = errors.New("the record does not go on from what is known here")
 )
 
 // Error is a fault of a journal: one of the sentinels above, the file, the
@@ -77,16 +79,18 @@ var errNoEvents = errors.New("its bucket of events is missing")
 
 // hints, one for each kind that has only one way out.
 const (
-	hintDamaged    = "the file was left as it is: carrel doctor says what can be saved, and carrel doctor --repair saves it"
-	hintFileSystem = "nothing was changed: choose a data folder on a local disk; to use this one all the same, insist with --insist"
-	hintRolledBack = "nothing was changed: carrel doctor says what is missing; carrel restore puts a backup in its place, and carrel doctor --repair goes on with what is there"
-	hintEmpty      = "carrel restore puts the newest backup in its place; to start anew, move " + markName + " and the folder " + backupDir + " away"
-	hintNewer      = "nothing was changed: start the newer program, or choose another data folder"
-	hintNotSaved   = "nothing of it was saved: see that the disk has room and works, then try again"
-	hintUncertain  = "close the program, see that the disk works, and start again to see what was saved"
-	hintForged     = "nothing was changed: put the key back that belongs to it, keys/device.key, or its newest backup; carrel doctor --repair signs it anew, and it will say so"
-	hintNoKey      = "nothing was written: open it with its key"
-	hintReplaced   = "nothing was written: close the program, see what happened to the file, and start again"
+	hintDamaged      = "the file was left as it is: carrel doctor says what can be saved, and carrel doctor --repair saves it"
+	hintFileSystem   = "nothing was changed: choose a data folder on a local disk; to use this one all the same, insist with --insist"
+	hintHopeless     = "nothing of it can be saved here: if you have a copy elsewhere, carrel restore FILE puts it in place; to start anew, move " + fileName + " and " + markName + " away"
+	hintRolledBack   = "nothing was changed: carrel doctor says what is missing; carrel restore puts a backup in its place, and carrel doctor --repair goes on with what is there"
+	hintEmpty        = "carrel doctor says what can be saved; carrel restore puts the newest backup in its place; to start anew, move " + markName + " and the folder " + backupDir + " away"
+	hintNewer        = "nothing was changed: start the newer program, or choose another data folder"
+	hintNotSaved     = "nothing of it was saved: see that the disk has room and works, then try again"
+	hintUncertain    = "close the program, see that the disk works, and start again to see what was saved"
+	hintForged       = "nothing was changed: put the key back that belongs to it, keys/device.key, or its newest backup; carrel doctor --repair signs it anew, and it will say so"
+	hintNoKey        = "nothing was written: open it with its key"
+	hintOtherHistory = "nothing was changed: one of the two was altered, or put back from a backup and gone on with; keep both files"
+	hintReplaced     = "nothing was written: close the program, see what happened to the file, and start again"
 )
 
 func (j *Journal) damaged(format string, args ...any) error {

@@ -159,7 +159,12 @@ func (a *aside) next() []byte {
 // to end. The numbers have no holes, each hash is the one that the events so
 // far make, and there is nothing else.
 func (j *Journal) verify(tx *bbolt.Tx, tree *record.Tree, end int64, each func(line []byte)) error {
-	c := tx.Bucket(bucketEvents).Cursor()
+	return j.verifyLog(tx.Bucket(bucketEvents), tree, end, func(line []byte) error { each(line); return nil })
+}
+
+// verifyLog is verify for the bucket of any journal's events.
+func (j *Journal) verifyLog(events *bbolt.Bucket, tree *record.Tree, end int64, each func(line []byte) error) error {
+	c := events.Cursor()
 	k, line := c.Seek(encodeKey(uint64(tree.Size()) + 1))
 	for tree.Size() < end {
 		seq := uint64(tree.Size()) + 1
@@ -171,7 +176,9 @@ func (j *Journal) verify(tx *bbolt.Tx, tree *record.Tree, end int64, each func(l
 				return j.damaged("event %d does not have the hash that was stored with it", seq)
 			}
 		}
-		each(line)
+		if err := each(line); err != nil {
+			return err
+		}
 		k, line = c.Next()
 	}
 	return nil
