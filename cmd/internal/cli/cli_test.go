@@ -28,10 +28,21 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"carrel":   func() { os.Exit(Main(os.Args[1:])) },
 		"progress": func() { exit(makeProgress(os.Args[1])) },
+		"typed":    func() { exit(makeTyped(os.Args[1])) },
 		"held":     func() { exit(hold(os.Args[1])) },
 		"waitfor":  func() { exit(waitFor(os.Args[1])) },
 		"vkey":     func() { exit(printKey(os.Args[1])) },
 		"alter":    func() { exit(alter(os.Args[1], os.Args[2])) },
+		"vkeyof":   func() { exit(printWitness(os.Args[1])) },
+		"spoil":    func() { exit(spoil(os.Args[1])) },
+		"witnessedby": func() {
+			key, err := os.ReadFile(os.Args[1])
+			if err != nil {
+				exit(err)
+			}
+			os.Exit(Main([]string{"verify", "--witness", string(key), os.Args[2]}))
+		},
+		"altertext": func() { exit(alterText(os.Args[1], os.Args[2], os.Args[3])) },
 		"verifywith": func() {
 			key, err := os.ReadFile(os.Args[1])
 			if err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"carrel/content/clean"
 	"carrel/store"
 	"carrel/store/keys"
+	"carrel/store/person"
 	"carrel/store/record"
 )
 
@@ -23,7 +25,9 @@ func (a *app) export() *cobra.Command {
 		Short: a.t("Write your progress as a signed record, or questions in another format"),
 		Long: a.t("Export writes your progress to one file, signed with the key of this data folder.\n" +
 			"Whoever gets the file can check it with carrel verify, offline.\n" +
-			"Your name is not in it.\n\n" +
+			"What you typed as answers is in it, your notes are not.\n\n" +
+			"With --name your name is in it, and is kept for the next time; carrel forget removes it.\n" +
+			"With --anonymous it is left out this time.\n\n" +
 			"With --format it writes the questions of PATH instead: of a course, a folder in one, or one file;\n" +
 			"without PATH, of this folder. What the format cannot say is told."),
 		Args: func(c *cobra.Command, args []string) error {
@@ -34,7 +38,7 @@ func (a *app) export() *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if f.format == "" {
-				return a.runExport(f.out, f.force)
+				return a.runExport(f)
 			}
 			return a.runExportFormat(append(args, ".")[0], f)
 		},
@@ -42,6 +46,11 @@ func (a *app) export() *cobra.Command {
 	c.Flags().StringVar(&f.format, "format", "", a.t("write questions in a `format`: %s", writerNames()))
 	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
 	c.Flags().BoolVar(&f.force, "force", false, a.t("overwrite the file if it is there"))
+	c.Flags().StringVar(&f.who.Name, "name", "", a.t("your `name`, to be written into the record"))
+	c.Flags().StringVar(&f.who.Number, "number", "", a.t("your `number` as a candidate or student, where you have one"))
+	c.Flags().BoolVar(&f.anonymous, "anonymous", false, a.t("leave your name and number out"))
+	c.MarkFlagsMutuallyExclusive("anonymous", "name")
+	c.MarkFlagsMutuallyExclusive("anonymous", "number")
 	c.Flags().StringVar(&f.part, "part", "all", a.t("of html: the `part` to write: exam, sheet, key or all"))
 	c.Flags().StringVar(&f.seed, "seed", "", a.t("of html: mix what may be mixed, the same way for the same `word`"))
 	return c
@@ -50,10 +59,12 @@ func (a *app) export() *cobra.Command {
 // exportFlags are what an export is asked for.
 type exportFlags struct {
 	format, out, part, seed string
-	force                   bool
+	force, anonymous        bool
+	who                     person.Person
 }
 
-func (a *app) runExport(out string, force bool) error {
+func (a *app) runExport(f exportFlags) error {
+	out := f.out
 	switch out {
 	case "-":
 		return &failure{
@@ -64,7 +75,7 @@ func (a *app) runExport(out string, force bool) error {
 	case "":
 		out = "carrel-" + time.Now().Format(time.DateOnly) + record.Extension
 	}
-	if _, err := os.Lstat(out); err == nil && !force {
+	if _, err := os.Lstat(out); err == nil && !f.force {
 		return &failure{
 			code: exitFailed, err: fs.ErrExist,
 			text: a.t("%s is there already", out),
@@ -75,7 +86,11 @@ func (a *app) runExport(out string, force bool) error {
 	if err != nil {
 		return err
 	}
-	res, err := a.exportFrom(dir, out)
+	who, err := a.whose(dir, f)
+	if err != nil {
+		return err
+	}
+	res, err := a.exportFrom(dir, out, who)
 	if err != nil {
 		return err
 	}
@@ -102,7 +117,32 @@ func (a *app) nothing(dir string) error {
 	}
 }
 
-func (a *app) exportFrom(dir, out string) (*record.Result, error) {
+// whose is who the record says that it is of: what was said now, else what was
+// said before, else nobody.
+func (a *app) whose(dir string, f exportFlags) (*person.Person, error) {
+	if f.anonymous {
+		return nil, nil
+	}
+	who, err := person.Read(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	said := person.Person{Name: cmp.Or(f.who.Name, who.Name), Number: cmp.Or(f.who.Number, who.Number)}
+	switch {
+	case said == person.Person{}:
+		return nil, nil
+	case said == who:
+		return &who, nil
+	}
+	if err := person.Write(dir, said); errors.Is(err, person.ErrPerson) {
+		return nil, &failure{code: exitUsage, err: err, text: err.Error(), hint: a.t("give your name with --name, on one line and without control characters")}
+	} else if err != nil {
+		return nil, err
+	}
+	return &said, nil
+}
+
+func (a *app) exportFrom(dir, out string, who *person.Person) (*record.Result, error) {
 	j, err := openJournal(dir, store.Options{Insist: a.insist})
 	if err != nil {
 		return nil, err
@@ -119,6 +159,7 @@ func (a *app) exportFrom(dir, out string) (*record.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	src.Person = who
 	return record.Export(out, src, key)
 }
 
@@ -126,10 +167,23 @@ func (a *app) exported(out string, res *record.Result) error {
 	return a.lines([][2]string{
 		{a.t("wrote"), out},
 		{a.t("events"), fmt.Sprint(res.Size)},
+		{a.t("person"), a.personOf(res)},
 		{a.t("key"), res.KeyName},
 		{a.t("fingerprint"), res.Fingerprint},
 		{a.t("to check it"), checkCommand(res.VKey, out)},
 	})
+}
+
+// personOf is whom a record names.
+func (a *app) personOf(res *record.Result) string {
+	switch p := res.Person; {
+	case p == nil:
+		return a.t("not named")
+	case p.Number == "":
+		return p.Name
+	default:
+		return p.Name + ", " + p.Number
+	}
 }
 
 // checkCommand is the command that checks a record, ready to be pasted into a

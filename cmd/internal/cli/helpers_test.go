@@ -5,13 +5,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
+	"carrel/course"
 	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/player/phrase"
 	"carrel/store"
+	"carrel/store/keys"
 	"carrel/store/record"
+	"carrel/store/witness"
 )
 
 func testApp(env map[string]string) *app {
@@ -43,6 +47,24 @@ func makeProgress(dir string) error {
 		{Type: progress.Completed, Course: "org.example.soc", Unit: "first"},
 		{Type: progress.Started, Course: "org.example.soc", Unit: "quiz", Attempt: 1},
 		{Type: progress.Finished, Course: "org.example.soc", Unit: "quiz", Attempt: 1, Mark: &question.Mark{Got: 800, Of: 1000}, Passed: true},
+	})
+	return err
+}
+
+// makeTyped adds typed answers in two courses and a note.
+func makeTyped(dir string) error {
+	j, err := openJournal(dir, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	typed := func(typ progress.Type, in, text string) progress.Event {
+		return progress.Event{Type: typ, Course: course.ID(in), Unit: "u", Question: "q", Mark: &question.Mark{Of: 100},
+			Response: &question.Response{Texts: []string{text}}}
+	}
+	_, err = j.Append([]progress.Event{
+		typed(progress.Answered, "org.example.one", "sesame"), typed(progress.Noted, "org.example.one", "a note of mine"),
+		typed(progress.Answered, "org.example.two", "simsim"),
 	})
 	return err
 }
@@ -84,6 +106,40 @@ func printKey(path string) error {
 	return err
 }
 
+// printWitness prints the key of the witness with a data folder.
+func printWitness(dir string) error {
+	key, err := keys.Device(dir)
+	if err != nil {
+		return err
+	}
+	w, err := witness.Open(dir, key, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Print(w.VKey())
+	return w.Close()
+}
+
+// spoil changes the last byte but one of every file in a folder that holds some.
+func spoil(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		b, err := os.ReadFile(path)
+		if err != nil || len(b) < 10 {
+			continue
+		}
+		b[len(b)-10] ^= 1
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // alter turns the 80 percent of the record into 90.
 func alter(from, to string) error {
 	b, err := os.ReadFile(from)
@@ -95,4 +151,17 @@ func alter(from, to string) error {
 		return fmt.Errorf("%s has no mark to alter", from)
 	}
 	return os.WriteFile(to, altered, 0o600)
+}
+
+// alterText writes a file beside another in which a text is another one.
+func alterText(path, from, to string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	altered := bytes.Replace(b, []byte(from), []byte(to), 1)
+	if bytes.Equal(b, altered) {
+		return fmt.Errorf("%s has no %q to alter", path, from)
+	}
+	return os.WriteFile(path+".altered", altered, 0o600)
 }

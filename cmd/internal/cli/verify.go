@@ -14,28 +14,38 @@ import (
 
 	"carrel/content/clean"
 	"carrel/course/progress"
+	"carrel/store/cosign"
+	"carrel/store/person"
 	"carrel/store/record"
+	"carrel/store/witness"
 )
 
 func (a *app) verify() *cobra.Command {
-	var vkeys []string
+	var vkeys, witnesses []string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify FILE",
 		Short: a.t("Check a record and say what it says"),
 		Long: a.t("Verify checks that a record is whole and signed, and says how far its owner got.\n" +
 			"Without --key it uses the key that is in the record: then nobody changed it since,\n" +
-			"but whose key that is you have to know from elsewhere."),
+			"but whose key that is you have to know from elsewhere.\n\n" +
+			"It lists who has witnessed the record, up to where and when. With --witness it asks for one\n" +
+			"of the witnesses that you name: up to there nobody can have changed the history since."),
 		Args: a.exactlyOne("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.runVerify(args[0], vkeys, asJSON) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.runVerify(args[0], vkeys, witnesses, asJSON) },
 	}
 	c.Flags().StringArrayVar(&vkeys, "key", nil, a.t("a public `key` to trust, as carrel export prints it; may be repeated"))
+	c.Flags().StringArrayVar(&witnesses, "witness", nil, a.t("the public `key` of a witness who must have seen it, as carrel witness prints it; may be repeated"))
 	c.Flags().BoolVar(&asJSON, "json", false, a.t("write JSON, for programs"))
 	return c
 }
 
-func (a *app) runVerify(path string, vkeys []string, asJSON bool) error {
+func (a *app) runVerify(path string, vkeys, witnesses []string, asJSON bool) error {
 	trusted, err := a.verifiers(vkeys)
+	if err != nil {
+		return err
+	}
+	seenBy, err := a.witnessKeys(witnesses)
 	if err != nil {
 		return err
 	}
@@ -44,7 +54,7 @@ func (a *app) runVerify(path string, vkeys []string, asJSON bool) error {
 		return err
 	}
 	defer f.Close()
-	res, err := record.Verify(f, record.VerifyOptions{Keys: trusted})
+	res, err := record.Verify(f, record.VerifyOptions{Keys: trusted, Witnesses: seenBy})
 	if err != nil {
 		return a.refused(path, err)
 	}
@@ -83,6 +93,22 @@ func (a *app) verifiers(vkeys []string) ([]note.Verifier, error) {
 	return vs, nil
 }
 
+func (a *app) witnessKeys(keys []string) ([]*cosign.Verifier, error) {
+	var vs []*cosign.Verifier
+	for _, k := range keys {
+		v, err := cosign.NewVerifier(k)
+		if err != nil {
+			return nil, &failure{
+				code: exitUsage, err: err,
+				text: a.t("%q is not the public key of a witness", k),
+				hint: a.t("give it as carrel witness prints it: name+number+letters, between quotes"),
+			}
+		}
+		vs = append(vs, v)
+	}
+	return vs, nil
+}
+
 // refused says why a record is not believed. A file that could not be read at
 // all has failed, and is not refused.
 func (a *app) refused(path string, err error) error {
@@ -92,6 +118,12 @@ func (a *app) refused(path string, err error) error {
 		f.hint = a.t("is it the file that carrel export wrote?")
 	case errors.Is(err, record.ErrOtherKey):
 		f.hint = a.t("it may be a good record from another device: ask its owner which key it is, and verify with that one")
+	case errors.Is(err, record.ErrNotWitnessed):
+		f.hint = a.t("ask its owner to have it witnessed, or verify it without --witness")
+	case errors.Is(err, record.ErrRolledBack):
+		f.hint = a.t("an older copy of the journal was put back: ask its owner for the newest record, and what happened to the rest")
+	case errors.Is(err, record.ErrChanged), errors.Is(err, witness.ErrOtherDevice):
+		f.hint = a.t("do not believe it: the journal is not the one that was seen before, whatever its owner says of it")
 	case errors.Is(err, record.ErrSignature), errors.Is(err, record.ErrAltered):
 		f.hint = a.t("do not believe it; ask its owner for a new export")
 	default:
@@ -112,11 +144,49 @@ func (a *app) printResult(res *record.Result) error {
 		{a.t("trust"), trust},
 		{a.t("journal"), res.Origin},
 		{a.t("events"), a.span(res)},
+		{a.t("person"), a.personOf(res)},
 	}
+	for _, w := range res.Witnessed {
+		rows = append(rows, [2]string{a.t("witness"), a.sighting(w, res.Size)})
+	}
+	rows = append(rows, [2]string{a.t("evidence"), a.evidence(res)})
 	for _, c := range reportOf(res).Courses {
 		rows = append(rows, [2]string{a.t("course"), a.t("%s: units completed %d, quizzes passed %d", c.ID, c.Completed, c.Passed)})
 	}
 	return a.lines(rows)
+}
+
+// sighting says what one witness has seen.
+func (a *app) sighting(w record.Witnessed, of int64) string {
+	text := a.t("%s saw %d of %d events on %s", w.Name, w.Size, of, w.At.Format("2006-01-02 15:04 UTC"))
+	if w.Trusted {
+		return text + " " + a.t("(the key is one that you named)")
+	}
+	return text + ", " + a.t("fingerprint") + " " + w.Fingerprint
+}
+
+// evidence says how strong a record is. A witness of whom nobody knows proves
+// nothing: anyone can make the key of one.
+func (a *app) evidence(res *record.Result) string {
+	known := trusted(res)
+	switch {
+	case known > 0:
+		return a.t("witnessed: up to event %d of %d the history is the one that was seen", known, res.Size)
+	case len(res.Witnessed) > 0:
+		return a.t("self, until you know the witness: name its key with --witness")
+	}
+	return a.t("self: only its owner vouches for it")
+}
+
+// trusted is up to which event a witness that was named has seen a record; 0
+// for none.
+func trusted(res *record.Result) (size int64) {
+	for _, w := range res.Witnessed {
+		if w.Trusted {
+			size = max(size, w.Size)
+		}
+	}
+	return size
 }
 
 // lines prints labels and values in two columns, clean: values may come from
@@ -150,7 +220,19 @@ type report struct {
 	Root        string         `json:"root"`
 	First       time.Time      `json:"first,omitzero"`
 	Last        time.Time      `json:"last,omitzero"`
+	Person      *person.Person `json:"person,omitempty"`
+	Evidence    string         `json:"evidence"` // self; witnessed by a --witness
+	Witnessed   []seenReport   `json:"witnessed"`
 	Courses     []courseReport `json:"courses"`
+}
+
+type seenReport struct {
+	Events      int64     `json:"events"` // of the record's, that were seen
+	At          time.Time `json:"at"`
+	KeyName     string    `json:"key_name"`
+	VKey        string    `json:"vkey"`
+	Fingerprint string    `json:"fingerprint"`
+	Trusted     bool      `json:"trusted"` // by a --witness
 }
 
 type courseReport struct {
@@ -173,7 +255,13 @@ func reportOf(res *record.Result) report {
 	r := report{
 		KeyName: res.KeyName, VKey: res.VKey, Fingerprint: res.Fingerprint, Trusted: res.Trusted,
 		Origin: res.Origin, Events: res.Size, Root: res.Root.String(), First: res.First, Last: res.Last,
-		Courses: []courseReport{},
+		Person: res.Person, Evidence: "self", Witnessed: []seenReport{}, Courses: []courseReport{},
+	}
+	for _, w := range res.Witnessed {
+		r.Witnessed = append(r.Witnessed, seenReport{w.Size, w.At, w.Name, w.VKey, w.Fingerprint, w.Trusted})
+	}
+	if trusted(res) > 0 {
+		r.Evidence = "witnessed"
 	}
 	for _, id := range slices.Sorted(maps.Keys(res.Standing.Courses)) {
 		r.Courses = append(r.Courses, courseOf(string(id), res.Standing.Courses[id]))
