@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"carrel/content"
+	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/course"
 	"carrel/course/question"
@@ -433,6 +435,100 @@ func TestLanguage(t *testing.T) {
 		c := &course.Course{Locale: test.locale, Locales: strings.Fields(test.locales)}
 		if got := content.Language(c, test.want); got != test.is {
 			t.Errorf("%q in %q of %q: %q, want %q", test.want, test.locales, test.locale, got, test.is)
+		}
+	}
+}
+
+// hostileFields are manifests whose values try something.
+var hostileFields = map[string]string{
+	"a bomb":          "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\ntitle: *c\n",
+	"a merge":         "x-a: {title: A}\n<<: {title: B}\n",
+	"a tag":           "title: !!python/object/apply:os.system [\"x\"]\n",
+	"binary":          "title: !!binary G10wO3gH\n",
+	"keys twice":      "title: A\ntitle: B\n",
+	"a complex key":   "? [a, b]\n: c\n",
+	"two documents":   "title: A\n...\n",
+	"a version":       "%YAML 1.2\n",
+	"escapes":         `title: "\e]0;owned\a\x1b[2J\u009b31m\u202e\u2028\u200b\0\N\_\L\P"` + "\n" + `authors: ["\e[31m", "\u2066x"]` + "\n",
+	"escapes in keys": `"\e]0;owned\a": x` + "\n" + `objectives: {"\e[31mo": "\u202e"}` + "\n",
+	"a raw escape":    "title: \x1b]0;owned\a\n",
+	"invalid UTF-8":   "title: a\xff\xfe\n",
+	"deep":            "title: " + strings.Repeat("[", 5_000) + "\n",
+	"deep mappings":   "title: " + strings.Repeat("{a: ", 5_000) + "\n",
+	"deep by indent":  stairs(2_000),
+	"many keys":       strings.Repeat("x-a: b\n", 4_000),
+	"a long title":    "title: " + strings.Repeat("x", 60_000) + "\n",
+	"a long number":   "version: " + strings.Repeat("9", 10_000) + "\nduration: " + strings.Repeat("9", 10_000) + "h\n",
+	"500 marks":       "title: a" + strings.Repeat("\u0301", 500) + "\n",
+	"a paragraph":     "title: >\n  a\n  b\n\n  c\u0085d\n",
+}
+
+func stairs(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
+}
+
+// What a manifest or the head of a lesson says is clean in every field, and
+// what is wrong with it is said in clean words, in time.
+func TestHostileFields(t *testing.T) {
+	for name, fields := range hostileFields {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			c, ps, err := content.Load(folder(map[string]string{
+				"course.md": "---\nkind: course\nid: org.example.a\nversion: 1.0.0\n" + fields + "---\n\n1. [L](l.md)\n2. [Q](q.md)\n",
+				"l.md":      "---\n" + fields + "---\nText.\n",
+				"q.md":      "---\nkind: quiz\n" + fields + "---\n# Q\n<!-- question: {" + strings.ReplaceAll(fields, "\n", " ") + "} -->\n\n- [x] a\n- [ ] b\n",
+			}), "\x1b]0;x\a\u202e")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(c.Units()) != 2 {
+				t.Errorf("%d units", len(c.Units()))
+			}
+			mustBeClean(t, reflect.ValueOf(*c))
+			for _, u := range c.Units() {
+				mustBeClean(t, reflect.ValueOf(*u))
+				if _, err := content.Read(os.DirFS(t.TempDir()), c, u, "en"); err == nil || clean.Line(err.Error()) != err.Error() {
+					t.Errorf("the error of a lesson that is not there: %v", err)
+				}
+			}
+			for _, p := range ps {
+				mustBeClean(t, reflect.ValueOf(p))
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+// mustBeClean looks at every text of a value.
+func mustBeClean(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		if s := v.String(); clean.Line(s) != s || len(s) > 1<<16 {
+			t.Errorf("%.200q is not clean", s)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			mustBeClean(t, v.Field(i))
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			mustBeClean(t, v.Index(i))
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			mustBeClean(t, k)
+			mustBeClean(t, v.MapIndex(k))
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() && v.Elem().Kind() != reflect.Func {
+			mustBeClean(t, v.Elem())
 		}
 	}
 }
