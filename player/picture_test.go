@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -316,4 +317,43 @@ func TestRealPictures(t *testing.T) {
 	term.WaitFor("Cybersecurity")
 	term.Press("right")
 	term.WaitFor("▀▀▀▀")
+}
+
+// A picture that has a paragraph of its own is drawn wherever that stands, behind
+// what stands at its left.
+func TestPicturesInOtherBlocks(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	files := map[string]string{
+		"red.png": plain(t, 20, 8, red),
+		"a.svg":   `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="8"><rect width="20" height="8" fill="#c80000"/></svg>`,
+		"01-a.md": "# Pictures\n\n- An item\n\n  ![In an item](red.png)\n\n> A quote\n>\n> ![In a quote](red.png)\n\n" +
+			"<details open><summary>More</summary>\n\n![In a fold](a.svg)\n\n</details>\n\n" +
+			"Not ![in a line](red.png) of words.\n\n## A question?\n<!-- question: {id: q} -->\n\n![In a question](red.png)\n\n- [x] Yes\n- [ ] No\n",
+	}
+	b := folder(files)
+	c := config(&journal{}, b)
+	c.Open, c.Theme = b, theme.Dark
+	term := playertest.Start(t, player.New(c), 80, 50)
+	term.WaitFor("In a question")
+	row := strings.Repeat("▀", 20)
+	term.WaitFor(row)
+	for n := 0; n < 100 && strings.Count(term.Screen(), row) < 16; n++ {
+		time.Sleep(20 * time.Millisecond)
+	}
+	screen := term.Screen()
+	for _, words := range []string{"In an item", "In a quote", "In a fold", "In a question"} {
+		lines := strings.Split(screen, "\n")
+		at := rowOfText(t, screen, "Picture: "+words)
+		for i := at - 4; i < at; i++ {
+			if !strings.Contains(lines[i], row) || strings.Index(lines[i], "▀") > strings.Index(lines[at], "▣") {
+				t.Errorf("%s: row %d is %q", words, i, lines[i])
+			}
+		}
+	}
+	if n := strings.Count(screen, "▀"); n != 4*20*4 {
+		t.Errorf("%d cells of pictures:\n%s", n, screen)
+	}
+	if bar := strings.Split(screen, "\n")[rowOfText(t, screen, "In a quote")-2]; !strings.Contains(bar, "│") {
+		t.Errorf("beside the picture in the quote is no bar: %q", bar)
+	}
 }

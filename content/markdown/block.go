@@ -149,7 +149,7 @@ func (t *tree) block(n ast.Node, line int) *Block {
 	case *ast.TextBlock:
 		b.Node = asParagraph(n)
 	case *ast.Paragraph:
-		if isPicture(n) {
+		if ImageOf(n) != nil {
 			b.Kind = Picture
 		}
 	}
@@ -164,15 +164,6 @@ func asParagraph(n *ast.TextBlock) *ast.Paragraph {
 		p.AppendChild(p, c)
 	}
 	return p
-}
-
-// isPicture reports a paragraph that holds only an image, linked or not.
-func isPicture(p *ast.Paragraph) bool {
-	n := p.FirstChild()
-	if l, ok := n.(*ast.Link); ok && p.ChildCount() == 1 {
-		return l.ChildCount() == 1 && l.FirstChild().Kind() == ast.KindImage
-	}
-	return n != nil && p.ChildCount() == 1 && n.Kind() == ast.KindImage
 }
 
 // include reads the blocks of another file. What that file includes is left

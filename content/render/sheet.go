@@ -175,6 +175,10 @@ func belongs(head, n ast.Node) bool {
 }
 
 func (s *sheet) paragraph(n ast.Node) {
+	if s.view.Picture != nil && markdown.ImageOf(n) != nil {
+		s.picture(n)
+		return
+	}
 	var t text
 	s.inline(&t, n, s.pen)
 	if t.buf.Len() > 0 {
@@ -244,6 +248,7 @@ func (s *sheet) picture(n ast.Node) {
 		if !ok || !entering {
 			return ast.WalkContinue, nil
 		}
+		s.above(image)
 		var t text
 		muted := s.pen.with(s.style.more.Muted)
 		t.add(s.style.more.Picture, muted)
@@ -261,6 +266,21 @@ func (s *sheet) picture(n ast.Node) {
 		}
 		return ast.WalkSkipChildren, nil
 	})
+}
+
+// above puts what stands above the words of a picture. It has no direction, and
+// where text runs from right to left it begins at the left all the same.
+func (s *sheet) above(image *ast.Image) {
+	if s.view.Picture == nil {
+		return
+	}
+	for _, line := range s.view.Picture(markdown.ImageTarget(image), s.width) {
+		lead := s.takeLead()
+		if s.running == fromRight {
+			lead = ""
+		}
+		s.lines = append(s.lines, lead+line)
+	}
 }
 
 // definitions draws terms and, indented under them, what they mean.

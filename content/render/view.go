@@ -31,6 +31,10 @@ type View struct {
 	Column   int
 	// Open says whether a fold is open. Nil opens all.
 	Open func(fold *markdown.Block) bool
+	// Picture returns lines of at most width cells that stand above the words of
+	// a picture, wherever it has a paragraph of its own: for the program that
+	// shows it, to be filled later. Nil leaves pictures in words.
+	Picture func(address string, width int) []string
 }
 
 // As returns a renderer that draws as the view says.

@@ -33,14 +33,13 @@ type drawing struct {
 	doc   *markdown.Document
 	r     *render.Renderer
 	width int
-	album *album
 	have  map[at]int // heights of what the window already holds
 	out   drawn
 }
 
 // draw draws around the goal: ahead rows from there on, behind rows before.
 func draw(ctx context.Context, doc *markdown.Document, l look, g goal, have map[at]int, ahead, behind int) drawn {
-	d := &drawing{doc: doc, r: l.draw, width: l.width, album: l.album, have: have,
+	d := &drawing{doc: doc, r: l.draw, width: l.width, have: have,
 		out: drawn{blocks: map[int][]*markdown.Block{}, pieces: map[at]*piece{}}}
 	d.out.top = g.at
 	if !g.known {
@@ -138,7 +137,6 @@ func (d *drawing) piece(a at, b *markdown.Block) int {
 		p.lines = make([]string, 12) // until its card is drawn
 	} else {
 		p.lines = d.r.Block(b, d.width)
-		d.album.mount(p, d.doc.File(), d.width)
 	}
 	if d.r.View().Sideways {
 		p.beyond = d.r.Beyond(b, d.width)

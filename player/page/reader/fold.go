@@ -21,26 +21,27 @@ type sight struct {
 	sideways bool
 	column   int
 
-	of   *render.Renderer // of the desk
-	draw *render.Renderer // the same, in this view
+	of    *render.Renderer // of the desk
+	draw  *render.Renderer // the same, in this view
+	album *album           // whose pictures it leaves room for
 }
 
 // renderer returns the renderer that the reader's jobs draw with. It is another
 // one whenever the text looks different.
 func (m *Model) renderer() *render.Renderer {
 	s := &m.sight
-	if s.draw == nil || s.of != m.desk.Draw {
-		s.of, s.draw = m.desk.Draw, view(m.desk.Draw, s.open, s.sideways, s.column)
+	if a := m.album(); s.draw == nil || s.of != m.desk.Draw || s.album != a {
+		s.album = a
+		s.of, s.draw = m.desk.Draw, m.view()
 	}
 	return s.draw
 }
 
 // view returns a renderer for a job: what is open must not change under it.
-func view(r *render.Renderer, open map[int]bool, sideways bool, column int) *render.Renderer {
-	open = maps.Clone(open)
-	return r.As(render.View{
-		Colours: render.KnownColours, Sideways: sideways, Column: column,
-		Open: opened(open),
+func (m *Model) view() *render.Renderer {
+	return m.desk.Draw.As(render.View{
+		Colours: render.KnownColours, Sideways: m.sight.sideways, Column: m.sight.column,
+		Open: opened(maps.Clone(m.sight.open)), Picture: m.album().above,
 	})
 }
 

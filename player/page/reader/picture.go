@@ -17,8 +17,10 @@ import (
 // so that nothing moves when they appear.
 type album struct {
 	fs          fs.FS
+	file        string // whose pictures they are; their addresses are relative to it
 	screen      picture.Screen
 	rows        int // the most that a picture in the text takes
+	register    *register
 	unseen      func(err error, address string) string
 	text, quiet lipgloss.Style
 }
@@ -26,10 +28,10 @@ type album struct {
 // album returns the same album until something has changed.
 func (m *Model) album() *album {
 	screen, rows := m.desk.Pictures, pictureRows(m.height)
-	if a := m.pictures.album; a == nil || a.screen != screen || a.rows != rows || m.pictures.draw != m.desk.Draw {
+	if a := m.pictures.album; a == nil || a.file != m.file() || a.screen != screen || a.rows != rows || m.pictures.draw != m.desk.Draw {
 		t := m.desk.Theme
 		m.pictures.draw = m.desk.Draw
-		m.pictures.album = &album{m.book.FS, screen, rows, m.desk.Unseen, t.Text, t.Quiet}
+		m.pictures.album = &album{m.book.FS, m.file(), screen, rows, &m.pictures.register, m.desk.Unseen, t.Text, t.Quiet}
 	}
 	return m.pictures.album
 }
@@ -37,54 +39,32 @@ func (m *Model) album() *album {
 // pictureRows leaves room on the screen for the text around a picture.
 func pictureRows(height int) int { return max(min(20, height*3/4), 4) }
 
-// A figure is the picture of a piece: the first rows of its lines.
-type figure struct {
-	rendition
-	address string
-	shown   bool
-}
-
-// rendition is a picture of a certain file and size.
+// rendition is a picture of a certain file and size, in a room of some columns.
 type rendition struct {
-	name       string
-	head       picture.Head
-	cols, rows int
-	screen     picture.Screen
+	name             string
+	head             picture.Head
+	cols, rows, room int
+	screen           picture.Screen
 }
 
-// mount puts what stands for a picture above its words: its twin, the rows that
-// it will take, or why it is not there.
-func (a *album) mount(p *piece, file string, width int) {
-	link, ok := p.block.Picture()
-	if !ok {
-		return
-	}
-	name, err := picture.Find(file, link.Target)
+// above returns what stands above the words of a picture: its twin, the rows
+// that it will take, or why it is not there.
+func (a *album) above(address string, width int) []string {
+	name, err := picture.Find(a.file, address)
 	if err == nil {
 		if twin := picture.Twin(a.fs, name, width); twin != nil {
-			p.lines = append(paint(twin, a.text), p.lines...)
-			return
+			return paint(twin, a.text)
 		}
 		if a.screen.Medium == picture.Words {
-			return
+			return nil
 		}
-		err = a.reserve(p, name, link.Target, width)
+		var head picture.Head
+		if head, err = picture.Peek(a.fs, name); err == nil {
+			cols, rows := picture.Fit(head.Width, head.Height, width, a.rows)
+			return a.register.reserve(rendition{name, head, cols, rows, width, a.screen})
+		}
 	}
-	if err != nil {
-		p.lines = append(p.lines, a.sorry(err, link.Target, width)...)
-	}
-}
-
-// reserve keeps rows free for a picture of which only the head is read.
-func (a *album) reserve(p *piece, name, address string, width int) error {
-	head, err := picture.Peek(a.fs, name)
-	if err != nil {
-		return err
-	}
-	cols, rows := picture.Fit(head.Width, head.Height, width, a.rows)
-	p.figure = &figure{rendition: rendition{name, head, cols, rows, a.screen}, address: address}
-	p.lines = append(make([]string, rows), p.lines...)
-	return nil
+	return a.sorry(err, address, width)
 }
 
 func (a *album) sorry(err error, address string, width int) []string {
@@ -105,16 +85,17 @@ func paint(lines []string, st lipgloss.Style) []string {
 
 // pictures is what the reader knows of the pictures of its lesson.
 type pictures struct {
-	album   *album
-	draw    *render.Renderer // for whose theme the album is
-	job     page.Job
-	shown   map[rendition][]string // the last ones, for when all is drawn anew
-	order   []rendition
-	painted []int // on the terminal, beside its cells
+	album    *album
+	register register
+	draw     *render.Renderer // for whose theme the album is
+	job      page.Job
+	shown    map[rendition][]string // the last ones that were needed
+	order    []rendition
+	painted  []int // on the terminal, beside its cells
 }
 
-// kept is how many pictures are held beside those that are drawn.
-const kept = 32
+// kept is how many pictures are held; more than there can be near the screen.
+const kept = 300
 
 type picturedMsg struct {
 	gen   int64
@@ -129,12 +110,12 @@ func (m *Model) unveil() tea.Cmd {
 	if m.win == nil || m.pictures.job.Running() {
 		return nil
 	}
-	p := m.win.veiled()
-	if p == nil {
+	of, ok := m.veiled()
+	if !ok {
 		return nil
 	}
 	ctx := m.pictures.job.Start()
-	gen, of, fs := m.pictures.job.Gen, p.figure.rendition, m.book.FS
+	gen, fs := m.pictures.job.Gen, m.book.FS
 	return func() tea.Msg {
 		msg := picturedMsg{gen: gen, of: of}
 		img, err := picture.Load(ctx, fs, of.name)
@@ -145,9 +126,10 @@ func (m *Model) unveil() tea.Cmd {
 	}
 }
 
-// veiled returns the piece near the screen, those below before those above,
-// whose picture is not shown yet; nil when there is none.
-func (w *window) veiled() *piece {
+// veiled returns the picture near the screen, those below before those above,
+// that is not known yet.
+func (m *Model) veiled() (of rendition, ok bool) {
+	w := m.win
 	for _, way := range []struct {
 		step func(at) (at, step)
 		rows int
@@ -157,8 +139,8 @@ func (w *window) veiled() *piece {
 			if p == nil {
 				break
 			}
-			if p.figure != nil && !p.figure.shown {
-				return p
+			if of, ok = m.pictures.lacks(p.lines); ok {
+				return of, true
 			}
 			n, s := way.step(a)
 			if s != there {
@@ -167,7 +149,32 @@ func (w *window) veiled() *piece {
 			a, rows = n, rows-p.height()
 		}
 	}
-	return nil
+	return of, false
+}
+
+// lacks returns the first picture of which some lines keep rows free and which
+// is not known.
+func (s *pictures) lacks(lines []string) (of rendition, ok bool) {
+	for _, l := range lines {
+		if of, _, _, _, ok = s.register.find(l); ok {
+			if _, known := s.shown[of]; !known {
+				return of, true
+			}
+		}
+	}
+	return of, false
+}
+
+// fill puts a row of a picture into the line that was kept free for it.
+func (s *pictures) fill(line string) string {
+	of, row, from, to, ok := s.register.find(line)
+	if !ok {
+		return line
+	}
+	if lines := s.shown[of]; row < len(lines) {
+		return line[:from] + lines[row]
+	}
+	return line[:from] + line[to:]
 }
 
 // pictured takes a picture that is decoded. What the terminal has to be sent
@@ -183,9 +190,6 @@ func (m *Model) pictured(msg picturedMsg) tea.Cmd {
 	}
 	m.pictures.job.Ends(msg.gen)
 	m.pictures.keep(msg.of, m.rowsOf(msg))
-	for _, p := range m.win.pieces {
-		m.hang(p)
-	}
 	return m.unveil()
 }
 
@@ -195,7 +199,7 @@ func (m *Model) rowsOf(msg picturedMsg) []string {
 	if msg.err == nil {
 		return msg.shown.Lines
 	}
-	return m.album().sorry(msg.err, msg.of.name, m.measure())
+	return m.album().sorry(msg.err, msg.of.name, msg.of.room)
 }
 
 func (s *pictures) keep(d rendition, lines []string) {
@@ -212,19 +216,6 @@ func (s *pictures) keep(d rendition, lines []string) {
 	}
 }
 
-// hang puts a picture that is known into the rows that were kept for it.
-func (m *Model) hang(p *piece) {
-	if p.figure == nil || p.figure.shown {
-		return
-	}
-	lines, ok := m.pictures.shown[p.figure.rendition]
-	if !ok {
-		return
-	}
-	p.figure.shown = true
-	copy(p.lines[:p.figure.rows], lines)
-}
-
 // Painted returns the pictures that the terminal holds for the reader.
 func (m *Model) Painted() []int { return m.pictures.painted }
 
@@ -236,41 +227,58 @@ type zoomedMsg struct {
 
 // zoom asks for the picture nearest to the middle of the screen on all of it.
 func (m *Model) zoom() tea.Cmd {
-	doc, line := m.doc, m.middle()
+	doc, file := m.doc, m.doc.File()
+	line, name := m.middle()
 	return func() tea.Msg {
 		links, _ := doc.Links()
-		msg := zoomedMsg{m: m}
-		for _, l := range links {
-			if !l.Image {
-				continue
-			}
-			if len(msg.images) > 0 && away(l.Line, line) < away(msg.images[msg.at].Line, line) {
-				msg.at = len(msg.images)
-			}
-			msg.images = append(msg.images, l)
-		}
-		return msg
+		links = slices.DeleteFunc(links, func(l markdown.Link) bool { return !l.Image })
+		return zoomedMsg{m, links, nearestImage(links, line, func(address string) bool {
+			found, err := picture.Find(file, address)
+			return name != "" && err == nil && found == name
+		})}
 	}
+}
+
+// nearestImage returns the index of the image that is meant and nearest to a
+// line; when none is meant, of the nearest.
+func nearestImage(images []markdown.Link, line int, meant func(address string) bool) (best int) {
+	const far = 1 << 30
+	off := far << 1
+	for i, l := range images {
+		d := away(l.Line, line)
+		if !meant(l.Target) {
+			d += far
+		}
+		if d < off {
+			best, off = i, d
+		}
+	}
+	return best
 }
 
 func away(a, b int) int { return max(a-b, b-a) }
 
-// middle is the line of the source in the middle of the screen, or that of the
-// picture on the screen that is nearest to it.
-func (m *Model) middle() int {
+// middle is the line of the source in the middle of the screen and the picture
+// on the screen that is nearest to it, if there is one.
+func (m *Model) middle() (line int, name string) {
 	rows, _ := m.win.rows()
-	best, line := len(rows)+1, m.win.place().Line
+	line = m.win.place().Line
+	best, nearest := len(rows)+1, len(rows)+1
 	for i, r := range rows {
 		b := m.win.pieces[r.from].block
 		off := away(i, len(rows)/2)
-		if b.Kind != markdown.Picture {
+		of, _, _, _, pictured := m.pictures.register.find(r.text)
+		if pictured && off < nearest {
+			nearest, name = off, of.name
+		}
+		if b.Kind != markdown.Picture && !pictured {
 			off += len(rows)
 		}
 		if off < best {
 			best, line = off, b.Line
 		}
 	}
-	return line
+	return line, name
 }
 
 func (m *Model) zoomed(msg zoomedMsg) tea.Cmd {

@@ -114,10 +114,9 @@ type (
 type look struct {
 	draw  *render.Renderer
 	width int
-	album *album
 }
 
-func (m *Model) look() look { return look{m.renderer(), m.measure(), m.album()} }
+func (m *Model) look() look { return look{m.renderer(), m.measure()} }
 
 // Init reads the lesson and draws its first screen.
 func (m *Model) Init() tea.Cmd {
@@ -326,7 +325,6 @@ func (m *Model) settle(d drawn) {
 	m.unfolded(d.opened)
 	for _, p := range d.pieces {
 		m.place(p)
-		m.hang(p)
 	}
 	if m.goal == nil {
 		m.win.scroll(0)
@@ -426,7 +424,7 @@ func (m *Model) textLines() []string {
 	rows, _ := m.win.rows()
 	out := make([]string, len(rows))
 	for i, r := range rows {
-		out[i] = r.text
+		out[i] = m.pictures.fill(r.text)
 	}
 	return out
 }

@@ -18,8 +18,6 @@ type piece struct {
 
 	code   bool // it has code without its colours
 	beyond int  // columns of it that are beyond the edge of the screen
-
-	figure *figure // of a picture that is shown as one, above its words
 }
 
 // height is the rows of a piece, the gap included.
