@@ -32,8 +32,17 @@ func isVector(start []byte) bool {
 	return bytes.HasPrefix(text, []byte("<?xml")) || bytes.HasPrefix(text, []byte("<")) && bytes.Contains(text, []byte("<svg"))
 }
 
+// measureVector refuses what will not be drawn before rows are kept for it, as
+// far as that is seen in a file of common size.
 func measureVector(r io.Reader) (image.Config, error) {
-	w, h, err := svg.Measure(r)
+	src, err := io.ReadAll(io.LimitReader(r, maxHead))
+	if err != nil {
+		return image.Config{}, err
+	}
+	w, h, err := svg.Measure(bytes.NewReader(src))
+	if err == nil && len(src) < maxHead {
+		_, err = svg.Parse(src)
+	}
 	if errors.Is(err, svg.ErrForeign) {
 		return image.Config{}, ErrFormat
 	}
