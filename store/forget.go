@@ -96,7 +96,9 @@ func eachTyped(tx *bbolt.Tx, in course.ID, f func(private *bbolt.Bucket, keys []
 }
 
 // bucketer is what holds the buckets of one log.
-type bucketer interface{ Bucket(name []byte) *bbolt.Bucket }
+type bucketer interface {
+	Bucket(name []byte) *bbolt.Bucket
+}
 
 // typedIn returns the keys of the private lines of a log that are of a course,
 // or of all without one.
