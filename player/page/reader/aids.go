@@ -99,9 +99,6 @@ type reckonedMsg struct {
 	moved  map[mark]int
 }
 
-// afterShown is the time that the first screen of a lesson has for itself.
-const afterShown = 50 * time.Millisecond
-
 // reckon finds out how long the lesson takes to read, and where what was left in
 // it stands now: at once where all of it has been read, else when the lesson has
 // had time to appear.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -264,6 +265,8 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 		return m, m.again(msg)
 	case drawnMsg:
 		return m, m.arrived(msg)
+	case lingeredMsg:
+		return m, m.lingered(msg)
 	case colouredMsg:
 		return m, m.coloured(msg)
 	case quietMsg:
@@ -308,14 +311,40 @@ func (m *Model) show(msg openedMsg) tea.Cmd {
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
-	return tea.Batch(m.ahead(), m.colour(), m.compare(), m.reckon())
+	return tea.Batch(m.linger(), m.compare(), m.reckon())
 }
 
 func (m *Model) arrived(msg drawnMsg) tea.Cmd {
 	if !m.job.Ends(msg.gen) || m.win == nil {
 		return nil
 	}
+	around := m.goal == nil
 	m.settle(msg.drawn)
+	if around {
+		return tea.Batch(m.ahead(), m.colour())
+	}
+	return m.linger()
+}
+
+// afterShown is the time that a new screen has for itself: at 120 frames a
+// second the next one and its way to the terminal.
+const afterShown = 20 * time.Millisecond
+
+// lingeredMsg says that a new screen has had its time.
+type lingeredMsg struct{ doc *markdown.Document }
+
+// linger leaves the processors to a new screen, before what is around it is drawn
+// and code gets its colours.
+func (m *Model) linger() tea.Cmd {
+	doc := m.doc
+	return tea.Tick(afterShown, func(time.Time) tea.Msg { return lingeredMsg{doc} })
+}
+
+// lingered begins what has waited for a new screen.
+func (m *Model) lingered(msg lingeredMsg) tea.Cmd {
+	if msg.doc != m.doc {
+		return nil
+	}
 	return tea.Batch(m.ahead(), m.colour())
 }
 

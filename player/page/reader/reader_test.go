@@ -79,7 +79,7 @@ func (r *reading) run(cmd tea.Cmd) {
 		for _, c := range msg {
 			r.run(c)
 		}
-	case openedMsg, drawnMsg, colouredMsg, reckonedMsg:
+	case openedMsg, drawnMsg, colouredMsg, reckonedMsg, lingeredMsg:
 		_, next := r.Update(msg)
 		r.run(next)
 	default:
