@@ -164,62 +164,6 @@ func samples(t testing.TB) map[string]string {
 	return found
 }
 
-func TestRealCourses(t *testing.T) {
-	shared := os.Getenv("CARREL_SHARED")
-	if shared == "" {
-		t.Skip("CARREL_SHARED is not set: no courses to draw")
-	}
-	err := filepath.WalkDir(filepath.Join(shared, "courses"), func(path string, d os.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".md" {
-			return err
-		}
-		source, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		t.Run(d.Name(), func(t *testing.T) { checkLesson(t, lessonOf(string(source))) })
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// checkLesson draws a lesson in every style and at the widths of real screens.
-func checkLesson(t *testing.T, blocks []*markdown.Block) {
-	t.Helper()
-	for _, s := range everyStyle {
-		r := New(s, Options{Links: true})
-		for _, width := range []int{60, 80, 120, 200} {
-			for _, b := range blocks {
-				lines := r.Block(b, width)
-				checkLines(t, lines, width)
-				checkShown(t, b, lines)
-			}
-		}
-	}
-	for _, b := range blocks {
-		if HasCode(b) && b.Question == nil {
-			checkCode(t, New(Dark(), Options{}), b, 60)
-		}
-	}
-}
-
-// checkShown is checkWords for a block and what it holds.
-func checkShown(t *testing.T, b *markdown.Block, lines []string) {
-	t.Helper()
-	switch {
-	case b.Fold != nil:
-		for _, in := range b.Fold.Blocks {
-			checkShown(t, in, lines)
-		}
-	case b.Question != nil:
-		checkWords(t, append(b.Question.Prompt, b.Question.Heading), lines)
-	default:
-		checkWords(t, []*markdown.Block{b}, lines)
-	}
-}
-
 func TestConcurrentUse(t *testing.T) {
 	blocks := blocksOf(samples(t)["latin"])
 	r := New(Dark(), Options{})
