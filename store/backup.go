@@ -120,7 +120,7 @@ func (j *Journal) SaveBackup() (path string, err error) {
 	if err := errors.Join(removeHalf(dir), j.Backup(path)); err != nil {
 		return "", err
 	}
-	return path, thin(j.dir, now)
+	return path, thin(j.dir, path, now)
 }
 
 // removeHalf removes copies that a program had begun when it ended.
@@ -134,20 +134,19 @@ func removeHalf(dir string) error {
 	return err
 }
 
+// backupDue reports whether no copy has all events and none was made within
+// the hour before, or after: the clock may have been put back.
 func (j *Journal) backupDue(now time.Time) (bool, error) {
 	head, _, err := j.Head()
 	if err != nil || head == 0 {
 		return false, err
 	}
-	names := backupFiles(j.dir)
-	if len(names) == 0 {
-		return true, nil
+	for _, b := range Backups(j.dir) {
+		if b.ID == j.id && b.Events == head || now.Sub(b.Made).Abs() < backupEvery {
+			return false, nil
+		}
 	}
-	newest := backupAt(j.dir, names[0])
-	if newest.ID == j.id && newest.Events == head {
-		return false, nil
-	}
-	return now.Sub(newest.Made).Abs() >= backupEvery, nil // a clock that was put back is no reason to wait
+	return true, nil
 }
 
 func (j *Journal) size() int64 {
@@ -159,12 +158,19 @@ func (j *Journal) size() int64 {
 	return j.file.Size()
 }
 
-// thin removes the copies that the rule of KeepBackup does not keep.
-func thin(dir string, now time.Time) error {
+// thin removes the copies that the rule of KeepBackup does not keep, but never
+// the one that was just made. Their age is counted from the newest if that is
+// later than the clock says: a clock that was put back does not age them.
+func thin(dir, made string, now time.Time) error {
 	all := Backups(dir)
+	if len(all) > 0 && all[0].Made.After(now) {
+		now = all[0].Made
+	}
 	var errs []error
 	for _, i := range surplus(all, now) {
-		errs = append(errs, os.Remove(all[i].Path))
+		if all[i].Path != made {
+			errs = append(errs, os.Remove(all[i].Path))
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -193,7 +199,7 @@ func surplus(all []Backup, now time.Time) (gone []int) {
 func slotOf(made, now time.Time) string {
 	const day = 24 * time.Hour
 	year, week := made.ISOWeek()
-	switch age := now.Sub(made).Abs(); {
+	switch age := now.Sub(made); {
 	case age < day:
 		return made.Format(backupName)
 	case age < 7*day:

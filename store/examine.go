@@ -159,6 +159,9 @@ func (r *recovery) salvage() error {
 	}
 	r.choose(own)
 	r.climb(own)
+	if bad := (*Error)(nil); errors.As(r.problem, &bad) && len(r.held.lines) == 0 {
+		bad.Hint = hintHopeless
+	}
 	return nil
 }
 
@@ -274,7 +277,7 @@ func (r *recovery) choose(own []source) {
 func (r *recovery) climb(own []source) {
 	r.held, r.other = newHeld(0), map[string]*found{}
 	if r.mark.id == r.id && r.mark.id != "" {
-		r.held.heads = append(r.held.heads, r.mark.tree)
+		r.held.trusted = append(r.held.trusted, r.mark.tree)
 	}
 	for _, s := range own {
 		r.take(s)
@@ -302,16 +305,19 @@ func (r *recovery) take(s source) {
 	before := len(r.held.lines)
 	r.held.most = max(r.held.most, s.held.most)
 	r.held.add(s.held)
+	if s.signedBy(r.opt) {
+		r.held.trusted = append(r.held.trusted, s.head)
+	}
 	r.good = r.held.good(r.held.reach())
 	r.held.keep(r.good)
-	r.signed = r.signed || s.signed
+	r.signed = r.signed || s.checkpoint != nil
 	if r.created == "" {
 		r.created = s.created
 	}
 	for name, b := range s.other {
 		r.takeBucket(name, b)
 	}
-	if n := len(r.held.lines) - before; n > 0 || len(r.rungs) == 0 {
+	if n := len(r.held.lines) - before; n > 0 {
 		r.rungs = append(r.rungs, Rung{s.name, int64(n)})
 	}
 }
@@ -454,7 +460,8 @@ type source struct {
 	id, created string // "" when they cannot be read
 	schema      int
 	held        *held
-	signed      bool
+	head        tlog.Tree
+	checkpoint  []byte            // of that head; nil: it was never signed
 	other       map[string]*found // buckets beside the log
 	faults      []error
 }
@@ -483,12 +490,14 @@ func readSources(path, backup string) (sources []source, err error) {
 	for i, m := range validMetas(f, at.Size()) {
 		s := salvage(f, at.Size(), m, "")
 		if i == 0 {
-			stray.events(s.stray())
+			pairs := s.stray()
+			stray.events(pairs)
+			stray.typed(private(pairs))
 		}
 		sources = append(sources, s.source(names[i], at.Size()))
 	}
 	if len(sources) == 0 {
-		sources = append(sources, blind(f, at.Size()))
+		sources = blind(f, at.Size())
 	}
 	if backup != "" {
 		sources[0].name, sources[0].backup = backup, true
@@ -496,18 +505,60 @@ func readSources(path, backup string) (sources []source, err error) {
 	return append(sources, strays(stray)), nil
 }
 
-// blind reads a file of which both meta pages are broken, page after page.
-func blind(f *os.File, size int64) source {
-	held := newHeld(size)
-	for pageSize := int64(minPageSize); pageSize <= maxPageSize && len(held.lines) == 0; pageSize *= 2 {
-		s := &salvager{walk: pageWalk{r: f, meta: dbMeta{pageSize: pageSize, high: uint64(size / pageSize)}}}
-		s.walk.seen = make([]bool, s.walk.meta.high)
-		pairs := s.stray()
-		held.events(pairs)
+// blind reads a file of which both meta pages are broken: from the two pages
+// that could be the root of a journal with the most events.
+func blind(f *os.File, size int64) (sources []source) {
+	type start struct {
+		meta   dbMeta
+		events int64
 	}
-	s := strays(held)
-	s.faults = []error{errors.New("both its meta pages are broken")}
-	return s
+	var starts []start
+	for pageSize := int64(minPageSize); pageSize <= maxPageSize; pageSize *= 2 {
+		for _, root := range roots(f, size, pageSize) {
+			m := dbMeta{pageSize: pageSize, root: root, high: uint64(size / pageSize)}
+			if s := salvage(f, size, m, string(bucketMeta)).source("", size); s.id != "" {
+				starts = append(starts, start{m, s.held.last().N})
+			}
+		}
+	}
+	slices.SortStableFunc(starts, func(a, b start) int { return cmp.Compare(b.events, a.events) })
+	for _, s := range starts[:min(2, len(starts))] {
+		sources = append(sources, salvage(f, size, s.meta, "").source("journal.db without its meta pages", size))
+	}
+	sources = append(sources, source{name: "journal.db", held: newHeld(size)})
+	sources[0].faults = append(sources[0].faults, errors.New("both its meta pages are broken"))
+	return sources
+}
+
+// roots finds the leaf pages that hold the bucket with the name of the meta
+// bucket.
+func roots(f *os.File, size, pageSize int64) (ids []uint64) {
+	b := make([]byte, pageSize)
+	for id := int64(2); (id+1)*pageSize <= size; id++ {
+		if _, err := f.ReadAt(b, id*pageSize); err != nil || native.Uint64(b) != uint64(id) {
+			continue
+		}
+		p := treePage{id: uint64(id), b: b}
+		if p.flags() != flagLeaf {
+			continue
+		}
+		for i := range p.whole() {
+			if p.isBucket(i) && bytes.Equal(p.key(i), bucketMeta) {
+				ids = append(ids, p.id)
+			}
+		}
+	}
+	return ids
+}
+
+// private returns the entries that look like private lines.
+func private(pairs []pair) (private []pair) {
+	for _, p := range pairs {
+		if bytes.HasPrefix(p.value, []byte(`{"salt":`)) {
+			private = append(private, p)
+		}
+	}
+	return private
 }
 
 // strays makes a source of what was found without knowing where it belongs.
@@ -546,10 +597,17 @@ func (s *source) meta(meta *found) {
 		return
 	}
 	s.id, s.created = string(meta.get(keyID)), string(meta.get(keyCreated))
-	s.signed = meta.get(keyCheckpoint) != nil
+	s.checkpoint = meta.get(keyCheckpoint)
 	if head, err := decodeHead(meta.get(keyHead)); err == nil {
+		s.head = head
 		s.held.heads = append(s.held.heads, head)
 	}
+}
+
+// signedBy reports whether the key of the data folder has signed the head.
+func (s *source) signedBy(opt Options) bool {
+	j := &Journal{opt: opt, id: s.id, head: s.head}
+	return opt.Signer != nil && j.verifyCheckpoint(s.checkpoint) == nil
 }
 
 // sumPairs is sumMeta over what was read.

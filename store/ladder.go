@@ -20,7 +20,8 @@ type held struct {
 	lines   map[int64][]byte      // by number of the record, from 0: canonical, with that number in them
 	hashes  map[int64][]tlog.Hash // by index of package tlog: as each source stored it
 	private map[int64][]byte      // by number of the record
-	heads   []tlog.Tree           // that the log is known to have had
+	heads   []tlog.Tree           // that the log is said to have had
+	trusted []tlog.Tree           // that it had for certain: of the mark, or signed by the key
 	most    uint64                // events that can be in the sources
 }
 
@@ -88,6 +89,7 @@ func (h *held) add(o *held) {
 		}
 	}
 	h.heads = append(h.heads, o.heads...)
+	h.trusted = append(h.trusted, o.trusted...)
 }
 
 func addMissing[K comparable, V any](to, from map[K]V) {
@@ -106,9 +108,9 @@ func (h *held) reach() (n int64) {
 	return n
 }
 
-// last is the largest head that the log is known to have had.
+// last is the largest head that the log is said to have had.
 func (h *held) last() (last tlog.Tree) {
-	for _, head := range h.heads {
+	for _, head := range slices.Concat(h.trusted, h.heads) {
 		if head.N > last.N {
 			last = head
 		}
@@ -132,15 +134,22 @@ type prover struct {
 	*held
 	made [][]*tlog.Hash // by level and number; nil where an event below is missing
 	said []verdict      // by number of the record
+	sure []bool         // by number of the record: what was said is final
 }
 
-// prove says of each event below size what the heads say of it.
+// prove says of each event below size what the heads say of it. What a trusted
+// head refutes, no other proves.
 func (h *held) prove(size int64) []verdict {
-	p := &prover{held: h, said: make([]verdict, size)}
+	p := &prover{held: h, said: make([]verdict, size), sure: make([]bool, size)}
 	p.make(size)
-	for _, head := range h.heads {
-		if head.N > 0 && head.N <= size {
-			p.head(head)
+	for _, heads := range [][]tlog.Tree{h.trusted, h.heads} {
+		for _, head := range heads {
+			if head.N > 0 && head.N <= size {
+				p.head(head)
+			}
+		}
+		for i, v := range p.said {
+			p.sure[i] = v != unknown
 		}
 	}
 	return p.said
@@ -265,7 +274,7 @@ func (p *prover) below(nd node, want tlog.Hash) bool {
 // another that was damaged does not take back.
 func (p *prover) say(from, to int64, v verdict) {
 	for i := from; i < to; i++ {
-		if p.said[i] != proven {
+		if p.said[i] != proven && !p.sure[i] {
 			p.said[i] = v
 		}
 	}

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"testing"
 
+	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
+
 	"carrel/course/progress"
 	"carrel/course/question"
 )
@@ -153,7 +156,7 @@ func TestRepairOfBrokenPages(t *testing.T) {
 	t.Parallel()
 	w := writeHalves(t)
 	lost, helped, pages := int64(0), 0, len(w.db)/w.pageSize
-	for page := range pages {
+	for page := 0; page < pages; page += rounds(8, 1) {
 		db := slices.Clone(w.db)
 		clear(db[page*w.pageSize:][:w.pageSize])
 		alone, err := w.mended(folder(t, db, w.mark))
@@ -174,8 +177,85 @@ func TestRepairOfBrokenPages(t *testing.T) {
 		}
 		lost += alone.Lost()
 	}
-	t.Logf("%d pages, %d of %d events lost on average without a backup, which helped %d times", pages, lost/int64(pages), len(w.events), helped)
+	t.Logf("%d pages, %d of %d events lost on average without a backup, which helped %d times", pages, lost/int64(pages/rounds(8, 1)), len(w.events), helped)
 	if helped == 0 {
 		t.Error("the backup was never of use")
+	}
+}
+
+func recordHash(line []byte) []byte {
+	h := tlog.RecordHash(line)
+	return h[:]
+}
+
+// TestRepairLeavesNothingHalf begins where an earlier repair was killed.
+func TestRepairLeavesNothingHalf(t *testing.T) {
+	w := writeJournal(t)
+	db := slices.Clone(w.db)
+	clear(db[7*w.pageSize:][:w.pageSize])
+	dir := folder(t, db, w.mark)
+	staging := filepath.Join(dir, stagingName)
+	if err := errors.Join(os.Mkdir(staging, 0o700), os.WriteFile(filepath.Join(staging, fileName), []byte("half"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.mended(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(staging); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder in which it was made is left: %v", err)
+	}
+}
+
+// TestRepairDoesNotBringBackWhatWasErased: what was erased stays erased, though a
+// backup has it still.
+func TestRepairDoesNotBringBackWhatWasErased(t *testing.T) {
+	dir := t.TempDir()
+	j := open(t, dir)
+	if _, err := j.Append([]progress.Event{typed(1), typed(2), answered(3)}); err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "b.db")
+	if err := j.Backup(copied); err != nil {
+		t.Fatal(err)
+	}
+	edit := func() error {
+		return j.db.Update(func(tx *bbolt.Tx) error {
+			return errors.Join(tx.Bucket(bucketPrivate).Delete(encodeKey(1)), tx.Bucket(bucketPrivate).Delete(encodeKey(2)))
+		})
+	}
+	if err := edit(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Append([]progress.Event{{Type: progress.Forgot, Log: logOf(j.id, j.head, 0)}, answered(4)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, put := range map[string]func() error{
+		"repaired": func() error {
+			withBackup(t, dir, read(t, copied))
+			b := read(t, filepath.Join(dir, fileName))
+			clear(b[:4096])
+			if err := os.WriteFile(filepath.Join(dir, fileName), b, 0o600); err != nil {
+				return err
+			}
+			_, err := Repair(dir, testOptions())
+			return err
+		},
+		"restored": func() error { _, err := Restore(dir, copied, testOptions()); return err },
+	} {
+		if err := put(); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		j := open(t, dir)
+		for _, e := range all(t, j) {
+			if e.Response != nil && len(e.Response.Texts) > 0 {
+				t.Errorf("%s: event %d has %q again", name, e.Seq, e.Response.Texts)
+			}
+		}
+		if err := errors.Join(j.Check(), j.Close()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -128,7 +128,7 @@ func present(dir string, opt Options) (*recovery, error) {
 		r.take(s)
 	}
 	if r.id == m.id && m.id != "" {
-		r.held.heads = append(r.held.heads, m.tree)
+		r.held.trusted = append(r.held.trusted, m.tree)
 	}
 	r.last = r.held.last()
 	return r, nil

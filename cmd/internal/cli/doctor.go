@@ -149,13 +149,13 @@ func (a *app) aboutJournal(r *store.Report) []finding {
 func (a *app) saved(r *store.Report) string {
 	from := make([]string, len(r.From))
 	for i, rung := range r.From {
-		from[i] = a.t("%s gives %d", rung.Name, rung.Events)
+		from[i] = a.t("%d from %s", rung.Events, rung.Name)
 	}
 	text := a.t("all %d events can be saved", r.Events)
 	if lost := r.Lost(); lost > 0 {
 		text = a.t("%d of %d events can be saved, %d are lost", r.Events, r.Of, lost)
 	}
-	return text + a.until(r.Until) + ": " + strings.Join(from, ", ")
+	return text + a.until(r.Until) + " (" + strings.Join(from, ", ") + ")"
 }
 
 func (a *app) until(t time.Time) string {
