@@ -162,6 +162,9 @@ func writeWords(b *strings.Builder, n *html.Node, pre bool) {
 		b.WriteString(strings.ReplaceAll(n.Data, "\n", " "))
 	case n.DataAtom == atom.Img:
 		b.WriteString(attribute(n.Attr, "alt"))
+	case n.DataAtom == atom.Sup, n.DataAtom == atom.Sub:
+		b.WriteString(shifted(n, pre))
+		return
 	}
 	block := isBlock(n.DataAtom)
 	if block {
@@ -176,6 +179,22 @@ func writeWords(b *strings.Builder, n *html.Node, pre bool) {
 	case n.DataAtom == atom.Td, n.DataAtom == atom.Th:
 		b.WriteByte(' ')
 	}
+}
+
+// shifted returns the words of an exponent or index: 10² is not 102.
+func shifted(n *html.Node, pre bool) string {
+	var in strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeWords(&in, c, pre)
+	}
+	words := strings.TrimSpace(in.String())
+	switch {
+	case words == "" || strings.Contains(words, "\n"):
+		return in.String()
+	case n.DataAtom == atom.Sup:
+		return shift(raised, "^", words)
+	}
+	return shift(lowered, "_", words)
 }
 
 func isBlock(a atom.Atom) bool {
@@ -250,6 +269,9 @@ func isGlued(n *html.Node, text string) bool {
 // become characters, x² where there are such, else x^(a). It veils what the
 // converter must not see.
 func reword(n *html.Node, cell bool) {
+	if n.DataAtom == atom.Sup || n.DataAtom == atom.Sub {
+		flatten(n)
+	}
 	cell = cell || n.DataAtom == atom.Td || n.DataAtom == atom.Th
 	if n.Type == html.TextNode {
 		n.Data = veils.Replace(n.Data)
@@ -269,11 +291,17 @@ func reword(n *html.Node, cell bool) {
 		if strings.ContainsRune(text.Data, markStart) || isGlued(n, text.Data) {
 			n.Data, n.DataAtom = "span", atom.Span // brackets beside a word are not emphasised
 		}
-	case atom.Sup:
-		text.Data = shift(raised, "^", text.Data)
-	case atom.Sub:
-		text.Data = shift(lowered, "_", text.Data)
 	}
+}
+
+// flatten makes text of an exponent or index and of what is in it.
+func flatten(n *html.Node) {
+	words := shifted(n, false)
+	for c := n.FirstChild; c != nil; c = n.FirstChild {
+		n.RemoveChild(c)
+	}
+	n.Data, n.DataAtom = "span", atom.Span
+	n.AppendChild(&html.Node{Type: html.TextNode, Data: words})
 }
 
 func shift(forms *strings.Replacer, sign, s string) string {
