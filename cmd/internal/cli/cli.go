@@ -89,11 +89,12 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.data, "data", "", a.t("the `folder` that keeps your progress and keys"))
 	root.PersistentFlags().StringVar(&a.lang, "lang", "", a.t("the `language` of lessons, such as fr, where a course has it; the interface speaks English"))
 	root.PersistentFlags().StringVar(&a.trustFlag, "trust-policy", "", a.t("what becomes of authors who are not in the trust list: `ask` or strict"))
-	root.PersistentFlags().BoolVar(&a.insist, "insist", false, a.t("keep your progress on a network or FAT file system all the same"))
+	root.PersistentFlags().BoolVar(&a.insist, "insist", false, a.t("keep your progress on a network or FAT file system, or in a folder that was moved away, all the same"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
 	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
 	root.AddCommand(a.witness(), a.forget())
 	root.AddCommand(a.doctor(), a.backup(), a.restore())
+	root.AddCommand(a.merge(), a.move())
 	root.AddCommand(a.add(), a.key(), a.pack(), a.trust())
 	return root
 }
