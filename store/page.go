@@ -58,7 +58,7 @@ func (j *Journal) inspect(m mark) error {
 	if err != nil {
 		return cannotWrite(j.path, err)
 	}
-	whole, err := inspectPages(f, at.Size())
+	whole, err := inspectPages(&window{r: f}, at.Size())
 	if err == nil && !whole && m.id == "" {
 		err = errors.New("one of its two meta pages is broken, and no mark tells whether the last event is lost with it")
 	}

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -97,27 +99,55 @@ func aboutFolder(dir string, err error) error {
 	return err
 }
 
-// settle writes, verifies and names the file.
+// settle writes and names the file. What is written is verified on its way, as
+// whoever gets it will, and read again when the disk has it.
 func settle(f *os.File, path string, opt VerifyOptions, write func(io.Writer) error) (*Result, error) {
-	err := write(f)
+	sum := sha256.New()
+	res, err := verified(opt, func(w io.Writer) error { return write(io.MultiWriter(f, sum, w)) })
 	if err == nil {
 		err = f.Sync()
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
-	res, err := verifyFile(f.Name(), opt)
-	if err != nil {
+	if err := readAgain(f.Name(), sum.Sum(nil)); err != nil {
 		return nil, err
 	}
 	return res, durable.Rename(f.Name(), path)
 }
 
-func verifyFile(path string, opt VerifyOptions) (*Result, error) {
+// verified runs write and verifies what it writes at the same time.
+func verified(opt VerifyOptions, write func(io.Writer) error) (*Result, error) {
+	r, w := io.Pipe()
+	var res *Result
+	bad := make(chan error, 1)
+	go func() {
+		var err error
+		res, err = Verify(r, opt)
+		r.CloseWithError(err) // the writer need not go on
+		bad <- err
+	}()
+	err := write(w)
+	w.CloseWithError(err)
+	if found := <-bad; found != nil {
+		return nil, found // of a writer that failed, this is why
+	}
+	return res, err
+}
+
+// readAgain compares what the disk has with what was written.
+func readAgain(path string, sum []byte) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer f.Close()
-	return Verify(f, opt)
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return err
+	}
+	if !bytes.Equal(h.Sum(nil), sum) {
+		return errors.New("the disk gave back other bytes than were written")
+	}
+	return nil
 }
