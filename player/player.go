@@ -56,6 +56,8 @@ type Config struct {
 	Bidi     script.Mode   // who puts text from right to left in order
 	Watch    Watch         // the zero value watches nothing
 
+	Keep   page.Keep          // of notes in a file; nil offers nothing
+	Only   string             // why nothing is recorded, in a few words; there is no Journal then
 	Rescue Rescue             // for a full disk; the zero value offers nothing
 	Why    func(error) string // says in plain words why the journal refused, "" for what it does not know; may be nil
 }
@@ -83,6 +85,7 @@ type Model struct {
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
+	only          string
 	rescue        Rescue
 	why           func(error) string
 	watch         watching
@@ -108,9 +111,9 @@ func (m *Model) begin(c Config) {
 	}
 	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
 	m.watch.Watch, m.style, m.bidi = c.Watch, c.Style, c.Bidi
-	m.rescue, m.why = c.Rescue, c.Why
+	m.only, m.rescue, m.why = c.Only, c.Rescue, c.Why
 	m.desk = &page.Desk{
-		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now,
+		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now, Keep: c.Keep,
 		Record: m.record, Pause: pause,
 	}
 	m.dress(name)

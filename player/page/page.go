@@ -222,11 +222,16 @@ type Desk struct {
 	// when the disk has them. The command must be returned from Update.
 	Record func(...progress.Event) tea.Cmd
 	Pause  time.Duration // after which a reading position is recorded
+	Keep   Keep          // nil where no files are written
 
 	Pictures picture.Screen
 
 	Reading Reading
 }
+
+// Keep writes a file of the trainee's own under a name, or one like it that is
+// free, and returns its path. It is called by commands only.
+type Keep func(name string, data []byte) (file string, err error)
 
 // T says a sentence of the interface.
 func (d *Desk) T(sentence string, args ...any) string { return d.Words.T(sentence, args...) }

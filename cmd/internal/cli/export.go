@@ -29,7 +29,8 @@ func (a *app) export() *cobra.Command {
 			"With --name your name is in it, and is kept for the next time; carrel forget removes it.\n" +
 			"With --anonymous it is left out this time.\n\n" +
 			"With --format it writes the questions of PATH instead: of a course, a folder in one, or one file;\n" +
-			"without PATH, of this folder. What the format cannot say is told."),
+			"without PATH, of this folder. What the format cannot say is told.\n\n" +
+			"With --format notes it writes your bookmarks and notes as markdown: those of the course PATH, or all."),
 		Args: func(c *cobra.Command, args []string) error {
 			if f.format == "" {
 				return a.atMost(0)(c, args)
@@ -40,10 +41,13 @@ func (a *app) export() *cobra.Command {
 			if f.format == "" {
 				return a.runExport(f)
 			}
+			if f.format == notesFormat {
+				return a.runExportNotes(args, f)
+			}
 			return a.runExportFormat(append(args, ".")[0], f)
 		},
 	}
-	c.Flags().StringVar(&f.format, "format", "", a.t("write questions in a `format`: %s", writerNames()))
+	c.Flags().StringVar(&f.format, "format", "", a.t("write questions in a `format`: %s; or your notes: %s", writerNames(), notesFormat))
 	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
 	c.Flags().BoolVar(&f.force, "force", false, a.t("overwrite the file if it is there"))
 	c.Flags().StringVar(&f.who.Name, "name", "", a.t("your `name`, to be written into the record"))

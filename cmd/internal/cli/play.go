@@ -171,7 +171,8 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	}
 	c = s.app.config(s.look, named, s.app.shelf(dir))
 	c.Journal, c.Standing, c.Style, c.Bidi = j, standing, s.style, s.bidi
-	c.Rescue, c.Why = s.app.rescue(j), s.app.why
+	c.Rescue, c.Why, c.Keep = s.app.rescue(j), s.app.why, s.app.notesKeeper()
+	s.app.onlyRead(dir, &c)
 	if s.watch {
 		c.Watch, err = s.watched(ctx, c.Open)
 	}

@@ -25,6 +25,7 @@ type Model struct {
 	entries       []entry
 	at, top       int
 	width, height int
+	said          string // of the file that was written
 }
 
 // entry is one bookmark or note.
@@ -59,6 +60,8 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
+	case keptMsg:
+		m.kept(msg)
 	case tea.MouseWheelMsg:
 		m.move(page.Wheel(msg))
 	case tea.MouseClickMsg:
@@ -86,6 +89,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.move(-len(m.entries))
 	case key.Matches(msg, k.Bottom):
 		m.move(len(m.entries))
+	case key.Matches(msg, k.Note):
+		return m.keep()
 	case key.Matches(msg, k.Marks):
 		return page.Ask(page.Close{})
 	}
@@ -130,7 +135,7 @@ func (m *Model) state() string {
 	if len(m.entries) == 0 {
 		return d.T("Nothing yet. In a lesson, %s sets a bookmark and %s writes a note.", d.Keys.Bookmark.Help().Key, d.Keys.Note.Help().Key)
 	}
-	return d.T("They are yours and count for nothing.")
+	return cmp.Or(m.said, d.T("They are yours and count for nothing."))
 }
 
 // entry draws a bookmark or note: what it is, then where.
@@ -176,11 +181,14 @@ func (m *Model) ShortHelp() []key.Binding {
 	if len(m.entries) == 0 {
 		return []key.Binding{esc, k.Help}
 	}
-	return []key.Binding{keymap.Says(k.Enter, d.T("Go there")), keymap.Says(k.Down, d.T("Choose")), esc, k.Help}
+	return append(append([]key.Binding{keymap.Says(k.Enter, d.T("Go there")), keymap.Says(k.Down, d.T("Choose"))}, m.keepKeys()...), esc, k.Help)
 }
 
 // FullHelp is every key of the page.
 func (m *Model) FullHelp() [][]key.Binding {
 	k, d := m.desk.Keys, m.desk
-	return [][]key.Binding{{keymap.Says(k.Enter, d.T("Go there")), k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, keymap.Says(k.Back, d.T("Close"))}}
+	return [][]key.Binding{
+		{keymap.Says(k.Enter, d.T("Go there")), k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom},
+		append(m.keepKeys(), keymap.Says(k.Back, d.T("Close"))),
+	}
 }
