@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 		"alter":    func() { exit(alter(os.Args[1], os.Args[2])) },
 		"vkeyof":   func() { exit(printWitness(os.Args[1])) },
 		"spoil":    func() { exit(spoil(os.Args[1])) },
+		"zeropage": func() { exit(zeroPage(os.Args[1], os.Args[2])) },
 		"witnessedby": func() {
 			key, err := os.ReadFile(os.Args[1])
 			if err != nil {

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"carrel/course"
@@ -164,4 +166,19 @@ func alterText(path, from, to string) error {
 		return fmt.Errorf("%s has no %q to alter", path, from)
 	}
 	return os.WriteFile(path+".altered", altered, 0o600)
+}
+
+// zeroPage overwrites the page of a journal that has a number.
+func zeroPage(path, number string) error {
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	size := os.Getpagesize() // as bbolt takes it
+	_, err = f.WriteAt(make([]byte, size), int64(n*size))
+	return errors.Join(err, f.Close())
 }
