@@ -25,6 +25,7 @@ const maxTyped = 4 << 10
 type passphrases struct {
 	*app
 	file string
+	line *term.Terminal // once there was a question
 }
 
 // passphraseFlag gives a command the flag for passphrases.
@@ -105,27 +106,30 @@ func (p *passphrases) fromFile() (string, error) {
 	return line, nil
 }
 
-// secret asks on the terminal and does not show what is typed. An interrupt
-// must not leave the terminal silent.
-func (a *app) secret(prompt string) (string, error) {
+// secret asks on the terminal and does not show what is typed: the terminal is
+// silent before the question is seen, and speaks again whatever happens.
+func (p *passphrases) secret(prompt string) (string, error) {
 	fd := int(os.Stdin.Fd())
-	state, err := term.GetState(fd)
+	state, err := term.MakeRaw(fd)
 	if err != nil {
-		return "", a.nobodyToAsk(a.t("name a file with --passphrase-file, or start this in a terminal"))
+		return "", p.nobodyToAsk(p.t("name a file with --passphrase-file, or start this in a terminal"))
 	}
 	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(stop)
-	fmt.Fprint(a.err, prompt)
-	defer fmt.Fprintln(a.err)
 	line := make(chan typed, 1)
-	go func() { line <- readSecret(fd) }()
+	go func() { line <- p.read(prompt) }()
+	var t typed
 	select {
-	case t := <-line:
-		return t.text, t.err
+	case t = <-line:
 	case <-stop:
-		return "", errors.Join(a.interrupted(), term.Restore(fd, state))
+		t.err = p.interrupted()
 	}
+	err = term.Restore(fd, state)
+	if t.err != nil {
+		fmt.Fprintln(p.err) // the line of the question is open
+	}
+	return t.text, errors.Join(t.err, err)
 }
 
 // typed is what a person typed.
@@ -134,9 +138,20 @@ type typed struct {
 	err  error
 }
 
-func readSecret(fd int) typed {
-	b, err := term.ReadPassword(fd)
-	return typed{string(b), err}
+// read reads a line of a silent terminal. What was typed ahead stays for the
+// next question.
+func (p *passphrases) read(prompt string) typed {
+	if p.line == nil {
+		p.line = term.NewTerminal(struct {
+			io.Reader
+			io.Writer
+		}{os.Stdin, p.err}, "")
+	}
+	text, err := p.line.ReadPassword(prompt)
+	if errors.Is(err, io.EOF) { // control-C or control-D
+		err = p.interrupted()
+	}
+	return typed{text, err}
 }
 
 func (a *app) interrupted() error {
