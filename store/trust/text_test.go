@@ -32,6 +32,41 @@ func full(t testing.TB) *List {
 	return l
 }
 
+const (
+	keyA = "carrel-device-34750f98+cdc1b46e+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c"
+	keyB = "PeterNeumann+c74f20a3+ARpc2QcUVDhMbDbOvPKcHD3h6OxiYV+8HUZ1MJMq6PVN"
+)
+
+// TestForm holds the two forms to the words of the package comment.
+func TestForm(t *testing.T) {
+	entry := Entry{VKey: keyB, Roles: []keys.Role{keys.Author, keys.Witness}, Since: day(today), Name: "Peter Neumann"}
+	gone := Revocation{VKey: keyA, Date: day(today), Why: "left on a train"}
+	l := &List{
+		Serial: 2, Date: day(today), Policy: Ask, Revoked: []Revocation{gone},
+		Entries: []Entry{{VKey: keyA, Roles: []keys.Role{keys.Root}, Since: day(today), Name: "School"}},
+		Lists:   []Imported{{Root: keyA, Serial: 7, Date: day(today), Digest: digest("x"), Entries: []Entry{entry}}},
+	}
+	want := "carrel/trust/v1\nserial 2\ndate 2026-05-04\npolicy ask\n" +
+		"key " + keyA + " root 2026-05-04 - School\n" +
+		"revoked " + keyA + " 2026-05-04 left on a train\n" +
+		"from " + keyA + " 7 2026-05-04 LXEWQrcmsEQBYnyp++6wy9chTD7GQPMTbAiWHF5IaSI=\n" +
+		"key " + keyB + " author,witness 2026-05-04 - Peter Neumann\n" +
+		"sum "
+	if got := string(l.encode()); !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 9 {
+		t.Errorf("the list of this computer is\n%s\nwant\n%s", got, want)
+	}
+	if again, err := parse(l.encode()); err != nil || string(again.encode()) != string(l.encode()) {
+		t.Errorf("it cannot be read again: %v", err)
+	}
+	s := &Signed{By: keyA, Serial: 7, Date: day(today), Entries: []Entry{entry}, Revoked: []Revocation{gone}}
+	want = "carrel/trust/signed/v1\nserial 7\ndate 2026-05-04\nby " + keyA + "\n" +
+		"key " + keyB + " author,witness 2026-05-04 - Peter Neumann\n" +
+		"revoked " + keyA + " 2026-05-04 left on a train\n"
+	if got := s.text(); got != want {
+		t.Errorf("the list on its way is\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestEveryChangedByteOfAListIsNoticed(t *testing.T) {
 	file := full(t).encode()
 	if l, err := parse(file); err != nil || string(l.encode()) != string(file) {
