@@ -9,7 +9,8 @@ import (
 )
 
 // keeper hands events to the journal in the order they happened, an action at
-// a time. add never waits for the disk; flush does.
+// a time. add never waits for the disk; flush does. Without a journal nothing
+// is kept.
 type keeper struct {
 	journal Journal
 
@@ -21,7 +22,7 @@ type keeper struct {
 }
 
 func (k *keeper) add(action []progress.Event) {
-	if len(action) == 0 {
+	if len(action) == 0 || k.journal == nil {
 		return
 	}
 	k.mu.Lock()

@@ -131,6 +131,8 @@ func (m *Model) rescueTo(dir string) tea.Cmd {
 func (m *Model) status() string {
 	t, d := m.desk.Theme, m.desk
 	switch {
+	case m.only != "":
+		return t.Bad.Render(ui.Cut(d.T("NOT RECORDED: %s", m.only), max(m.width/2, 12), t))
 	case m.state.err != nil:
 		return m.unsaved()
 	case m.keeper.left() > 0:

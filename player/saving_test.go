@@ -58,7 +58,6 @@ func full(j *journal, a *away) player.Config {
 
 var errFull = errors.New("write journal: no space")
 
-
 // TestWhatIsNotSavedIsSaidInEveryWidth: the reason, the keys that help and the
 // key that goes on are there together, and leave the bar when it is mended.
 func TestWhatIsNotSavedIsSaidInEveryWidth(t *testing.T) {
@@ -144,5 +143,29 @@ func TestProgressGoesElsewhereWhileTheDiskIsFull(t *testing.T) {
 	term.Press("E") // there is nothing to rescue now
 	if screen := term.Screen(); strings.Contains(screen, "Where may a copy") {
 		t.Errorf("asks for a place though all is saved:\n%s", screen)
+	}
+}
+
+// TestWhatWasMovedAwayIsOnlyRead: the journal gets nothing, and the bar says so
+// from the first screen to the last.
+func TestWhatWasMovedAwayIsOnlyRead(t *testing.T) {
+	t.Parallel()
+	j := &journal{}
+	b := quizBook("", twoQuestions)
+	c := config(j, b)
+	c.Open, c.Journal, c.Only = b, nil, "moved to another machine"
+	term := start(t, c, 80, 24)
+	term.WaitFor("Read me.")
+	term.Press("right")
+	term.WaitFor("Start the quiz")
+	if screen := term.Screen(); !strings.Contains(screen, "NOT RECORDED") {
+		t.Errorf("says nothing on\n%s", screen)
+	}
+	term.Press("q")
+	if _, err := term.WaitEnd(); err != nil {
+		t.Error(err)
+	}
+	if len(j.all()) > 0 {
+		t.Errorf("recorded %v", j.all())
 	}
 }

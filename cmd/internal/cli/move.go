@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"carrel/course/progress"
+	"carrel/player"
 	"carrel/store"
 	"carrel/store/parcel"
 )
@@ -51,6 +52,14 @@ func (a *app) notMoved(dir string) error {
 		code: exitFailed,
 		text: a.t("%s was moved to another machine on %s", dir, at.Local().Format("2006-01-02 15:04")),
 		hint: a.t("go on there; to go on here all the same, and give up the other, insist with --insist"),
+	}
+}
+
+// onlyRead lets a data folder that goes on elsewhere be looked at: nothing is
+// recorded in it.
+func (a *app) onlyRead(dir string, c *player.Config) {
+	if a.notMoved(dir) != nil {
+		c.Journal, c.Rescue, c.Only = nil, player.Rescue{}, a.t("moved to another machine")
 	}
 }
 
