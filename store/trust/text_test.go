@@ -34,12 +34,12 @@ func full(t testing.TB) *List {
 
 const (
 	keyA = "carrel-device-34750f98+cdc1b46e+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c"
-	keyB = "PeterNeumann+c74f20a3+ARpc2QcUVDhMbDbOvPKcHD3h6OxiYV+8HUZ1MJMq6PVN"
+	keyB = "otto+0d55d236+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU"
 )
 
 // TestForm holds the two forms to the words of the package comment.
 func TestForm(t *testing.T) {
-	entry := Entry{VKey: keyB, Roles: []keys.Role{keys.Author, keys.Witness}, Since: day(today), Name: "Peter Neumann"}
+	entry := Entry{VKey: keyB, Roles: []keys.Role{keys.Author, keys.Witness}, Since: day(today), Name: "Otto Neumann"}
 	gone := Revocation{VKey: keyA, Date: day(today), Why: "left on a train"}
 	l := &List{
 		Serial: 2, Date: day(today), Policy: Ask, Revoked: []Revocation{gone},
@@ -49,8 +49,8 @@ func TestForm(t *testing.T) {
 	want := "carrel/trust/v1\nserial 2\ndate 2026-05-04\npolicy ask\n" +
 		"key " + keyA + " root 2026-05-04 - School\n" +
 		"revoked " + keyA + " 2026-05-04 left on a train\n" +
-		"from " + keyA + " 7 2026-05-04 LXEWQrcmsEQBYnyp++6wy9chTD7GQPMTbAiWHF5IaSI=\n" +
-		"key " + keyB + " author,witness 2026-05-04 - Peter Neumann\n" +
+		"from " + keyA + " 7 2026-05-04 " + digest("x") + "\n" +
+		"key " + keyB + " author,witness 2026-05-04 - Otto Neumann\n" +
 		"sum "
 	if got := string(l.encode()); !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 9 {
 		t.Errorf("the list of this computer is\n%s\nwant\n%s", got, want)
@@ -60,7 +60,7 @@ func TestForm(t *testing.T) {
 	}
 	s := &Signed{By: keyA, Serial: 7, Date: day(today), Entries: []Entry{entry}, Revoked: []Revocation{gone}}
 	want = "carrel/trust/signed/v1\nserial 7\ndate 2026-05-04\nby " + keyA + "\n" +
-		"key " + keyB + " author,witness 2026-05-04 - Peter Neumann\n" +
+		"key " + keyB + " author,witness 2026-05-04 - Otto Neumann\n" +
 		"revoked " + keyA + " 2026-05-04 left on a train\n"
 	if got := s.text(); got != want {
 		t.Errorf("the list on its way is\n%s\nwant\n%s", got, want)
