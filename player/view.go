@@ -9,6 +9,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/content/render"
+	"carrel/content/script"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/page/keys"
@@ -183,6 +184,7 @@ func (m *Model) crumbs(parts []string, room int) string {
 	sep := " " + t.Signs.Crumb + " "
 	last := clean.Line(parts[len(parts)-1])
 	before := clean.Line(strings.Join(parts[:len(parts)-1], sep))
+	last, before = script.Isolated(last), script.Isolated(before)
 	if before == "" {
 		return t.Strong.Render(ui.Cut(last, room, t))
 	}

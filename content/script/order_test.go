@@ -221,3 +221,19 @@ func TestTwins(t *testing.T) {
 		}
 	}
 }
+
+func TestIsolated(t *testing.T) {
+	for in, want := range map[string]string{
+		"":               "",
+		"IAM":            "IAM",
+		"IAM שלום לכולם": "\u2067IAM שלום לכולם\u2069",
+		"one two שלום":   "\u2066one two שלום\u2069",
+	} {
+		if got := Isolated(in); got != want {
+			t.Errorf("Isolated(%q) = %+q, want %+q", in, got, want)
+		}
+		if cut := strings.TrimSuffix(want, endIsolate); Close(cut) != want || Close(want) != want {
+			t.Errorf("Close(%+q) = %+q, want %+q", cut, Close(cut), want)
+		}
+	}
+}

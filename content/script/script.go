@@ -92,6 +92,24 @@ func Isolate(s string, d Direction) string {
 	return leftIsolate + s + endIsolate
 }
 
+// Isolated returns s marked with the way in which it leans, so that a title keeps
+// its order in a sentence or a row that runs the other way. A text without
+// letters from right to left is returned as it is.
+func Isolated(s string) string {
+	if !HasRight(s) {
+		return s
+	}
+	return Isolate(s, Lean(s))
+}
+
+// Close ends the isolates that s leaves open because it was cut.
+func Close(s string) string {
+	if open := strings.Count(s, leftIsolate) + strings.Count(s, rightIsolate) - strings.Count(s, endIsolate); open > 0 {
+		return s + strings.Repeat(endIsolate, open)
+	}
+	return s
+}
+
 // HasRight reports whether anything in s could be out of order on the screen:
 // a character of a script that is written from right to left, an Arabic number
 // or a mark of direction.

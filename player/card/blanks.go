@@ -230,7 +230,7 @@ func (w *blanks) said(i int) []string {
 		out = append(out, c.aside(w.room(), c.parts.says[i][m[i]])...)
 	}
 	if c.solved() && w.worth(i) != question.Right {
-		for _, l := range wrapped(w.solution(i), c.inner()-slotIndent) {
+		for _, l := range c.wrapped(w.solution(i), c.inner()-slotIndent) {
 			out = append(out, pad(w.room())+l)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"carrel/content/render"
 	"carrel/course/question"
 	"carrel/player/keymap"
 )
@@ -175,7 +174,7 @@ func (w *choices) said(i int) []string {
 	case taken:
 		out = append(out, c.aside(indent, c.parts.feedback[i])...)
 	case c.Final() && right && c.Item.Choices[i].IfLeft != "":
-		out = append(out, c.aside(indent, render.Wrap(c.Item.Choices[i].IfLeft, c.inner()-indent-2))...)
+		out = append(out, c.aside(indent, c.wrapped(c.Item.Choices[i].IfLeft, c.inner()-indent-2))...)
 	}
 	return out
 }

@@ -135,7 +135,7 @@ func (c *Card) body() *sheet {
 	s.section(c.hints())
 	s.section(c.verdict())
 	if c.refused != "" {
-		s.section(wrapped(c.desk.Theme.Fair.Render(c.refused), c.inner()))
+		s.section(c.wrapped(c.desk.Theme.Fair.Render(c.refused), c.inner()))
 	}
 	c.drawButtons(s)
 	return s
@@ -183,7 +183,7 @@ func (c *Card) box(one, taken bool) string {
 
 // quiet is a sentence that is there when looked for.
 func (c *Card) quiet(sentence string) []string {
-	return wrapped(c.desk.Theme.Quiet.Render(sentence), c.inner())
+	return c.wrapped(c.desk.Theme.Quiet.Render(sentence), c.inner())
 }
 
 // aside is what an author says to an answer, beside a wall.
@@ -196,7 +196,7 @@ func (c *Card) aside(by int, lines []string) []string {
 	return out
 }
 
-func wrapped(s string, width int) []string { return render.Wrap(s, max(width, 10)) }
+func (c *Card) wrapped(s string, width int) []string { return c.desk.Draw.Wrap(s, max(width, 10)) }
 
 func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
 

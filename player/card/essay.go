@@ -188,7 +188,7 @@ func (w *essay) draw(s *sheet) {
 	c, t := w.c, w.c.desk.Theme
 	if text := w.text(); text != "" {
 		s.section([]string{t.Strong.Render(c.desk.T("Your answer"))})
-		s.add(c.aside(2, wrapped(t.Text.Render(text), c.inner()-4))...)
+		s.add(c.aside(2, c.wrapped(t.Text.Render(text), c.inner()-4))...)
 	}
 	if w.c.seen && c.writable() {
 		s.section(c.quiet(c.desk.T("You have seen the model answer: in this try your text stays as it is.")))

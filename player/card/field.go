@@ -271,11 +271,11 @@ func (f *field) draw(width int, on bool) []string {
 func (f *field) lines(width int, on bool) []string {
 	t := f.c.desk.Theme
 	if !f.c.writable() {
-		return wrapped(t.Text.Render(f.held()), width)
+		return f.c.wrapped(t.Text.Render(f.held()), width)
 	}
 	var out []string
 	if f.asks != "" {
-		out = wrapped(t.Quiet.Render(f.asks), width)
+		out = f.c.wrapped(t.Quiet.Render(f.asks), width)
 	}
 	room := min(width, fieldWidth) - 4
 	f.input.SetStyles(ui.InputStyles(t))
@@ -299,11 +299,11 @@ func (f *field) echo(width int) []string {
 	text, err := question.Read(f.form, typed, f.comma)
 	switch {
 	case err != nil:
-		return wrapped(t.Quiet.Render(f.c.desk.T("not understood yet")), width)
+		return f.c.wrapped(t.Quiet.Render(f.c.desk.T("not understood yet")), width)
 	case text == typed:
 		return nil
 	}
-	return wrapped(t.Quiet.Render(f.c.desk.T("read as %s", text)), width)
+	return f.c.wrapped(t.Quiet.Render(f.c.desk.T("read as %s", text)), width)
 }
 
 // exact reports a form whose spellings are read, not compared as text.

@@ -286,7 +286,7 @@ func (w *grid) drawStacked(s *sheet) {
 			at := row*w.width() + col
 			sign, st := w.sign(at)
 			head := w.c.pointer(at) + " " + st.Render(sign) + " "
-			s.stop(hang(head, indent, wrapped(h, w.c.inner()-indent))...)
+			s.stop(hang(head, indent, w.c.wrapped(h, w.c.inner()-indent))...)
 		}
 	}
 }

@@ -137,9 +137,9 @@ func (p *picker) draw(width int, on bool) []string {
 		says = t.Accent.Render(p.c.option(p.i, i))
 	}
 	if !p.c.writable() {
-		return wrapped(says, width)
+		return p.c.wrapped(says, width)
 	}
-	return wrapped(t.Quiet.Render("[")+" "+says+" "+t.Quiet.Render("]"), width)
+	return p.c.wrapped(t.Quiet.Render("[")+" "+says+" "+t.Quiet.Render("]"), width)
 }
 
 // list draws the open options; one that a match uses elsewhere is quiet.
@@ -161,7 +161,7 @@ func (p *picker) list(width int) []string {
 		if p.used(i) {
 			text += " " + t.Signs.Dot + " " + p.c.desk.T("used")
 		}
-		out = append(out, hang(head, 6, wrapped(st.Render(text), width-6))...)
+		out = append(out, hang(head, 6, p.c.wrapped(st.Render(text), width-6))...)
 	}
 	return out
 }

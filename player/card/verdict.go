@@ -105,7 +105,7 @@ func (c *Card) verdict() []string {
 		return s.lines
 	case c.Item.Verdict == "":
 		line, more := c.outcome()
-		s.add(wrapped(line, c.inner())...)
+		s.add(c.wrapped(line, c.inner())...)
 		s.section(more)
 	}
 	if c.Final() {

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"carrel/content/script"
 	"carrel/player/theme"
 )
 
@@ -21,7 +22,7 @@ func Cut(s string, width int, t *theme.Theme) string {
 	if ansi.StringWidth(s) <= width {
 		return s
 	}
-	return ansi.Truncate(s, max(width, 0), t.Signs.More)
+	return script.Close(ansi.Truncate(s, max(width, 0), t.Signs.More))
 }
 
 // Pad fills styled text with spaces up to width cells.

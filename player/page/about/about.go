@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
-	"carrel/content/render"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -99,7 +98,7 @@ func (m *Model) lines() []string {
 	t := m.desk.Theme
 	out := []string{"", t.Strong.Render(m.book.Title()), ""}
 	if m.book.Err != nil {
-		return append(out, render.Wrap(t.Bad.Render(m.book.Why()), m.measure())...)
+		return append(out, m.desk.Draw.Wrap(t.Bad.Render(m.book.Why()), m.measure())...)
 	}
 	out = append(out, m.facts()...)
 	out = append(out, m.objectives()...)
@@ -124,7 +123,7 @@ func (m *Model) facts() []string {
 		if r[1] == "" {
 			continue
 		}
-		for i, l := range render.Wrap(r[1], m.measure()-12) {
+		for i, l := range m.desk.Draw.Wrap(r[1], m.measure()-12) {
 			head := ""
 			if i == 0 {
 				head = d.Theme.Quiet.Render(r[0])
@@ -157,7 +156,7 @@ func (m *Model) objectives() []string {
 	}
 	out := []string{t.Strong.Render(m.desk.T("What you will be able to do")), ""}
 	for _, o := range c.Objectives {
-		for i, l := range render.Wrap(o.Text, m.measure()-2) {
+		for i, l := range m.desk.Draw.Wrap(o.Text, m.measure()-2) {
 			head := "  "
 			if i == 0 {
 				head = t.Quiet.Render(t.Signs.Dot) + " "
@@ -175,7 +174,7 @@ func (m *Model) problems() []string {
 	}
 	out := []string{t.Strong.Render(m.desk.T("%d problems in the course's files", len(ps))), ""}
 	for _, p := range ps[:min(len(ps), most)] {
-		out = append(out, render.Wrap(p.String(), m.measure())...)
+		out = append(out, m.desk.Draw.Wrap(p.String(), m.measure())...)
 	}
 	return out
 }

@@ -11,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
-	"carrel/content/render"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -171,7 +170,7 @@ func (m *Model) tail() []string {
 	return lines
 }
 
-func (m *Model) wrap(s string) []string { return render.Wrap(s, m.measure()) }
+func (m *Model) wrap(s string) []string { return m.desk.Draw.Wrap(s, m.measure()) }
 
 // first is the row of the first choice.
 func (m *Model) first() int { return len(m.head()) }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
+	"carrel/content/script"
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -153,7 +154,7 @@ func (m *Model) View() string {
 // line draws a heading, indented by its level.
 func (m *Model) line(i int) string {
 	t, h := m.desk.Theme, m.shown[i]
-	text := ui.Cut(strings.Repeat("  ", min(max(h.Level-1, 0), 5))+h.Title, m.width-6, t)
+	text := ui.Cut(strings.Repeat("  ", min(max(h.Level-1, 0), 5))+script.Isolated(h.Title), m.width-6, t)
 	if i == m.at {
 		return "  " + t.Accent.Render(t.Signs.Bar+" "+text)
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
+	"carrel/content/script"
 	"carrel/course"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -230,7 +231,7 @@ func (m *Model) book(b *page.Book, here bool) []string {
 		pointer, title = t.Accent.Render(t.Signs.Bar)+" ", t.Strong
 	}
 	room := m.width - 6
-	first := ui.Spread(title.Render(b.Title()), m.progress(b), room, t)
+	first := ui.Spread(title.Render(script.Isolated(b.Title())), m.progress(b), room, t)
 	second := ui.Spread(t.Quiet.Render(m.describe(b)), t.Quiet.Render(m.next(b)), room, t)
 	return []string{"  " + pointer + first, "    " + second, ""}
 }
@@ -322,7 +323,7 @@ func (m *Model) next(b *page.Book) string {
 	if u == nil {
 		return ""
 	}
-	return ui.Cut(m.desk.T("next: %s", u.Title), m.width/2, m.desk.Theme)
+	return ui.Cut(m.desk.T("next: %s", script.Isolated(u.Title)), m.width/2, m.desk.Theme)
 }
 
 // Capturing reports whether letters are typed into the search line.

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/script"
 	"carrel/course"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -187,11 +188,11 @@ func (m *Model) View() string {
 func (m *Model) line(i int, t *theme.Theme) string {
 	e := m.entries[i]
 	if e.unit == nil {
-		return t.Strong.Render(ui.Cut(e.title, m.width-4, t))
+		return t.Strong.Render(ui.Cut(script.Isolated(e.title), m.width-4, t))
 	}
-	text := m.sign(e.unit) + " " + e.title
+	text := m.sign(e.unit) + " " + script.Isolated(e.title)
 	if e.n > 0 {
-		text = m.sign(e.unit) + " " + m.desk.T("%d", e.n) + " " + e.title
+		text = m.sign(e.unit) + " " + m.desk.T("%d", e.n) + " " + script.Isolated(e.title)
 	}
 	text = ui.Cut(text, m.width-6, t)
 	switch {

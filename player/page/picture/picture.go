@@ -12,7 +12,6 @@ import (
 	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/content/picture"
-	"carrel/content/render"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -138,7 +137,7 @@ func (m *Model) Painted() []int { return m.painted }
 func (m *Model) View() string {
 	lines := m.lines
 	if m.why != "" {
-		lines = render.Wrap(m.desk.Theme.Quiet.Render(m.why), m.measure())
+		lines = m.desk.Draw.Wrap(m.desk.Theme.Quiet.Render(m.why), m.measure())
 	}
 	out := make([]string, max((m.rows()-len(lines))/2, 0), m.height)
 	for _, l := range lines {
@@ -170,7 +169,7 @@ func (m *Model) caption() []string {
 	if m.image().Text == "" {
 		said = m.desk.T("A picture without words")
 	}
-	lines := render.Wrap(t.Text.Render(said), m.measure())
+	lines := m.desk.Draw.Wrap(t.Text.Render(said), m.measure())
 	if len(lines) > maxCaption {
 		lines = lines[:maxCaption]
 		lines[maxCaption-1] = ui.Cut(lines[maxCaption-1], m.measure()-1, t) + t.Signs.More

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/markdown"
-	"carrel/content/render"
 	"carrel/player/card"
 	"carrel/player/ui"
 )
@@ -112,7 +111,7 @@ func (m *Model) questionnaire() []string {
 	t, room := m.desk.Theme, m.listed()
 	var lines []string
 	for _, part := range m.wanting() {
-		lines = append(append(lines, render.Wrap(t.Strong.Render(part.says), m.measure())...), "")
+		lines = append(append(lines, m.desk.Draw.Wrap(t.Strong.Render(part.says), m.measure())...), "")
 		lines = append(append(lines, m.list(part.which, room)...), "")
 		room = max(room-len(part.which)-3, 1)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"carrel/content"
 	"carrel/content/markdown"
-	"carrel/content/render"
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/course/question"
@@ -379,7 +378,7 @@ func (m *Model) remarks() []string {
 	var lines []string
 	say := func(n int, sentence string) {
 		if n > 0 {
-			lines = append(lines, render.Wrap(m.desk.Theme.Quiet.Render(sentence), m.measure())...)
+			lines = append(lines, m.desk.Draw.Wrap(m.desk.Theme.Quiet.Render(sentence), m.measure())...)
 		}
 	}
 	say(older, m.desk.T("%d answers were given to an earlier version of their question.", older))

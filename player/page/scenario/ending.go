@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"carrel/content/render"
 	"carrel/course/question"
 	"carrel/course/scenario"
 	"carrel/player/page"
@@ -178,7 +177,7 @@ func (m *Model) others(i int) []string {
 	}
 	said := m.desk.T("Not chosen: %s", strings.Join(plain, " "+t.Signs.Dot+" "))
 	var out []string
-	for _, l := range render.Wrap(t.Quiet.Render(said), m.measure()-4) {
+	for _, l := range m.desk.Draw.Wrap(t.Quiet.Render(said), m.measure()-4) {
 		out = append(out, "    "+l)
 	}
 	return out

@@ -7,7 +7,6 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"carrel/content/clean"
-	"carrel/content/render"
 	"carrel/course/scenario"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -97,7 +96,7 @@ func (m *Model) notice(sentence string) []string {
 	return m.wrap(m.desk.Theme.Fair.Render(m.desk.Theme.Signs.Partly + " " + sentence))
 }
 
-func (m *Model) wrap(s string) []string { return render.Wrap(s, m.measure()) }
+func (m *Model) wrap(s string) []string { return m.desk.Draw.Wrap(s, m.measure()) }
 
 func (m *Model) beginVerb() string {
 	if len(m.tale.Scenes) == 0 {
@@ -180,7 +179,7 @@ func (m *Model) said() []string {
 func (m *Model) choice(step int, margin string) []string {
 	t, id, way := m.desk.Theme, m.run.Scenes[step], m.path[step]
 	var out []string
-	for _, l := range render.Wrap(m.desk.T("You chose: %s", m.tale.Words(id).Ways[way].Plain), m.measure()-len(margin)-2) {
+	for _, l := range m.desk.Draw.Wrap(m.desk.T("You chose: %s", m.tale.Words(id).Ways[way].Plain), m.measure()-len(margin)-2) {
 		out = append(out, margin+t.Accent.UnsetBold().Render(l))
 	}
 	if w := m.words[id]; w != nil {

@@ -13,6 +13,7 @@ import (
 
 	"carrel/content"
 	"carrel/content/markdown"
+	"carrel/content/script"
 	"carrel/course"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -219,7 +220,7 @@ func (m *Model) hit(i, room int, find func(string) [][2]int) []string {
 		pointer, st = t.Accent.Render(t.Signs.Bar)+" ", t.Strong
 	}
 	text := ui.Mark(t.Quiet.Render(ui.Cut(excerpt(h.Text, find, room-4, t.Signs.More), room-2, t)), find, t.Found)
-	return []string{"  " + pointer + st.Render(ui.Cut(m.book.TitleOf(h.unit), room-2, t)), "    " + text}
+	return []string{"  " + pointer + st.Render(ui.Cut(script.Isolated(m.book.TitleOf(h.unit)), room-2, t)), "    " + text}
 }
 
 // markup is what is taken out of an excerpt: it was written to be rendered.
