@@ -20,7 +20,7 @@ import (
 // The tests start themselves as other programs that use a journal: what they
 // are told is in the environment, what they do is on their standard output.
 const (
-	envRole  = "CARREL_STORE_CHILD" // write or hold
+	envRole  = "CARREL_STORE_CHILD" // write, hold, repair or back up
 	envDir   = "CARREL_STORE_DIR"
 	envCount = "CARREL_STORE_COUNT" // of events to write; for ever without it
 	envLimit = "CARREL_STORE_LIMIT" // of the size of a file
@@ -44,21 +44,52 @@ func child(role string) int {
 	opt := testOptions()
 	opt.Wait = 10 * time.Second
 	fmt.Println("start")
+	if role == "repair" {
+		return repairIn(os.Getenv(envDir), opt)
+	}
 	j, err := Open(os.Getenv(envDir), opt)
 	if err != nil {
 		fmt.Println("refused", kind(err), strconv.Quote(err.Error()))
 		return 1
 	}
 	fmt.Println("ready")
-	if role == "hold" {
+	switch role {
+	case "hold":
 		io.Copy(io.Discard, os.Stdin) // until the parent closes it
-	} else {
+	case "back up":
+		backUp(j)
+	default:
 		writeEvents(j)
 	}
 	if err := j.Close(); err != nil {
 		fmt.Println("close", strconv.Quote(err.Error()))
 	}
 	return 0
+}
+
+// repairIn repairs a journal and says what became of it.
+func repairIn(dir string, opt Options) int {
+	done, err := Repair(dir, opt)
+	if err != nil {
+		fmt.Println("refused", kind(err), strconv.Quote(err.Error()))
+		return 1
+	}
+	fmt.Println("repaired", done.Events)
+	return 0
+}
+
+// backUp makes copies without end, each after another event.
+func backUp(j *Journal) {
+	for i := 0; ; i++ {
+		j.opt.Now = func() time.Time { return testOptions().Now().Add(time.Duration(i) * time.Second) }
+		if _, err := j.Append([]progress.Event{answered(i)}); err != nil {
+			return
+		}
+		if _, err := j.SaveBackup(); err != nil {
+			return
+		}
+		fmt.Println("copied", i)
+	}
 }
 
 // writeEvents appends event after event, each with the number of its attempt

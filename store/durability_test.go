@@ -3,6 +3,7 @@ package store
 import (
 	"math/rand/v2"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -83,5 +84,76 @@ func TestFirstStartsTogether(t *testing.T) {
 	wg.Wait()
 	if n := kept(t, dir, nil); n != 12 {
 		t.Errorf("%d events, want 12", n)
+	}
+}
+
+// damaged is a folder with a journal of which a page is gone, and a
+// backup of its first half.
+func (w twoHalves) damaged(t *testing.T) string {
+	t.Helper()
+	db := slices.Clone(w.db)
+	clear(db[7*w.pageSize:][:w.pageSize])
+	dir := folder(t, db, w.mark)
+	withBackup(t, dir, w.backup)
+	return dir
+}
+
+// TestKillWhileRepairing kills repairs at random moments: what is there is the
+// damaged journal or the repaired one, never something between, and another
+// repair saves as much.
+func TestKillWhileRepairing(t *testing.T) {
+	t.Parallel()
+	w := writeHalves(t)
+	saved := Examine(w.damaged(t), testOptions()).Events
+	rng := rand.New(rand.NewPCG(9, 10))
+	early, late := 0, 0
+	for range rounds(12, 200) {
+		dir := w.damaged(t)
+		p := start(t, map[string]string{envRole: "repair", envDir: dir})
+		p.until(t, "start")
+		time.AfterFunc(time.Duration(rng.IntN(rounds(100_000, 150_000)))*time.Microsecond, func() { p.Process.Kill() })
+		p.rest()
+		r := Examine(dir, testOptions())
+		switch {
+		case r.Problem == nil && r.Events == saved+1:
+			late++
+		case r.Events == saved:
+			early++
+			if _, err := w.mended(dir); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			t.Fatalf("%d of %d events after a kill: %v", r.Events, saved, r.Problem)
+		}
+	}
+	t.Logf("%d kills, %d before the new journal was in place, %d after; nothing between", early+late, early, late)
+	if early == 0 {
+		t.Error("every repair was done: the kills came too late to show anything")
+	}
+}
+
+// TestKillWhileBackingUp kills a program in the middle of its copies: each that
+// has its name is whole.
+func TestKillWhileBackingUp(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(13, 14))
+	whole := 0
+	for range rounds(8, 100) {
+		dir := t.TempDir()
+		p := start(t, map[string]string{envRole: "back up", envDir: dir})
+		p.until(t, "ready")
+		time.AfterFunc(time.Duration(rng.IntN(60_000))*time.Microsecond, func() { p.Process.Kill() })
+		p.rest()
+		for _, b := range Backups(dir) {
+			if err := CheckCopy(b.Path); err != nil {
+				t.Fatal(err)
+			}
+			whole++
+		}
+		fill(t, open(t, dir), 1)
+	}
+	t.Logf("%d kills, %d copies, all whole", rounds(8, 100), whole)
+	if whole == 0 {
+		t.Error("no copy was ever made: the kills came too early to show anything")
 	}
 }

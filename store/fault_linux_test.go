@@ -1,12 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -167,4 +169,74 @@ func fillDisk(t *testing.T, dir, ballast string) {
 		t.Error(err)
 	}
 	fill(t, open(t, dir), 1)
+}
+
+// TestEveryCallOfARepairFails makes the Nth write, sync, rename or link of a
+// repair fail: what is there is the damaged journal or the repaired one, and
+// another repair saves as much. CARREL_LONG takes every N.
+func TestEveryCallOfARepairFails(t *testing.T) {
+	needStrace(t)
+	if raced {
+		t.Skip("the repairs are other programs: there is nothing for the race detector here")
+	}
+	t.Parallel()
+	w := writeHalves(t)
+	saved := Examine(w.damaged(t), testOptions()).Events
+	runs, hit := 0, 0
+	for call, most := range map[string]int{"pwrite64": 40, "fdatasync": 12, "fsync": 6, "/^rename": 4, "/^link": 1, "/^mkdir": 1, "openat": 20} {
+		for n := 1; n <= most; n += rounds(max(1, most/3), 1) {
+			dir := w.damaged(t)
+			s := start(t, map[string]string{envRole: "repair", envDir: dir}, "strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null",
+				"-P", dir, "-P", filepath.Join(dir, fileName), "-P", filepath.Join(dir, stagingName), "-P", filepath.Join(dir, stagingName, fileName), "-P", filepath.Join(dir, stagingName, markName),
+				"-e", "trace="+call, "-e", fmt.Sprintf("inject=%s:error=EIO:when=%d", call, n)).rest()
+			runs++
+			if s.refused != "" {
+				hit++
+			}
+			r := Examine(dir, testOptions())
+			if r.Problem == nil && r.Events == saved+1 {
+				continue
+			}
+			if r.Events != saved {
+				t.Fatalf("%s %d: %d of %d events are left: %v (%s)", call, n, r.Events, saved, r.Problem, s.last)
+			}
+			if _, err := w.mended(dir); err != nil {
+				t.Fatalf("%s %d: repaired again: %v", call, n, err)
+			}
+		}
+	}
+	t.Logf("%d runs, a call failed in %d of them; all the same, another repair saved everything", runs, hit)
+	if hit == 0 {
+		t.Error("no run met its fault")
+	}
+}
+
+// TestRepairOnAFullDisk repairs a journal where there is no room for a second
+// one, makes room, and repairs it.
+func TestRepairOnAFullDisk(t *testing.T) {
+	w := writeHalves(t)
+	dir := t.TempDir()
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "mode=700,size="+strconv.Itoa(len(w.db)+64<<10)); err != nil {
+		t.Skipf("no small disk can be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = unix.Unmount(dir, unix.MNT_DETACH) })
+	db := slices.Clone(w.db)
+	clear(db[7*w.pageSize:][:w.pageSize])
+	for name, data := range map[string][]byte{fileName: db, markName: w.mark} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Repair(dir, testOptions()); !errors.Is(err, unix.ENOSPC) {
+		t.Fatalf("without room: %v", err)
+	}
+	if !bytes.Equal(read(t, filepath.Join(dir, fileName)), db) || !bytes.Equal(read(t, filepath.Join(dir, markName)), w.mark) {
+		t.Error("the journal or its mark was changed")
+	}
+	if err := unix.Mount("", dir, "tmpfs", unix.MS_REMOUNT, "size="+strconv.Itoa(4*len(w.db))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.mended(dir); err != nil {
+		t.Errorf("with room: %v", err)
+	}
 }

@@ -294,12 +294,9 @@ func (b *rebuild) finish(staging string) (int64, error) {
 // journal that it is not of.
 func (b *rebuild) install(staging string) (kept string, err error) {
 	path, mark := filepath.Join(b.dir, fileName), filepath.Join(b.dir, markName)
-	kept = filepath.Join(b.dir, b.keep+b.opt.Now().UTC().Format(keptTime)+".db")
-	switch err := keepAs(path, kept); {
-	case errors.Is(err, fs.ErrNotExist):
-		kept = ""
-	case err != nil:
-		return "", cannotWrite(kept, err)
+	kept, err = keep(path, filepath.Join(b.dir, b.keep+b.opt.Now().UTC().Format(keptTime)))
+	if err != nil {
+		return "", cannotWrite(path, err)
 	}
 	if err := moveMark(mark, kept); err != nil {
 		return kept, cannotWrite(mark, err)
@@ -311,6 +308,22 @@ func (b *rebuild) install(staging string) (kept string, err error) {
 		return kept, cannotWrite(mark, err)
 	}
 	return kept, nil
+}
+
+// keep keeps a file, if there is one, under a name that is still free.
+func keep(path, name string) (kept string, err error) {
+	kept = name + ".db"
+	for n := 2; ; n++ {
+		switch err := keepAs(path, kept); {
+		case err == nil:
+			return kept, nil
+		case errors.Is(err, fs.ErrNotExist):
+			return "", nil
+		case !errors.Is(err, fs.ErrExist):
+			return "", err
+		}
+		kept = fmt.Sprintf("%s-%d.db", name, n)
+	}
 }
 
 // keepAs gives a file a second name, or a copy where the file system has no

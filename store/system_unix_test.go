@@ -207,3 +207,21 @@ func TestModes(t *testing.T) {
 		}
 	}
 }
+
+// TestSignals ends a writer as a closed window, a shutdown and ctrl+c do, when
+// nobody catches them.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	for _, sig := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGABRT} {
+		for n := range rounds(2, 40) {
+			dir := t.TempDir()
+			p := start(t, map[string]string{envRole: "write", envDir: dir})
+			p.until(t, "saved")
+			time.AfterFunc(time.Duration(n)*time.Millisecond, func() { _ = p.Process.Signal(sig) })
+			s := p.rest()
+			if now := kept(t, dir, s.saved); now < uint64(len(s.saved))+1 || now > uint64(len(s.saved))+2 {
+				t.Errorf("%v: %d events are there after %d acknowledged ones", sig, now, len(s.saved)+1)
+			}
+		}
+	}
+}
