@@ -111,6 +111,8 @@ var samples = []struct{ name, info, body string }{
 	{"traffic", "chart line height=9", "day,rx,tx,errors\n2024-01-01,200000,100000,\n2024-01-02,300000,120000,5\n2024-01-03,,150000,5\n2024-01-04,280000,190000,-20000\n2024-01-05,350000,90000,40000"},
 	{"flat", "chart line", "a,5\nb,5\nc,5"},
 	{"point", "chart line", "a,5"},
+	{"scripts", "chart bar title=\"كلمات 单词\"", "term,عدد\n钓鱼邮件,12\nرسائل,7\n👨‍👩‍👧 family,3\nमेल,5"},
+	{"scripts-line", "chart line", "month,单词,رسائل\n一月,1,4\n二月,3,2\nمارس,2,6"},
 	{"percent", "chart line", "m,share\nJan,10 %\nFeb,25 %\nMar,20 %\nApr,40 %"},
 }
 
