@@ -74,6 +74,7 @@ type adoption struct {
 	erased [][]byte    // keys of those whose private line is not in the record
 	lines  []record.Line
 	events []progress.Event
+	gone   progress.Erased // what is missing of the new ones
 }
 
 // seen finds what is known of a journal.
@@ -115,6 +116,7 @@ func (a *adoption) each(e progress.Event, line record.Line) error {
 		}
 		return nil
 	}
+	a.gone.Apply(e)
 	a.lines = append(a.lines, record.Line{Event: bytes.Clone(line.Event), Private: bytes.Clone(line.Private)})
 	a.events = append(a.events, e)
 	return nil
@@ -123,6 +125,9 @@ func (a *adoption) each(e progress.Event, line record.Line) error {
 // extends refuses a record of which one, or what is known, is not the beginning
 // of the other.
 func (a *adoption) extends() error {
+	if err := a.gone.Err(); a.own && err != nil {
+		return a.j.otherHistory("it goes on from here, and lacks what was typed: %w", err)
+	}
 	n := a.tree.Size()
 	if n == 0 {
 		return nil

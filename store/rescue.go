@@ -84,7 +84,7 @@ func (j *Journal) wrote() {
 // extended is the journal with what is ahead of it.
 func (j *Journal) extended() (record.Source, error) {
 	now := j.head
-	src := record.Source{ID: j.id, Tree: now}
+	src := record.Source{ID: j.id, Tree: now, Notes: true}
 	lines := linesOf(j.ahead)
 	err := j.guard(func() error {
 		return j.db.View(func(tx *bbolt.Tx) (err error) {
@@ -165,7 +165,7 @@ func (j *Journal) apart(actions [][]progress.Event) (record.Source, error) {
 		j.asideID = string(newID())
 	}
 	tree, err := grown(0, nil, lines)
-	return record.Source{ID: j.asideID, Tree: tree, Lines: yieldAll(lines)}, err
+	return record.Source{ID: j.asideID, Tree: tree, Lines: yieldAll(lines), Notes: true}, err
 }
 
 // Signer is the device key that signs this journal, nil for none. It is in

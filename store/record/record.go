@@ -68,7 +68,7 @@
 // the field sealed is base64 of the SHA-256 of the line that follows the
 // event. That line, {"salt":...,"texts":[...]}, is missing only when a later
 // event of type forgot says that it was erased, or of a note: notes are the
-// trainee's own and never leave by a record.
+// trainee's own, and a record has them only when its owner wants that.
 //
 // There is one spelling: numbers have no leading zeros, base64 has its padding
 // and no stray bits, and no space, line or field can be added. A journal, a

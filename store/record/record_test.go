@@ -635,7 +635,7 @@ func FuzzVerify(f *testing.F) {
 			return // signed by another key
 		}
 		src := sourceOf(lines...)
-		src.ID, src.Cosigned, src.Person = res.ID, res.Cosigned, res.Person
+		src.ID, src.Cosigned, src.Person, src.Notes = res.ID, res.Cosigned, res.Person, true
 		if again := write(t, src, key); !bytes.Equal(again, data) {
 			t.Fatalf("%q is written as %q", data, again)
 		}

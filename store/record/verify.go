@@ -224,9 +224,6 @@ func (v *verification) event(line []byte) error {
 
 // private reads what was typed in an event, if it is there.
 func (v *verification) private(e progress.Event, line []byte) (progress.Event, Line, error) {
-	if e.Type == progress.Noted {
-		return e, Line{Event: line}, nil // notes never leave
-	}
 	v.kept = append(v.kept[:0], line...)
 	l := Line{Event: v.kept}
 	if v.in.begins(privateStart) {
@@ -238,7 +235,9 @@ func (v *verification) private(e progress.Event, line []byte) (progress.Event, L
 			return e, l, altered(v.in.number, "%w", err)
 		}
 	}
-	v.gone.Apply(e)
+	if e.Type != progress.Noted { // notes need not come along
+		v.gone.Apply(e)
+	}
 	return e, l, nil
 }
 

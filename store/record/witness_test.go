@@ -303,10 +303,26 @@ func TestWhatWasTypedIsNotMissingUnseen(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 	}
-	note := write(t, sourceOf(typedLine(t, 1, progress.Noted, "secret")), key)
-	with := append(slices.Clone(note), append(typedLine(t, 1, progress.Noted, "secret").Private, '\n')...)
-	if _, err := verify(with); !errors.Is(err, ErrAltered) {
-		t.Errorf("a note in a record: %v", err)
+}
+
+// A note is in a record only when its owner wants that, and then it is the one
+// that was made.
+func TestNotes(t *testing.T) {
+	key := newKey(t, "k", 1)
+	src := sourceOf(typedLine(t, 1, progress.Noted, "secret"))
+	without := write(t, src, key)
+	src.Notes = true
+	with := write(t, src, key)
+	for data, want := range map[string]int{string(without): 0, string(with): 1} {
+		var texts []string
+		keep := func(e progress.Event, _ Line) error { texts = e.Response.Texts; return nil }
+		if _, err := Verify(strings.NewReader(data), VerifyOptions{Each: keep}); err != nil || len(texts) != want {
+			t.Errorf("%d notes: %q, %v", want, texts, err)
+		}
+	}
+	other := bytes.Replace(with, []byte("secret"), []byte("secreT"), 1)
+	if _, err := verify(other); !errors.Is(err, ErrAltered) {
+		t.Errorf("another note: %v", err)
 	}
 }
 

@@ -22,6 +22,7 @@ type Source struct {
 	Lines    iter.Seq2[Line, error] // the events from the first to the last
 	Cosigned []Cosigned             // checkpoints of it that were witnessed, ascending by size
 	Person   *person.Person         // whose it is; nil to leave that out
+	Notes    bool                   // the trainee's notes go with it
 }
 
 // Key signs a record. A key of package keys is one.
@@ -127,7 +128,7 @@ func writeLines(b *bufio.Writer, src Source) error {
 			return err
 		}
 		tree.Add(tlog.RecordHash(line.Event))
-		if err := writeLine(b, line); err != nil {
+		if err := writeLine(b, line, src.Notes); err != nil {
 			return err
 		}
 	}
@@ -137,10 +138,10 @@ func writeLines(b *bufio.Writer, src Source) error {
 	return nil
 }
 
-// writeLine writes an event and what was typed in it, but for a note.
-func writeLine(b *bufio.Writer, line Line) error {
+// writeLine writes an event and what was typed in it, a note only with notes.
+func writeLine(b *bufio.Writer, line Line, notes bool) error {
 	b.Write(line.Event)
-	if line.Private != nil && !noted(line.Event) {
+	if line.Private != nil && (notes || !noted(line.Event)) {
 		b.WriteByte('\n')
 		b.Write(line.Private)
 	}

@@ -25,7 +25,7 @@ func (a *app) export() *cobra.Command {
 		Short: a.t("Write your progress as a signed record, or questions in another format"),
 		Long: a.t("Export writes your progress to one file, signed with the key of this data folder.\n" +
 			"Whoever gets the file can check it with carrel verify, offline.\n" +
-			"What you typed as answers is in it, your notes are not.\n\n" +
+			"What you typed as answers is in it, your notes only with --notes.\n\n" +
 			"With --name your name is in it, and is kept for the next time; carrel forget removes it.\n" +
 			"With --anonymous it is left out this time.\n\n" +
 			"With --format it writes the questions of PATH instead: of a course, a folder in one, or one file;\n" +
@@ -53,6 +53,7 @@ func (a *app) export() *cobra.Command {
 	c.Flags().StringVar(&f.who.Name, "name", "", a.t("your `name`, to be written into the record"))
 	c.Flags().StringVar(&f.who.Number, "number", "", a.t("your `number` as a candidate or student, where you have one"))
 	c.Flags().BoolVar(&f.anonymous, "anonymous", false, a.t("leave your name and number out"))
+	c.Flags().BoolVar(&f.notes, "notes", false, a.t("put your notes in, for another machine of your own"))
 	c.MarkFlagsMutuallyExclusive("anonymous", "name")
 	c.MarkFlagsMutuallyExclusive("anonymous", "number")
 	c.Flags().StringVar(&f.part, "part", "all", a.t("of html: the `part` to write: exam, sheet, key or all"))
@@ -63,7 +64,7 @@ func (a *app) export() *cobra.Command {
 // exportFlags are what an export is asked for.
 type exportFlags struct {
 	format, out, part, seed string
-	force, anonymous        bool
+	force, anonymous, notes bool
 	who                     person.Person
 }
 
@@ -94,7 +95,7 @@ func (a *app) runExport(f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	res, err := a.exportFrom(dir, out, who)
+	res, err := a.exportFrom(dir, out, who, f.notes)
 	if err != nil {
 		return err
 	}
@@ -146,7 +147,7 @@ func (a *app) whose(dir string, f exportFlags) (*person.Person, error) {
 	return &said, nil
 }
 
-func (a *app) exportFrom(dir, out string, who *person.Person) (*record.Result, error) {
+func (a *app) exportFrom(dir, out string, who *person.Person, notes bool) (*record.Result, error) {
 	j, err := openJournal(dir, store.Options{Insist: a.insist})
 	if err != nil {
 		return nil, err
@@ -163,7 +164,7 @@ func (a *app) exportFrom(dir, out string, who *person.Person) (*record.Result, e
 	if err != nil {
 		return nil, err
 	}
-	src.Person = who
+	src.Person, src.Notes = who, notes
 	return record.Export(out, src, key)
 }
 
