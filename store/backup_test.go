@@ -64,6 +64,7 @@ func TestKeepBackup(t *testing.T) {
 	if got := Backups(j.dir); len(got) != 4 || !slices.IsSortedFunc(got, func(a, b Backup) int { return b.Made.Compare(a.Made) }) {
 		t.Errorf("%d backups: %+v", len(got), got)
 	}
+	tell(t, "Recovery: backups of the player's own accord: nothing new, too soon, an hour later, a clock put back", 7, "made when due, each read again and verified")
 }
 
 func TestHalfABackupIsRemoved(t *testing.T) {
@@ -211,6 +212,7 @@ func TestRestoreElsewhere(t *testing.T) {
 			t.Errorf("%s: other events than those of the backup", name)
 		}
 	}
+	tell(t, "Recovery: a backup put in the place of nothing, of another journal, of a damaged and of a missing one", 4, "what would be lost is said before, and is in the journal after; it is not called a roll-back")
 }
 
 func TestRestoreRefuses(t *testing.T) {
@@ -236,6 +238,7 @@ func TestRestoreRefuses(t *testing.T) {
 	if !bytes.Equal(read(t, filepath.Join(dir, fileName)), before) {
 		t.Error("the journal was changed")
 	}
+	tell(t, "Recovery: a text, an empty file, a broken and half a copy as a backup", 4, "refused, and the journal is left as it was")
 }
 
 func TestEraseCopies(t *testing.T) {

@@ -33,6 +33,8 @@ func TestSecondProgramIsToldWhoHasIt(t *testing.T) {
 	}
 	if took := time.Since(from); took > 2*time.Second {
 		t.Errorf("it took %v to say so", took)
+	} else {
+		tell(t, "Concurrency: a second program opens the same journal", 1, "told within %v with process, host and time of the first", took.Round(100*time.Millisecond))
 	}
 	p.Process.Kill()
 	p.rest()
@@ -109,6 +111,7 @@ func TestTogether(t *testing.T) {
 	if n, _, _ := j.Head(); n != 3*chunk+5 {
 		t.Errorf("%d events", n)
 	}
+	tell(t, "Concurrency: writing, reading, checking and copying at once, from five goroutines", 5*len(work), "every event is there; the race detector is silent")
 }
 
 // TestWritingWhileReading appends from within the loop over the events, enough

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -158,7 +159,7 @@ func TestBitFlips(t *testing.T) {
 		}
 		os.RemoveAll(dir)
 	}
-	t.Logf("%d flips, %d refused, the others without effect", 2*n, refused)
+	tell(t, "Damage: one bit flipped anywhere, or in the head of a page", 2*n, "%d refused; in the others the very same events came out", refused)
 	if refused < n/4 {
 		t.Errorf("only %d of %d flips were noticed: is the file read at all?", refused, 2*n)
 	}
@@ -166,6 +167,7 @@ func TestBitFlips(t *testing.T) {
 
 func TestTruncation(t *testing.T) {
 	w := writeJournal(t)
+	runs, refused := 0, 0
 	rng := rand.New(rand.NewPCG(3, 4))
 	sizes := []int{0, 1, 100, 4095, 4096, 8191, 8192, len(w.db) - 1}
 	for range 60 {
@@ -177,30 +179,43 @@ func TestTruncation(t *testing.T) {
 				continue // see TestEmptyFile
 			}
 			dir := folder(t, w.db[:size], mark)
-			if _, err := w.harmless(w.db[:size], mark, dir); err != nil {
+			noticed, err := w.harmless(w.db[:size], mark, dir)
+			if err != nil {
 				t.Errorf("cut to %d bytes, mark %t: %v", size, mark != nil, err)
+			}
+			if runs++; noticed {
+				refused++
 			}
 		}
 	}
+	tell(t, "Damage: cut to 0, 1, 100, 4095, 4096 and random sizes, with and without a mark", runs, "%d refused; in the others only unused pages were cut", refused)
 }
 
 func TestZeroedAndExchangedPages(t *testing.T) {
 	w := writeJournal(t)
-	for page := range len(w.db) / w.pageSize {
-		db := slices.Clone(w.db)
-		clear(db[page*w.pageSize:][:w.pageSize])
-		if _, err := w.harmless(db, w.mark, folder(t, db, w.mark)); err != nil {
-			t.Errorf("page %d zeroed: %v", page, err)
+	pages, refused := len(w.db)/w.pageSize, 0
+	try := func(db []byte, what string, page int) {
+		noticed, err := w.harmless(db, w.mark, folder(t, db, w.mark))
+		if err != nil {
+			t.Errorf("page %d %s: %v", page, what, err)
 		}
-		copy(db[page*w.pageSize:][:w.pageSize], w.db[(page+1)*w.pageSize%len(db):])
-		if _, err := w.harmless(db, w.mark, folder(t, db, w.mark)); err != nil {
-			t.Errorf("page %d over its neighbour: %v", page, err)
+		if noticed {
+			refused++
 		}
 	}
+	for page := range pages {
+		db := slices.Clone(w.db)
+		clear(db[page*w.pageSize:][:w.pageSize])
+		try(db, "zeroed", page)
+		copy(db[page*w.pageSize:][:w.pageSize], w.db[(page+1)*w.pageSize%len(db):])
+		try(db, "over its neighbour", page)
+	}
+	tell(t, "Damage: each page zeroed, each page replaced by its neighbour", 2*pages, "%d refused; in the others the very same events came out", refused)
 }
 
 func TestOtherFilesInItsPlace(t *testing.T) {
 	w := writeJournal(t)
+	runs := 0
 	text := []byte(strings.Repeat("Dear diary, this is not a database.\n", 1000))
 	for name, test := range map[string]struct {
 		db, mark []byte
@@ -231,7 +246,9 @@ func TestOtherFilesInItsPlace(t *testing.T) {
 		if after, _ := os.ReadFile(filepath.Join(dir, fileName)); !bytes.Equal(after, test.db) {
 			t.Errorf("%s: the file was changed", name)
 		}
+		runs++
 	}
+	tell(t, "Damage: a text, a byte, nothing or swapped pages in its place, with history and without", runs, "refused, and left as it was")
 }
 
 func TestEmptyFileWithoutHistoryIsNew(t *testing.T) {
@@ -254,6 +271,7 @@ func TestNotRegular(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("symlinks need a privilege on Windows")
 	}
+	runs := 0
 	for _, name := range []string{fileName, lockName, markName} {
 		for kind, make := range map[string]func(string) error{
 			"a folder":         func(p string) error { return os.Mkdir(p, 0o700) },
@@ -269,8 +287,10 @@ func TestNotRegular(t *testing.T) {
 			if _, err := Open(dir, testOptions()); !errors.Is(err, ErrNotRegular) {
 				t.Errorf("%s as %s: %v", kind, name, err)
 			}
+			runs++
 		}
 	}
+	tell(t, "Damage: a folder, a FIFO, a symlink, a loop of symlinks in the place of journal, mark or lock", runs, "refused, and left as it was")
 }
 
 // edit changes a closed journal's database directly.
@@ -289,7 +309,7 @@ func edit(t *testing.T, dir string, f func(*bbolt.Tx) error) {
 // together: only the tree, the sum and the mark can tell.
 func TestEdits(t *testing.T) {
 	w := writeJournal(t)
-	n := uint64(len(w.events))
+	n, runs := uint64(len(w.events)), 0
 	put := func(bucket, key, value []byte) func(*bbolt.Tx) error {
 		return func(tx *bbolt.Tx) error { return tx.Bucket(bucket).Put(key, value) }
 	}
@@ -333,7 +353,9 @@ func TestEdits(t *testing.T) {
 		if !bytes.Equal(read(t, filepath.Join(dir, fileName)), before) {
 			t.Errorf("%s: the file was changed", name)
 		}
+		runs++
 	}
+	tell(t, "Damage: events and hashes changed, dropped, added and forged with bbolt itself", runs, "refused, and left as it was")
 }
 
 // rewrite replaces the history by another that is sound in itself.
@@ -382,6 +404,7 @@ func TestAnOlderCopyPutBackIsNoticed(t *testing.T) {
 	if got := all(t, open(t, dir)); len(got) != 3 {
 		t.Errorf("the backup holds %d events", len(got))
 	}
+	tell(t, "Damage: an older copy put back", 1, "refused; it says that 2 of 5 events are missing")
 }
 
 func TestBackupRefusesANameThatIsTaken(t *testing.T) {
@@ -412,4 +435,13 @@ func FuzzInspectPages(f *testing.F) {
 			t.Errorf("bytes %d and %d: %v", at, at2, err)
 		}
 	})
+}
+
+// tell says what a test did how often and what came of it, for
+// docs/reliability.md.
+func tell(t *testing.T, what string, runs int, result string, args ...any) {
+	t.Helper()
+	t.Attr("case", what)
+	t.Attr("runs", strconv.Itoa(runs))
+	t.Attr("result", fmt.Sprintf(result, args...))
 }

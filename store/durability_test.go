@@ -43,7 +43,7 @@ func TestKill(t *testing.T) {
 	if total == 0 {
 		t.Error("nothing was ever acknowledged: the kills came too early to show anything")
 	}
-	t.Logf("%d kills, %d events acknowledged, all there", rounds(30, 300), total)
+	tell(t, "Durability: kill -9 of a writer at random moments, again and again on one journal", rounds(30, 300), "%d events acknowledged, all there", total)
 }
 
 // TestKillAtTheFirstStart kills a writer while it makes its journal.
@@ -65,7 +65,7 @@ func TestKillAtTheFirstStart(t *testing.T) {
 	if unborn == 0 {
 		t.Error("every writer got as far as its first event: the kills came too late to show anything")
 	}
-	t.Logf("%d kills, %d before the first event", rounds(30, 300), unborn)
+	tell(t, "Durability: kill -9 in the first 8 ms of the first start", rounds(30, 300), "%d died before their first event; each folder opens and takes events", unborn)
 }
 
 // TestFirstStartsTogether starts several writers on one new folder.
@@ -85,6 +85,7 @@ func TestFirstStartsTogether(t *testing.T) {
 	if n := kept(t, dir, nil); n != 12 {
 		t.Errorf("%d events, want 12", n)
 	}
+	tell(t, "Concurrency: programs that make the same journal at once", 4, "they take turns; of 12 events %d are there", kept(t, dir, nil))
 }
 
 // damaged is a folder with a journal of which a page is gone, and a
@@ -126,7 +127,7 @@ func TestKillWhileRepairing(t *testing.T) {
 			t.Fatalf("%d of %d events after a kill: %v", r.Events, saved, r.Problem)
 		}
 	}
-	t.Logf("%d kills, %d before the new journal was in place, %d after; nothing between", early+late, early, late)
+	tell(t, "Recovery: kill -9 of a repair at random moments", early+late, "%d times the damaged journal was there, as it was, %d times the repaired one; another repair saved as much", early, late)
 	if early == 0 {
 		t.Error("every repair was done: the kills came too late to show anything")
 	}
@@ -152,7 +153,7 @@ func TestKillWhileBackingUp(t *testing.T) {
 		}
 		fill(t, open(t, dir), 1)
 	}
-	t.Logf("%d kills, %d copies, all whole", rounds(8, 100), whole)
+	tell(t, "Recovery: kill -9 of a program that makes backups", rounds(8, 100), "%d copies have their names, all of them whole", whole)
 	if whole == 0 {
 		t.Error("no copy was ever made: the kills came too early to show anything")
 	}

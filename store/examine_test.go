@@ -20,7 +20,7 @@ import (
 func TestExamine(t *testing.T) {
 	t.Parallel()
 	w := writeHalves(t)
-	n := int64(len(w.events))
+	n, runs := int64(len(w.events)), 0
 	metas := slices.Clone(w.db)
 	clear(metas[:2*w.pageSize])
 	text := []byte(strings.Repeat("Dear diary, this is not a database.\n", 1000))
@@ -58,7 +58,9 @@ func TestExamine(t *testing.T) {
 		if r.Events > 0 && r.Until.IsZero() {
 			t.Errorf("%s: it does not say up to which time", name)
 		}
+		runs++
 	}
+	tell(t, "Recovery: texts, cut and empty files, older copies, no meta pages, with and without a backup", runs, "each is told as what it is; all that is said to be saved is saved")
 }
 
 // TestExamineWhatIsInUse looks at a journal that another has open.
@@ -120,6 +122,7 @@ func TestForgedEventsAreNotSaved(t *testing.T) {
 			}
 		}
 	}
+	tell(t, "Recovery: an event changed with bbolt itself, with and without its hash, then repaired", 4, "the change is not saved; what it replaced is, where any page or backup has it")
 }
 
 // TestForgedHistoryIsNotSaved: a whole history of another's making is not
@@ -166,7 +169,7 @@ func TestRepairOfRandomDamage(t *testing.T) {
 		events, lost = events+r.Of, lost+r.Lost()
 		os.RemoveAll(dir)
 	}
-	t.Logf("%d damages, %d events, %d of them lost", runs, events, lost)
+	tell(t, "Recovery: random bytes in 1 to 20 places, repaired", runs, "%d events written, %d lost; nothing else came back than what was written", events, lost)
 	if lost > events/2 {
 		t.Error("more than half is lost: is anything saved at all?")
 	}

@@ -44,7 +44,7 @@ func TestEveryCallFails(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d runs, a call failed in %d of them", runs, hit)
+	tell(t, "Durability: the Nth write, sync, truncate or rename fails, once or from there on", runs, "%d met their fault; every error says so, every acknowledged event is there", hit)
 	if hit < runs/3 {
 		t.Errorf("only %d of %d runs met their fault", hit, runs)
 	}
@@ -96,6 +96,7 @@ func TestLateFailureIsUncertain(t *testing.T) {
 	if met < 2 {
 		t.Errorf("%d late failures in 8 runs", met)
 	}
+	tell(t, "Durability: the last sync of a transaction fails, when the disk may have it already", 8, "%d met it: said to be uncertain, and nothing more is written until the journal is opened again", met)
 }
 
 // TestAcknowledgedAfterSync reads the system calls of a writer: between the
@@ -127,6 +128,7 @@ func TestAcknowledgedAfterSync(t *testing.T) {
 	if saved != 5 {
 		t.Errorf("the trace shows %d of 5 acknowledgements", saved)
 	}
+	tell(t, "Durability: the order of system calls: a sync lies between the last write and the word saved", saved, "it does, each time")
 }
 
 // TestDiskFull fills a small file system, makes room, and goes on.
@@ -143,6 +145,7 @@ func TestDiskFull(t *testing.T) {
 		}
 		fillDisk(t, dir, ballast)
 	}
+	tell(t, "Durability: a disk of 64 KB to 3 MB fills up, then has room again", 4, "the full disk is an error, nothing is lost, the next answer is saved")
 }
 
 func fillDisk(t *testing.T, dir, ballast string) {
@@ -205,7 +208,7 @@ func TestEveryCallOfARepairFails(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d runs, a call failed in %d of them; all the same, another repair saved everything", runs, hit)
+	tell(t, "Recovery: the Nth system call of a repair fails", runs, "%d met their fault; the journal was as before or repaired, and another repair saved as much", hit)
 	if hit == 0 {
 		t.Error("no run met its fault")
 	}
@@ -239,4 +242,5 @@ func TestRepairOnAFullDisk(t *testing.T) {
 	if _, err := w.mended(dir); err != nil {
 		t.Errorf("with room: %v", err)
 	}
+	tell(t, "Recovery: a repair on a disk that is full, then has room again", 1, "an error, and nothing was changed; then repaired")
 }

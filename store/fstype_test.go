@@ -9,6 +9,7 @@ import (
 )
 
 func TestUnsafeFileSystemsAreRefused(t *testing.T) {
+	refused := 0
 	for name, want := range map[string]string{
 		"nfs": "other machines", "cifs": "other machines", "smb2": "other machines", "network": "other machines", "webdav": "other machines",
 		"9p": "locks", "fuse": "locks", "fuse.sshfs": "locks", "macfuse": "locks", "fuse.rclone": "locks",
@@ -44,7 +45,9 @@ func TestUnsafeFileSystemsAreRefused(t *testing.T) {
 			t.Fatalf("%q, insisting: %v", name, err)
 		}
 		j.Close()
+		refused++
 	}
+	tell(t, "Concurrency: a data folder on a network, FAT or unknown user-space file system", refused, "refused before anything is made, unless one insists")
 }
 
 func TestAFileSystemThatDoesNotTellIsTaken(t *testing.T) {

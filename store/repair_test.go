@@ -155,7 +155,7 @@ func (w written) is(e progress.Event, at int, typedLost bool) bool {
 func TestRepairOfBrokenPages(t *testing.T) {
 	t.Parallel()
 	w := writeHalves(t)
-	lost, helped, pages := int64(0), 0, len(w.db)/w.pageSize
+	lost, helped, runs, pages := int64(0), 0, 0, len(w.db)/w.pageSize
 	for page := 0; page < pages; page += rounds(8, 1) {
 		db := slices.Clone(w.db)
 		clear(db[page*w.pageSize:][:w.pageSize])
@@ -176,8 +176,10 @@ func TestRepairOfBrokenPages(t *testing.T) {
 			helped++
 		}
 		lost += alone.Lost()
+		runs++
 	}
-	t.Logf("%d pages, %d of %d events lost on average without a backup, which helped %d times", pages, lost/int64(pages/rounds(8, 1)), len(w.events), helped)
+	tell(t, "Recovery: a page zeroed, repaired without and with a backup of half the events", 2*runs,
+		"without one %.1f of %d events are lost on average; the backup helped in %d of %d", float64(lost)/float64(runs), len(w.events), helped, runs)
 	if helped == 0 {
 		t.Error("the backup was never of use")
 	}
@@ -258,4 +260,5 @@ func TestRepairDoesNotBringBackWhatWasErased(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	tell(t, "Recovery: a repair and a restoration where a backup has what was erased", 2, "it stays erased")
 }

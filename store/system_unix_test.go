@@ -32,6 +32,7 @@ func becomeUser(id int) error { return syscall.Setuid(id) }
 // TestFileLimit lets the file grow to a limit somewhere in its life.
 func TestFileLimit(t *testing.T) {
 	t.Parallel()
+	saved := 0
 	for _, limit := range []int{0, 1, 100, 4096, 16 << 10, 20 << 10, 32 << 10, 33 << 10, 60 << 10, 100 << 10} {
 		dir := t.TempDir()
 		p := start(t, map[string]string{envRole: "write", envDir: dir, envCount: "300", envLimit: strconv.Itoa(limit)})
@@ -50,7 +51,9 @@ func TestFileLimit(t *testing.T) {
 		if n := kept(t, dir, s.saved); n != uint64(len(s.saved)) {
 			t.Errorf("limit %d: %d events for %d that were saved", limit, n, len(s.saved))
 		}
+		saved += len(s.saved)
 	}
+	tell(t, "Durability: a file may not grow beyond 0 to 100 KB (RLIMIT_FSIZE)", 10, "an error each time; %d events acknowledged, all there", saved)
 }
 
 // TestReadOnly opens journals that may not be written, as a user to whom
@@ -87,6 +90,7 @@ func TestReadOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	tell(t, "Durability: a folder, journal or mark that may not be written", 4, "an error that says what to do")
 }
 
 func makeJournal(dir string) error {
@@ -127,6 +131,7 @@ func TestReplaced(t *testing.T) {
 			t.Errorf("%s: close: %v", name, err)
 		}
 	}
+	tell(t, "Concurrency: the file is renamed, deleted, exchanged, cut or overwritten while it is open", 7, "noticed before the next write")
 }
 
 // openFilled opens a journal that is not checked at the end of the test.
@@ -196,6 +201,7 @@ func TestFaultsAreErrors(t *testing.T) {
 	case <-time.After(5 * time.Second):
 		t.Error("close after a fault waits for ever")
 	}
+	tell(t, "Concurrency: the file is cut between the last look at it and the next read", 1, "an error, not a crash")
 }
 
 func TestModes(t *testing.T) {
@@ -212,6 +218,7 @@ func TestModes(t *testing.T) {
 // nobody catches them.
 func TestSignals(t *testing.T) {
 	t.Parallel()
+	runs, saved := 0, 0
 	for _, sig := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGABRT} {
 		for n := range rounds(2, 40) {
 			dir := t.TempDir()
@@ -222,6 +229,8 @@ func TestSignals(t *testing.T) {
 			if now := kept(t, dir, s.saved); now < uint64(len(s.saved))+1 || now > uint64(len(s.saved))+2 {
 				t.Errorf("%v: %d events are there after %d acknowledged ones", sig, now, len(s.saved)+1)
 			}
+			runs, saved = runs+1, saved+len(s.saved)+1
 		}
 	}
+	tell(t, "Durability: a writer is hung up, terminated, interrupted, aborted", runs, "%d events acknowledged, all there", saved)
 }
