@@ -27,7 +27,7 @@ func (a *app) add() *cobra.Command {
 		Short: a.t("Put courses into your library"),
 		Long: a.t("Add checks packages to the last byte and copies them into your library. A course that is\n" +
 			"there already is updated: add says what changes, and your progress is kept."),
-		Args: cobra.MinimumNArgs(1),
+		Args: a.atLeastOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error { return a.runAdd(c.Context(), args, o) },
 	}
 	c.Flags().BoolVar(&o.yes, "yes", false, a.t("trust an unknown author without asking; compare the words first"))
