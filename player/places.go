@@ -111,7 +111,8 @@ func (m *Model) showKeys() tea.Cmd {
 	return m.lay(keys.New(m.desk, of, m.further()...))
 }
 
-// further are the keys that mean something because of the course at hand.
+// further are the keys that mean something because of the course at hand, or
+// because something is not saved.
 func (m *Model) further() []key.Binding {
 	var out []key.Binding
 	if m.polyglot() {
@@ -119,6 +120,9 @@ func (m *Model) further() []key.Binding {
 	}
 	if m.watch.any() {
 		out = append(out, m.desk.Keys.Problems)
+	}
+	if m.state.err != nil {
+		out = append(out, m.saveKeys()...)
 	}
 	return out
 }

@@ -106,9 +106,14 @@ func (m *Model) quit() tea.Cmd {
 // rescuable reports whether progress waits that could be written elsewhere.
 func (m *Model) rescuable() bool { return m.rescue.Export != nil && m.state.err != nil }
 
+func (m *Model) rescuing() bool {
+	_, open := m.overlay.(*rescue.Model)
+	return open
+}
+
 // showRescue asks where a copy may go.
 func (m *Model) showRescue() tea.Cmd {
-	if _, open := m.overlay.(*rescue.Model); open {
+	if m.rescuing() {
 		return nil
 	}
 	places := m.rescue.Places
@@ -184,7 +189,7 @@ func (m *Model) saveKeys() []key.Binding {
 		keys = append(keys, leave)
 	}
 	keys = append(keys, k.Retry)
-	if m.rescuable() {
+	if m.rescuable() && !m.rescuing() {
 		keys = append(keys, k.Elsewhere)
 	}
 	return keys

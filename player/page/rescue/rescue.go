@@ -3,7 +3,6 @@
 package rescue
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -152,27 +151,32 @@ func (m *Model) choose() tea.Cmd {
 	return page.Ask(page.Rescue{Dir: dir})
 }
 
+// head is the question, and below it what it is about, or what came of the
+// answer: in a low window that must not be under the list.
 func (m *Model) head() []string {
-	d := m.desk
-	lines := append([]string{""}, m.wrap(d.Theme.Strong.Render(d.T("Where may a copy of your progress go?")))...)
-	about := d.T("A copy of all your progress, with what is not saved yet, is written there as a signed record. Here, saving is tried again all the same.")
-	if m.why != "" {
-		about = d.T("Not saved: %s.", m.why) + " " + about
-	}
-	return append(append(lines, m.wrap(d.Theme.Quiet.Render(about))...), "")
+	title := m.desk.Theme.Strong.Render(m.desk.T("Where may a copy of your progress go?"))
+	return append(append(append([]string{""}, m.wrap(title)...), m.wrap(m.state())...), "")
 }
 
-func (m *Model) tail() []string {
+func (m *Model) state() string {
 	t, d := m.desk.Theme, m.desk
 	switch {
 	case m.writing:
-		return append([]string{""}, m.wrap(t.Quiet.Render(d.T("Writing ...")))...)
+		return t.Quiet.Render(d.T("Writing ..."))
 	case m.done == nil:
-		return nil
+		return t.Quiet.Render(m.about())
 	case m.done.Err != nil:
-		return append([]string{""}, m.wrap(t.Bad.Render(d.T("It could not be written there: %s", clean.Line(m.done.Why))))...)
+		return t.Bad.Render(d.T("It could not be written there: %s", clean.Line(m.done.Why)))
 	}
-	return append([]string{""}, m.wrap(m.success())...)
+	return m.success()
+}
+
+func (m *Model) about() string {
+	about := m.desk.T("All of it, with what is not saved yet, is written there as a signed record. Here, saving is tried again all the same.")
+	if m.why != "" {
+		about = m.desk.T("Not saved: %s.", m.why) + " " + about
+	}
+	return about
 }
 
 func (m *Model) success() string {
@@ -191,7 +195,7 @@ func (m *Model) View() string {
 	menu := m.menu.Lines(m.desk.Theme)
 	m.other.SetStyles(ui.InputStyles(m.desk.Theme))
 	menu[len(menu)-1] += " " + m.other.View()
-	lines := slices.Concat(m.head(), menu, m.tail())
+	lines := append(m.head(), menu...)
 	for i := range lines {
 		lines[i] = "  " + lines[i]
 	}
@@ -209,7 +213,7 @@ func (m *Model) Head() page.Head {
 // ShortHelp is the bar.
 func (m *Model) ShortHelp() []key.Binding {
 	k, d := m.desk.Keys, m.desk
-	return []key.Binding{keymap.Says(k.Enter, d.T("Write the copy")), keymap.Typing(k.Down, "↑ ↓", d.T("Choose")), keymap.Typing(k.Back, "Esc", d.T("Close"))}
+	return []key.Binding{keymap.Says(k.Enter, d.T("Write it")), keymap.Typing(k.Down, "↑ ↓", d.T("Choose")), keymap.Typing(k.Back, "Esc", d.T("Close"))}
 }
 
 // FullHelp is every key of the page.
