@@ -65,6 +65,9 @@ func TestLessonIsOfItsSize(t *testing.T) {
 	if top := l[:600]; !useful(top) {
 		t.Errorf("the first screen cannot be recognised in:\n%s", top)
 	}
+	if n := strings.Count(l[:strings.Index(l, lowWord)], "\n"); n <= height || n >= largerHeight-6 {
+		t.Errorf("the word that only the larger window shows is on line %d", n+1)
+	}
 	if strings.Count(l, topWord) != 1 {
 		t.Error("the word of the first screen occurs again")
 	}
@@ -80,20 +83,52 @@ func TestMemoryOfThisProcess(t *testing.T) {
 }
 
 func TestGoals(t *testing.T) {
-	made := func(frame, press time.Duration, mb int) *contender {
-		return &contender{frames: []time.Duration{frame}, presses: []time.Duration{press}, memory: memory{resident: mb << 10}}
+	made := func(frame, press, early, resize time.Duration, mb int) *contender {
+		one := func(d time.Duration) []time.Duration { return []time.Duration{d} }
+		return &contender{frames: one(frame), presses: one(press), early: one(early), resizes: one(resize), memory: memory{resident: mb << 10}}
 	}
-	cs := []*contender{made(10, 8, 5), made(1, 1, 1), made(14, 8, 20), made(20, 12, 25), made(28, 9, 30)}
-	want := []float64{1.4, 2, 1.5, 25}
+	cs := []*contender{made(10, 8, 4, 10, 5), made(1, 1, 1, 1, 1), made(14, 8, 8, 11, 20), made(20, 12, 4, 12, 25), made(28, 9, 4, 13, 30)}
+	want := []float64{1.4, 2, 1.5, 1.5, 2, 1.3, 25}
 	for i, g := range goals(cs) {
 		if g.got != want[i] {
 			t.Errorf("%s: %v, want %v", g.what, g.got, want[i])
 		}
 	}
 	var b strings.Builder
-	printGoal(&b, goal{"x", 2, 1, "x"})
-	printGoal(&b, goal{"y", 1, 1, "x"})
-	if s := b.String(); !strings.Contains(s, "goal 1x: MISSED") || !strings.Contains(s, "goal 1x: met") {
+	goalTable(&b, []goal{{"x", 2, 1, "x"}, {"y", 1, 1, " MB"}})
+	if s := b.String(); !strings.Contains(s, "| x | 1x | 2.00x | **missed** |") || !strings.Contains(s, "| y | 1 MB | 1.00 MB | met |") {
 		t.Errorf("printed %q", s)
+	}
+}
+
+// A program that is only started has empty cells, and every row as many.
+func TestRowsHaveTheSameCells(t *testing.T) {
+	ms := []time.Duration{time.Millisecond}
+	bare := &contender{name: "bare", down: "j", frames: ms, presses: ms, early: ms, resizes: ms}
+	var b strings.Builder
+	table(&b, []*contender{bare, {name: "started", frames: ms}})
+	for line := range strings.Lines(b.String()) {
+		if n := strings.Count(line, "|"); n != 13 {
+			t.Errorf("%d bars in %q", n, line)
+		}
+	}
+}
+
+func TestFiguresGoBetweenTheirMarks(t *testing.T) {
+	got, err := between("a\n"+opens+"\nold\n"+closes+"\nb\n", "new\n")
+	if want := "a\n" + opens + "\n\nnew\n\n" + closes + "\nb\n"; got != want || err != nil {
+		t.Errorf("%q, %v, want %q", got, err, want)
+	}
+	for _, text := range []string{"", opens, closes, closes + opens} {
+		if got, err := between(text, "new"); err == nil {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	b, err := os.ReadFile("../../../" + document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := between(string(b), ""); err != nil {
+		t.Error(err)
 	}
 }

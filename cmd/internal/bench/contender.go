@@ -17,10 +17,13 @@ const patience = 20 * time.Second
 type contender struct {
 	name     string
 	command  []string
-	down, up string // the keys that scroll by a line
+	down, up string // the keys that scroll by a line; "" for one that is only started
+	starts   int    // it is started at most so often; 0 is as often as the others
 
 	frames  []time.Duration // from start to the first useful frame
+	early   []time.Duration // from a key that follows at once to its complete frame
 	presses []time.Duration // from key to complete frame
+	resizes []time.Duration // from a larger window to its complete frame
 	memory  memory
 }
 
@@ -36,22 +39,40 @@ func useful(screen string) bool {
 	return strings.Contains(screen, topWord) && strings.Contains(screen, bottomWord)
 }
 
-func (c *contender) firstFrame() (time.Duration, error) {
+// begin starts the program, waits for its first frame and presses a key at
+// once, while it may be busy with what comes after a first frame.
+func (c *contender) begin(counts bool) error {
 	began := time.Now()
 	t, err := c.start()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer t.Close()
-	err = t.Await(patience, useful)
-	return time.Since(began), err
+	if err := t.Await(patience, useful); err != nil {
+		return err
+	}
+	frame := time.Since(began)
+	var early time.Duration
+	if c.down != "" {
+		if early, err = c.press(t, 0); err != nil {
+			return err
+		}
+	}
+	if counts {
+		c.frames, c.early = append(c.frames, frame), append(c.early, early)
+	}
+	return nil
 }
 
-// pressAll opens every contender and presses keys in each in turn, with pauses
-// of random length so that no program's frame timer is met in step.
-func pressAll(cs []*contender, presses int) error {
-	terms := make([]*terminal.Terminal, len(cs))
-	for i, c := range cs {
+// atWork opens every contender, presses keys in each in turn, with pauses of
+// random length so that no program's frame timer is met in step, and then
+// resizes their windows.
+func atWork(cs []*contender, presses, resizes int) error {
+	terms := map[*contender]*terminal.Terminal{}
+	for _, c := range cs {
+		if c.down == "" {
+			continue
+		}
 		t, err := c.start()
 		if err != nil {
 			return err
@@ -60,23 +81,62 @@ func pressAll(cs []*contender, presses int) error {
 		if err := t.Await(patience, useful); err != nil {
 			return err
 		}
-		terms[i] = t
+		terms[c] = t
 	}
-	time.Sleep(time.Second) // what a program does after its first frame is not a key's
-	for n := range presses {
-		for i, c := range cs {
+	time.Sleep(2 * time.Second) // what a program does after its first frame is not a key's
+	err := inTurn(cs, presses-presses%(2*turn), func(c *contender, n int) error {
+		if terms[c] == nil {
+			return nil
+		}
+		d, err := c.press(terms[c], n)
+		c.presses = append(c.presses, d)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for c, t := range terms {
+		c.memory = memoryOf(t.PID())
+	}
+	return inTurn(cs, resizes, func(c *contender, _ int) error {
+		if terms[c] == nil {
+			return nil
+		}
+		d, err := enlarge(terms[c])
+		c.resizes = append(c.resizes, d)
+		return err
+	})
+}
+
+// inTurn does something with each contender in turn, n times, after a pause.
+func inTurn(cs []*contender, n int, do func(*contender, int) error) error {
+	for i := range n {
+		for _, c := range cs {
 			time.Sleep(time.Duration(5+rand.IntN(20)) * time.Millisecond)
-			d, err := c.press(terms[i], n)
-			if err != nil {
+			if err := do(c, i); err != nil {
 				return err
 			}
-			c.presses = append(c.presses, d)
 		}
 	}
-	for i, c := range cs {
-		c.memory = memoryOf(terms[i].PID())
-	}
 	return nil
+}
+
+// enlarge makes the window larger, measures until the text fills it, and makes
+// it as large as before.
+func enlarge(t *terminal.Terminal) (time.Duration, error) {
+	began := time.Now()
+	if err := t.Resize(largerWidth, largerHeight); err != nil {
+		return 0, err
+	}
+	if err := t.Await(patience, func(s string) bool { return useful(s) && strings.Contains(s, lowWord) }); err != nil {
+		return 0, err
+	}
+	took := time.Since(began)
+	if err := t.Resize(width, height); err != nil {
+		return 0, err
+	}
+	time.Sleep(100 * time.Millisecond)
+	return took, t.Await(patience, useful)
 }
 
 // turn is after how many lines the scrolling goes the other way, so that a

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,19 +10,19 @@ import (
 
 // edits measures how long it takes from a saved file to the new text on the
 // screen of a player that watches a course of that many files.
-func edits(out io.Writer, dir, program string, files, saves int) error {
+func edits(dir, program string, files, saves int) (g goal, err error) {
 	course := filepath.Join(dir, "edited")
 	if err := writeCourse(course, files); err != nil {
-		return err
+		return g, err
 	}
 	c := contender{command: []string{program, "play", "--watch", "--data", filepath.Join(dir, "data edited"), course}}
 	t, err := c.start()
 	if err != nil {
-		return err
+		return g, err
 	}
 	defer t.Close()
 	if err := t.Await(patience, func(s string) bool { return strings.Contains(s, "The text is new.") }); err != nil {
-		return err
+		return g, err
 	}
 	var took []time.Duration
 	for i := range saves {
@@ -31,17 +30,15 @@ func edits(out io.Writer, dir, program string, files, saves int) error {
 		began := time.Now()
 		text := fmt.Sprintf("The text is edit %d.", i)
 		if err := writeUnit(course, 0, text); err != nil {
-			return err
+			return g, err
 		}
 		if err := t.Await(patience, func(s string) bool { return strings.Contains(s, text) }); err != nil {
-			return err
+			return g, err
 		}
 		took = append(took, time.Since(began))
 	}
-	ms := func(q float64) float64 { return float64(quantile(took, q)) / float64(time.Millisecond) }
-	fmt.Fprintf(out, "\nedit to screen, %d files, %d saves: p50 %.0f ms, p99 %.0f ms\n", files, saves, ms(0.5), ms(0.99))
-	printGoal(out, goal{"edit to screen, p99", ms(0.99), 200, " ms"})
-	return nil
+	what := fmt.Sprintf("a saved edit on the screen, course of %d files, p99", files)
+	return goal{what, milliseconds(quantile(took, 0.99)), 200, " ms"}, nil
 }
 
 // writeCourse writes a course of so many lessons.

@@ -7,11 +7,13 @@ import (
 	"strings"
 )
 
-// The words by which a first screen is known to be complete: from the top of
-// the lesson and from below the middle of a screen of 24 lines.
+// The words by which a screen is known to be complete: from the top of the
+// lesson, from below the middle of a screen of 24 lines, and from where only the
+// larger window reaches.
 const (
 	topWord    = "firstword"
 	bottomWord = "lastword"
+	lowWord    = "item 2.1"
 )
 
 // writeLesson writes a lesson of about size bytes, of the kind that lessons

@@ -86,6 +86,13 @@ func (t *Terminal) Send(seq string) error {
 	return err
 }
 
+// Resize makes the terminal's window another size, as a person does who drags
+// its corner: what is on the screen stays until the program draws again.
+func (t *Terminal) Resize(width, height int) error {
+	t.Do(func(e *vt.Emulator) { e.Resize(width, height) })
+	return pty.Setsize(t.pty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)})
+}
+
 // Do calls f on the emulator while nothing else does.
 func (t *Terminal) Do(f func(*vt.Emulator)) {
 	t.mu.Lock()

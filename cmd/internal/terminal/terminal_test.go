@@ -71,3 +71,16 @@ func TestNoSuchProgram(t *testing.T) {
 		t.Error("started a program that is not there")
 	}
 }
+
+func TestResize(t *testing.T) {
+	k := start(t, `read x; stty size; sleep 5`)
+	if err := k.Resize(30, 7); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Send("\r"); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Await(5*time.Second, func(s string) bool { return strings.Contains(s, "7 30") }); err != nil {
+		t.Error(err)
+	}
+}
