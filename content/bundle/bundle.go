@@ -60,7 +60,7 @@ const (
 	freeRatio   = 1 << 20
 	maxBlock    = 512 << 10 // bytes of a block of the index
 	maxRoot     = 4 << 20   // bytes of the upper level of the index
-	maxOutline  = 32 << 20  // bytes of the outline
+	maxOutline  = 16 << 20  // bytes of the outline
 	maxName     = 1000      // bytes of the path of a file
 	maxElement  = 255       // bytes of a folder or file in it
 	chunkSize   = 256 << 10 // bytes that are hashed in a piece

@@ -91,7 +91,7 @@ func TestRatio(t *testing.T) {
 	if err := openAll(h.build(t)); !errors.Is(err, ErrLimit) {
 		t.Errorf("got %v", err)
 	}
-	if short, ok := deflated("zeros.txt", make([]byte, 20<<20)); ok {
+	if short, ok := new(deflater).deflate("zeros.txt", make([]byte, 20<<20)); ok {
 		t.Errorf("would be written, to %d bytes", len(short))
 	}
 }
@@ -99,7 +99,7 @@ func TestRatio(t *testing.T) {
 // What is deflated and is not what its index says.
 func TestOddStreams(t *testing.T) {
 	text := []byte(strings.Repeat("some words that deflate. ", 2000))
-	good, ok := deflated("a.txt", text)
+	good, ok := new(deflater).deflate("a.txt", text)
 	if !ok {
 		t.Fatal("not deflated")
 	}

@@ -159,8 +159,8 @@ var (
 )
 
 func (d *decoder) shown() string {
-	s := d.text()
-	if clean.Text(s) != s {
+	s := d.bytes()
+	if clean.Text(s) != s { // nor is it, where it is not UTF-8
 		d.fail(errUnclean)
 		return ""
 	}
@@ -169,7 +169,7 @@ func (d *decoder) shown() string {
 
 // path reads the path of a file, or "" where there may be none.
 func (d *decoder) path(optional bool) string {
-	s := d.text()
+	s := d.bytes()
 	if s == "" && optional || d.fault != nil {
 		return ""
 	}
@@ -199,11 +199,15 @@ func items[T any](d *decoder, item func() T) []T {
 
 func (d *decoder) list() []string { return items(d, d.shown) }
 
-// table reads texts by their keys, which are in order.
+// table reads texts by their keys, which are in order, nil when there are none.
 func (d *decoder) table() map[string]string {
+	n := d.count()
+	if n == 0 {
+		return nil
+	}
 	m := map[string]string{}
 	last := ""
-	for i := range d.count() {
+	for i := range n {
 		k := d.shown()
 		if d.fault != nil {
 			return m
@@ -233,10 +237,28 @@ func (d *decoder) modules(c *course.Course) {
 	c.Extras = d.units()
 }
 
-func (d *decoder) units() []*course.Unit { return items(d, d.unit) }
+// units reads a list of units. They lie together in memory, of which no more is
+// taken than the text can fill.
+func (d *decoder) units() []*course.Unit {
+	const leastSize = 12 // of a unit in the text
+	n := d.count()
+	if n > len(d.in)/leastSize {
+		d.fail(errTooMany)
+	}
+	if n == 0 || d.fault != nil {
+		return nil
+	}
+	room, list := make([]course.Unit, n), make([]*course.Unit, n)
+	for i := range room {
+		if list[i] = &room[i]; d.fault == nil {
+			d.unit(list[i])
+		}
+	}
+	return list
+}
 
-func (d *decoder) unit() *course.Unit {
-	u := &course.Unit{
+func (d *decoder) unit(u *course.Unit) {
+	*u = course.Unit{
 		ID: course.UnitID(d.shown()), Kind: course.Kinds[d.number(uint64(len(course.Kinds)-1))],
 		Title: d.shown(), Path: d.path(false), Locales: d.locales(),
 		Duration: d.duration(), Objectives: d.list(),
@@ -245,16 +267,11 @@ func (d *decoder) unit() *course.Unit {
 		Pass: int(d.number(100)), Attempts: int(d.number(1000)),
 		Feedback: feedbacks[d.number(uint64(len(feedbacks)-1))], Shuffle: d.flag(),
 	}
-	return u
 }
 
-// locales reads the paths of translations by their language, nil when there are
-// none.
+// locales reads the paths of translations by their language.
 func (d *decoder) locales() map[string]string {
 	m := d.table()
-	if len(m) == 0 {
-		return nil
-	}
 	for _, file := range m {
 		if err := checkName(file); err != nil {
 			d.fail(err)

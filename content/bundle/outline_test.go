@@ -92,7 +92,10 @@ func TestOutlineIsWhatLoadGives(t *testing.T) {
 				t.Fatal(err)
 			}
 			opt := signed(t)
-			opt.Name, opt.Version = name, "0.1.0"
+			opt.Name = name
+			if want.Version == "" {
+				opt.Version = "0.1.0"
+			}
 			p := open(t, write(t, fsys, opt))
 			got, problems, err := p.Course()
 			if err != nil {

@@ -50,6 +50,11 @@ func (d *decoder) fail(err error) {
 
 // number reads a number of at most limit.
 func (d *decoder) number(limit uint64) uint64 {
+	if d.in != "" && d.in[0] < 0x80 && uint64(d.in[0]) <= limit { // as most are
+		n := d.in[0]
+		d.in = d.in[1:]
+		return uint64(n)
+	}
 	var n uint64
 	for i := range min(len(d.in), binary.MaxVarintLen64) {
 		c := d.in[i]
@@ -78,8 +83,11 @@ func (d *decoder) count() int {
 	return int(n)
 }
 
+// bytes reads a text that is looked at by who asked for it.
+func (d *decoder) bytes() string { return d.fixed(d.count()) }
+
 func (d *decoder) text() string {
-	s := d.fixed(d.count())
+	s := d.bytes()
 	if !utf8.ValidString(s) {
 		d.fail(errText)
 		return ""

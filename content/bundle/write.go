@@ -71,16 +71,17 @@ func Write(ctx context.Context, path string, fsys fs.FS, opt WriteOptions) error
 
 // A writer writes one package.
 type writer struct {
-	ctx     context.Context
-	fsys    fs.FS
-	opt     WriteOptions
-	f       *os.File
-	at      int64 // where the file goes on
-	head    *head
-	entries []entry
-	done    int64
-	of      int64
-	buf     [chunkSize]byte
+	ctx      context.Context
+	fsys     fs.FS
+	opt      WriteOptions
+	f        *os.File
+	at       int64 // where the file goes on
+	head     *head
+	entries  []entry
+	done     int64
+	of       int64
+	buf      [chunkSize]byte
+	deflater deflater
 }
 
 func (w *writer) write() error {
@@ -158,7 +159,7 @@ func (w *writer) add(s source) error {
 	}
 	n := entry{name: s.name, at: w.at}
 	data := buf.Bytes()
-	if short, ok := deflated(s.name, data); ok {
+	if short, ok := w.deflater.deflate(s.name, data); ok {
 		n.deflated, n.size, n.crc = true, int64(len(data)), crc32.ChecksumIEEE(data)
 		err = w.store(&n, bytes.NewReader(short))
 	} else {
@@ -219,22 +220,30 @@ func (w *writer) store(n *entry, r io.Reader) error {
 	}
 }
 
-// deflated returns the deflated bytes of a file and whether it is kept so: that
-// has to save an eighth, and must not look like a bomb.
-func deflated(name string, data []byte) ([]byte, bool) {
+// A deflater keeps the tables of the deflater, which are large.
+type deflater struct {
+	z   *flate.Writer
+	out bytes.Buffer
+}
+
+// deflate returns the deflated bytes of a file, until the next call, and
+// whether it is kept so: that has to save an eighth, and must not look like a
+// bomb. How small it becomes is a matter of the Go release that this program
+// was built with.
+func (d *deflater) deflate(name string, data []byte) ([]byte, bool) {
 	if len(data) == maxInflated || isPacked(name) {
 		return nil, false
 	}
-	var out bytes.Buffer
-	z, err := flate.NewWriter(&out, flate.DefaultCompression)
-	if err != nil {
-		return nil, false // not for this level
+	d.out.Reset()
+	if d.z == nil {
+		d.z, _ = flate.NewWriter(nil, flate.DefaultCompression) // the error is for other levels
 	}
-	if _, err := z.Write(data); err != nil || z.Close() != nil {
+	d.z.Reset(&d.out)
+	if _, err := d.z.Write(data); err != nil || d.z.Close() != nil {
 		return nil, false // a buffer takes everything
 	}
-	n := entry{name: name, deflated: true, size: int64(len(data)), packed: int64(out.Len())}
-	return out.Bytes(), n.packed <= n.size-n.size/8 && n.check() == nil
+	n := entry{name: name, deflated: true, size: int64(len(data)), packed: int64(d.out.Len())}
+	return d.out.Bytes(), n.packed <= n.size-n.size/8 && n.check() == nil
 }
 
 // put writes a part at the end.
