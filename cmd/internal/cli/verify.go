@@ -25,14 +25,20 @@ func (a *app) verify() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify FILE",
-		Short: a.t("Check a record and say what it says"),
-		Long: a.t("Verify checks that a record is whole and signed, and says how far its owner got.\n" +
+		Short: a.t("Check a record or a package and say what it says"),
+		Long: a.t("Verify checks that a package is whole and says who signed it; or that a record is whole and\n" +
+			"signed, and how far its owner got.\n\n" +
 			"Without --key it uses the key that is in the record: then nobody changed it since,\n" +
 			"but whose key that is you have to know from elsewhere.\n\n" +
 			"It lists who has witnessed the record, up to where and when. With --witness it asks for one\n" +
 			"of the witnesses that you name: up to there nobody can have changed the history since."),
 		Args: a.exactlyOne("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.runVerify(args[0], vkeys, witnesses, asJSON) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if isPackage(args[0]) {
+				return a.verifyPackage(c.Context(), args[0], vkeys, asJSON)
+			}
+			return a.runVerify(args[0], vkeys, witnesses, asJSON)
+		},
 	}
 	c.Flags().StringArrayVar(&vkeys, "key", nil, a.t("a public `key` to trust, as carrel export prints it; may be repeated"))
 	c.Flags().StringArrayVar(&witnesses, "witness", nil, a.t("the public `key` of a witness who must have seen it, as carrel witness prints it; may be repeated"))
