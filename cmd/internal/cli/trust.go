@@ -521,7 +521,8 @@ func (a *app) distrusted(what string, l *trust.List, vkey string, role keys.Role
 	}
 	switch d {
 	case trust.Revoked:
-		f.text = a.t("%s is signed by %s, whose key was revoked on %s", what, name, day(l.Revocation(vkey).Date))
+		r := l.Revocation(vkey)
+		f.text = strings.TrimSuffix(a.t("%s is signed by %s, whose key was revoked on %s: %s", what, name, day(r.Date), r.Why), ": ")
 		f.hint = a.t("ask for one that is signed with the new key")
 	case trust.WrongRole:
 		f.text = a.t("%s is signed by %s, whom you trust for %s, not for %s",
