@@ -59,7 +59,7 @@ func (a *app) notMoved(dir string) error {
 // recorded in it.
 func (a *app) onlyRead(dir string, c *player.Config) {
 	if a.notMoved(dir) != nil {
-		c.Journal, c.Rescue, c.Only = nil, player.Rescue{}, a.t("moved to another machine")
+		c.Journal, c.Rescue, c.Only = nil, player.Rescue{}, a.t("moved elsewhere")
 	}
 }
 
