@@ -212,35 +212,6 @@ func slotOf(made, now time.Time) string {
 	return ""
 }
 
-// EraseCopies removes every copy of the journal that the program has made in
-// a data folder: backups, and files that were kept when they were repaired,
-// replaced or brought to a newer layout. What was erased from the journal is
-// in them still.
-func EraseCopies(dir string) error {
-	var errs []error
-	for _, name := range backupFiles(dir) {
-		errs = append(errs, os.Remove(filepath.Join(dir, backupDir, name)))
-	}
-	entries, err := os.ReadDir(dir)
-	errs = append(errs, err)
-	for _, e := range entries {
-		if keptCopy(e.Name()) {
-			errs = append(errs, os.Remove(filepath.Join(dir, e.Name())))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// keptCopy reports whether a file in a data folder is an older journal.
-func keptCopy(name string) bool {
-	for _, pattern := range []string{keptDamaged + "*", keptBefore + "*", "journal.v*.db"} {
-		if ok, err := filepath.Match(pattern, name); ok && err == nil {
-			return true
-		}
-	}
-	return false
-}
-
 // Backup copies the journal, as it is now, to a new file at path, and reads
 // the copy again before giving it its name. Copying journal.db with other
 // means while it is open gives a broken copy.

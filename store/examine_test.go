@@ -143,13 +143,13 @@ func TestForgedHistoryIsNotSaved(t *testing.T) {
 }
 
 // TestRepairOfRandomDamage damages a journal at random, in one place or many.
-// CARREL_LONG takes 2000.
+// CARREL_LONG takes 300.
 func TestRepairOfRandomDamage(t *testing.T) {
 	t.Parallel()
 	w := writeHalves(t)
 	rng := rand.New(rand.NewPCG(11, 12))
 	var events, lost int64
-	runs := rounds(10, 2000)
+	runs := rounds(10, 300)
 	for run := range runs {
 		db := slices.Clone(w.db)
 		for range 1 + rng.IntN(20) {

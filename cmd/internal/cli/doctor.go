@@ -104,7 +104,7 @@ func (a *app) diagnose(dir string) (diagnosis, *store.Report) {
 	}
 	r := store.Examine(dir, opt)
 	d := diagnosis{Data: dir, Journal: &examined{ID: r.ID, Events: r.Events, Of: r.Of, Until: r.Until, Backups: len(r.Backups), Faults: r.Faults}}
-	d.Findings = append(a.aboutJournal(r), a.aboutKey(dir, key, keyErr, r), a.aboutBackups(dir, r), a.aboutDisk(dir), a.aboutFileSystem(dir), a.aboutTerminal())
+	d.Findings = append(a.aboutJournal(r), a.aboutKey(dir, key, keyErr, r), a.aboutBackups(r), a.aboutCache(dir), a.aboutDisk(dir), a.aboutFileSystem(dir), a.aboutTerminal())
 	d.Good = true
 	for _, f := range d.Findings {
 		d.Good = d.Good && f.Good
@@ -181,7 +181,7 @@ func (a *app) aboutKey(dir string, key *keys.Key, err error, r *store.Report) fi
 	return finding{check, false, err.Error(), ""}
 }
 
-func (a *app) aboutBackups(dir string, r *store.Report) finding {
+func (a *app) aboutBackups(r *store.Report) finding {
 	check := a.t("backups")
 	if len(r.Backups) == 0 {
 		return finding{check, true, a.t("none yet; the player makes them, carrel backup makes one now"), ""}
@@ -191,6 +191,17 @@ func (a *app) aboutBackups(dir string, r *store.Report) finding {
 		return finding{check, false, a.explain(err).text, a.t("move that file away, and make a new one with carrel backup")}
 	}
 	return finding{check, true, a.t("%d, the newest of %s with %d events, verified", len(r.Backups), minute(newest.Made), newest.Events), ""}
+}
+
+// aboutCache says whether there is a cache. It cannot be wrong: one that does
+// not fit in every bit is not used.
+func (a *app) aboutCache(dir string) finding {
+	check := a.t("cache")
+	at, err := os.Stat(filepath.Join(dir, "journal.cache"))
+	if err != nil {
+		return finding{check, true, a.t("none; a short journal needs none, and a long one makes it when it is opened"), ""}
+	}
+	return finding{check, true, a.t("%d KB; what does not fit the journal is made anew when it is opened", at.Size()>>10), ""}
 }
 
 // leastRoom is less than a few days of answers and their backups take.
