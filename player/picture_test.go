@@ -357,3 +357,28 @@ func TestPicturesInOtherBlocks(t *testing.T) {
 		t.Errorf("beside the picture in the quote is no bar: %q", bar)
 	}
 }
+
+func TestPicturesInAQuiz(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	b := folder(map[string]string{
+		"red.png": plain(t, 20, 8, red),
+		"01-q.md": "---\nkind: quiz\n---\n# A quiz\n\n![Before it](red.png)\n\n## What is it?\n\n![In a question](red.png)\n\n- [x] Red\n- [ ] Blue\n",
+	})
+	c := config(&journal{}, b)
+	c.Open, c.Theme = b, theme.Dark
+	term := playertest.Start(t, player.New(c), 80, 30)
+	row := strings.Repeat("▀", 20)
+	term.WaitFor("Before it")
+	if screen := term.WaitFor(row); strings.Count(screen, row) != 4 {
+		t.Errorf("the introduction:\n%s", screen)
+	}
+	term.Press("enter")
+	term.WaitFor("In a question")
+	screen := term.WaitFor(row)
+	at := rowOfText(t, screen, "Picture: In a question")
+	for i, l := range strings.Split(screen, "\n")[at-4 : at] {
+		if !strings.Contains(l, row) {
+			t.Errorf("row %d is %q", i, l)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/card"
+	"carrel/player/gallery"
 	"carrel/player/page"
 	"carrel/player/ui"
 )
@@ -45,6 +46,10 @@ type Model struct {
 	menu          ui.Menu
 	todo          []func() tea.Cmd // what each entry of the menu does
 	quiet         int              // counts changes, for the pause after the last
+
+	pictures gallery.Gallery
+	album    *gallery.Album   // for which draw leaves room
+	draw     *render.Renderer // of the desk, with room for pictures
 }
 
 // New returns the page of a quiz: its introduction, the attempt under way, or
@@ -80,7 +85,7 @@ type (
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
 	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
-	r, width := m.desk.Draw, m.measure()
+	r, width := m.renderer(), m.measure()
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
@@ -127,7 +132,7 @@ func (m *Model) margin() int { return max((m.width-m.measure())/2, 0) }
 
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
-	other := width != m.width
+	other := width != m.width || gallery.Rows(height) != gallery.Rows(m.height)
 	m.width, m.height = width, height
 	if !m.loaded || !other {
 		m.reveal()
@@ -149,13 +154,22 @@ func (m *Model) Restyle() tea.Cmd {
 
 func (m *Model) typeset() tea.Cmd {
 	m.job.Start()
-	gen, r, items, intro, width, now := m.job.Gen, m.desk.Draw, m.items, m.intro, m.measure(), m.now
+	gen, r, items, intro, width, now := m.job.Gen, m.renderer(), m.items, m.intro, m.measure(), m.now
 	return func() tea.Msg { return typesetMsg{gen, set(r, items, intro, width, now)} }
 }
 
-// Update takes keys, the mouse and the results of jobs.
+// Update takes keys, the mouse and the results of jobs, and then has the next
+// picture on the screen shown.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
+	p, cmd := m.update(msg)
+	return p, tea.Batch(cmd, m.unveil())
+}
+
+func (m *Model) update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
+	case gallery.Shown:
+		cmd, _ := m.pictures.Take(msg)
+		return m, cmd
 	case loadedMsg:
 		return m, m.arrived(msg)
 	case typesetMsg:
@@ -194,7 +208,7 @@ func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 	case len(m.items) > 0 && (m.review || was.Running):
 		m.begun = true
 		return m.show(m.resumed())
-	case msg.draw != m.desk.Draw || msg.width != m.measure():
+	case msg.draw != m.renderer() || msg.width != m.measure():
 		return m.typeset() // the theme or the width changed in the meantime
 	}
 	return nil

@@ -28,7 +28,7 @@ func (m *Model) View() string {
 	lines := []string{""}
 	body := m.body()
 	for _, l := range body[min(m.off, len(body)):] {
-		lines = append(lines, margin+l)
+		lines = append(lines, margin+m.pictures.Fill(l))
 	}
 	return strings.Join(ui.Fill(lines, m.width, m.height, m.desk.Theme), "\n")
 }

@@ -9,6 +9,7 @@ import (
 
 	"carrel/content/markdown"
 	"carrel/content/render"
+	"carrel/player/gallery"
 )
 
 // sideStep is how many columns code and tables move at a key.
@@ -23,7 +24,7 @@ type sight struct {
 
 	of    *render.Renderer // of the desk
 	draw  *render.Renderer // the same, in this view
-	album *album           // whose pictures it leaves room for
+	album *gallery.Album   // whose pictures it leaves room for
 }
 
 // renderer returns the renderer that the reader's jobs draw with. It is another
@@ -41,7 +42,7 @@ func (m *Model) renderer() *render.Renderer {
 func (m *Model) view() *render.Renderer {
 	return m.desk.Draw.As(render.View{
 		Colours: render.KnownColours, Sideways: m.sight.sideways, Column: m.sight.column,
-		Open: opened(maps.Clone(m.sight.open)), Picture: m.album().above,
+		Open: opened(maps.Clone(m.sight.open)), Picture: m.album().Above,
 	})
 }
 

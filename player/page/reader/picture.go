@@ -1,134 +1,37 @@
 package reader
 
 import (
-	"io/fs"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"carrel/content/markdown"
 	"carrel/content/picture"
-	"carrel/content/render"
+	"carrel/player/gallery"
 	"carrel/player/page"
 )
 
-// An album is what a job knows of pictures: enough to keep rows free for them,
-// so that nothing moves when they appear.
-type album struct {
-	fs          fs.FS
-	file        string // whose pictures they are; their addresses are relative to it
-	screen      picture.Screen
-	rows        int // the most that a picture in the text takes
-	register    *register
-	unseen      func(err error, address string) string
-	text, quiet lipgloss.Style
-}
-
-// album returns the same album until something has changed.
-func (m *Model) album() *album {
-	screen, rows := m.desk.Pictures, pictureRows(m.height)
-	if a := m.pictures.album; a == nil || a.file != m.file() || a.screen != screen || a.rows != rows || m.pictures.draw != m.desk.Draw {
-		t := m.desk.Theme
-		m.pictures.draw = m.desk.Draw
-		m.pictures.album = &album{m.book.FS, m.file(), screen, rows, &m.pictures.register, m.desk.Unseen, t.Text, t.Quiet}
-	}
-	return m.pictures.album
-}
-
-// pictureRows leaves room on the screen for the text around a picture.
-func pictureRows(height int) int { return max(min(20, height*3/4), 4) }
-
-// rendition is a picture of a certain file and size, in a room of some columns.
-type rendition struct {
-	name             string
-	head             picture.Head
-	cols, rows, room int
-	screen           picture.Screen
-}
-
-// above returns what stands above the words of a picture: its twin, the rows
-// that it will take, or why it is not there.
-func (a *album) above(address string, width int) []string {
-	name, err := picture.Find(a.file, address)
-	if err == nil {
-		if twin := picture.Twin(a.fs, name, width); twin != nil {
-			return paint(twin, a.text)
-		}
-		if a.screen.Medium == picture.Words {
-			return nil
-		}
-		var head picture.Head
-		if head, err = picture.Peek(a.fs, name); err == nil {
-			cols, rows := picture.Fit(head.Width, head.Height, width, a.rows)
-			return a.register.reserve(rendition{name, head, cols, rows, width, a.screen})
-		}
-	}
-	return a.sorry(err, address, width)
-}
-
-func (a *album) sorry(err error, address string, width int) []string {
-	said := a.unseen(err, address)
-	if said == "" {
-		return nil
-	}
-	return paint(render.Wrap(said, width), a.quiet)
-}
-
-func paint(lines []string, st lipgloss.Style) []string {
-	out := make([]string, len(lines))
-	for i, l := range lines {
-		out[i] = st.Render(l)
-	}
-	return out
-}
-
-// pictures is what the reader knows of the pictures of its lesson.
-type pictures struct {
-	album    *album
-	register register
-	draw     *render.Renderer // for whose theme the album is
-	job      page.Job
-	shown    map[rendition][]string // the last ones that were needed
-	order    []rendition
-	painted  []int // on the terminal, beside its cells
-}
-
-// kept is how many pictures are held; more than there can be near the screen.
-const kept = 300
-
-type picturedMsg struct {
-	gen   int64
-	of    rendition
-	shown picture.Shown
-	err   error
+// album returns what keeps room for the pictures of the lesson.
+func (m *Model) album() *gallery.Album {
+	return m.pictures.Album(m.desk, m.book, m.file(), gallery.Rows(m.height))
 }
 
 // unveil has the picture that is not shown yet and is next to be seen decoded,
 // unless one is under way.
 func (m *Model) unveil() tea.Cmd {
-	if m.win == nil || m.pictures.job.Running() {
+	if m.win == nil {
 		return nil
 	}
 	of, ok := m.veiled()
 	if !ok {
 		return nil
 	}
-	ctx := m.pictures.job.Start()
-	gen, fs := m.pictures.job.Gen, m.book.FS
-	return func() tea.Msg {
-		msg := picturedMsg{gen: gen, of: of}
-		img, err := picture.Load(ctx, fs, of.name)
-		if msg.err = err; err == nil {
-			msg.shown, msg.err = of.screen.Show(img, of.cols, of.rows)
-		}
-		return msg
-	}
+	return m.pictures.Show(m.book.FS, of)
 }
 
 // veiled returns the picture near the screen, those below before those above,
 // that is not known yet.
-func (m *Model) veiled() (of rendition, ok bool) {
+func (m *Model) veiled() (of gallery.Rendition, ok bool) {
 	w := m.win
 	for _, way := range []struct {
 		step func(at) (at, step)
@@ -139,7 +42,7 @@ func (m *Model) veiled() (of rendition, ok bool) {
 			if p == nil {
 				break
 			}
-			if of, ok = m.pictures.lacks(p.lines); ok {
+			if of, ok = m.pictures.Lacks(p.lines); ok {
 				return of, true
 			}
 			n, s := way.step(a)
@@ -152,72 +55,17 @@ func (m *Model) veiled() (of rendition, ok bool) {
 	return of, false
 }
 
-// lacks returns the first picture of which some lines keep rows free and which
-// is not known.
-func (s *pictures) lacks(lines []string) (of rendition, ok bool) {
-	for _, l := range lines {
-		if of, _, _, _, ok = s.register.find(l); ok {
-			if _, known := s.shown[of]; !known {
-				return of, true
-			}
-		}
+// pictured takes a picture that is decoded.
+func (m *Model) pictured(msg gallery.Shown) tea.Cmd {
+	cmd, taken := m.pictures.Take(msg)
+	if taken {
+		return m.unveil()
 	}
-	return of, false
-}
-
-// fill puts a row of a picture into the line that was kept free for it.
-func (s *pictures) fill(line string) string {
-	of, row, from, to, ok := s.register.find(line)
-	if !ok {
-		return line
-	}
-	if lines := s.shown[of]; row < len(lines) {
-		return line[:from] + lines[row]
-	}
-	return line[:from] + line[to:]
-}
-
-// pictured takes a picture that is decoded. What the terminal has to be sent
-// goes first; the cells come when it has gone.
-func (m *Model) pictured(msg picturedMsg) tea.Cmd {
-	if msg.gen != m.pictures.job.Gen {
-		return nil
-	}
-	if send := msg.shown.Send; send != "" {
-		m.pictures.painted = append(m.pictures.painted, msg.shown.ID)
-		msg.shown.Send = ""
-		return tea.Sequence(tea.Raw(send), page.Ask(msg))
-	}
-	m.pictures.job.Ends(msg.gen)
-	m.pictures.keep(msg.of, m.rowsOf(msg))
-	return m.unveil()
-}
-
-// rowsOf returns what stands in the rows of a picture: the picture, or why it
-// cannot be shown.
-func (m *Model) rowsOf(msg picturedMsg) []string {
-	if msg.err == nil {
-		return msg.shown.Lines
-	}
-	return m.album().sorry(msg.err, msg.of.name, msg.of.room)
-}
-
-func (s *pictures) keep(d rendition, lines []string) {
-	if s.shown == nil {
-		s.shown = map[rendition][]string{}
-	}
-	if _, known := s.shown[d]; !known {
-		s.order = append(s.order, d)
-	}
-	s.shown[d] = lines
-	if len(s.order) > kept {
-		delete(s.shown, s.order[0])
-		s.order = slices.Delete(s.order, 0, 1)
-	}
+	return cmd
 }
 
 // Painted returns the pictures that the terminal holds for the reader.
-func (m *Model) Painted() []int { return m.pictures.painted }
+func (m *Model) Painted() []int { return m.pictures.Painted() }
 
 type zoomedMsg struct {
 	m      *Model
@@ -267,9 +115,9 @@ func (m *Model) middle() (line int, name string) {
 	for i, r := range rows {
 		b := m.win.pieces[r.from].block
 		off := away(i, len(rows)/2)
-		of, _, _, _, pictured := m.pictures.register.find(r.text)
+		in, pictured := m.pictures.At(r.text)
 		if pictured && off < nearest {
-			nearest, name = off, of.name
+			nearest, name = off, in
 		}
 		if b.Kind != markdown.Picture && !pictured {
 			off += len(rows)

@@ -20,6 +20,7 @@ import (
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/card"
+	"carrel/player/gallery"
 	"carrel/player/page"
 	"carrel/player/ui"
 )
@@ -40,7 +41,7 @@ type Model struct {
 	width, height int
 	win           *window
 	job           page.Job
-	pictures      pictures
+	pictures      gallery.Gallery
 	goal          *goal    // where to go once it is drawn
 	before        []string // what was on the screen until then
 
@@ -172,7 +173,7 @@ func (m *Model) SetSize(width, height int) tea.Cmd {
 	if width == m.width && height == m.height {
 		return nil
 	}
-	other := width != m.width || pictureRows(height) != pictureRows(m.height)
+	other := width != m.width || gallery.Rows(height) != gallery.Rows(m.height)
 	m.width, m.height = width, height
 	if m.doc == nil {
 		return nil // Init's own job is under way, or about to start
@@ -271,7 +272,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 		return m, m.coloured(msg)
 	case quietMsg:
 		return m, m.pause(msg)
-	case picturedMsg:
+	case gallery.Shown:
 		return m, m.pictured(msg)
 	case zoomedMsg:
 		return m, m.zoomed(msg)
@@ -453,7 +454,7 @@ func (m *Model) textLines() []string {
 	rows, _ := m.win.rows()
 	out := make([]string, len(rows))
 	for i, r := range rows {
-		out[i] = m.pictures.fill(r.text)
+		out[i] = m.pictures.Fill(r.text)
 	}
 	return out
 }

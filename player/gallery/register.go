@@ -1,4 +1,4 @@
-package reader
+package gallery
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ import (
 // while others are shown.
 type register struct {
 	mu    sync.Mutex
-	first map[rendition]int // the number of its first row
-	rows  []rendition       // of which picture each row is
+	first map[Rendition]int // the number of its first row
+	rows  []Rendition       // of which picture each row is
 }
 
 // mark24 begins a mark: a colour of underlines, with the number of the row as 24
@@ -26,13 +26,13 @@ const mark24 = "\x1b[58;2;"
 const maxRows = 1 << 24
 
 // reserve returns the rows of a picture.
-func (r *register) reserve(d rendition) []string {
+func (r *register) reserve(d Rendition) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first, known := r.first[d]
 	if !known {
 		if r.first == nil {
-			r.first = map[rendition]int{}
+			r.first = map[Rendition]int{}
 		}
 		first = len(r.rows)
 		if first+d.rows > maxRows {
@@ -51,9 +51,15 @@ func (r *register) reserve(d rendition) []string {
 	return lines
 }
 
+func (r *register) any() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.rows) > 0
+}
+
 // find returns the picture and the row of it that a line keeps free, and where
 // its mark is.
-func (r *register) find(line string) (d rendition, row, from, to int, ok bool) {
+func (r *register) find(line string) (d Rendition, row, from, to int, ok bool) {
 	from = strings.Index(line, mark24)
 	if from < 0 {
 		return d, 0, 0, 0, false
