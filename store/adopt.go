@@ -111,7 +111,7 @@ func (a *adoption) look(tx *bbolt.Tx) error {
 func (a *adoption) each(e progress.Event, line record.Line) error {
 	if a.tree.Size() < a.known.N {
 		a.tree.Add(tlog.RecordHash(line.Event))
-		if line.Private == nil && e.Sealed != "" {
+		if line.Private == nil && e.Sealed != "" && e.Type != progress.Noted { // a note may stay behind
 			a.erased = append(a.erased, encodeKey(e.Seq))
 		}
 		return nil

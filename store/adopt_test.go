@@ -331,3 +331,31 @@ func TestClocks(t *testing.T) {
 }
 
 func zone(hours int) *time.Location { return time.FixedZone(strings.Repeat("Z", hours), hours*3600) }
+
+// TestNotesThatCameAlongStay: a later record without notes takes none away.
+func TestNotesThatCameAlongStay(t *testing.T) {
+	a, b := newBox(t), newBox(t)
+	at := progress.Event{Course: "c", Unit: "u", Place: &progress.Place{Line: 3}}
+	if _, err := b.Append([]progress.Event{progress.Note(at, "mine", "Words")}); err != nil {
+		t.Fatal(err)
+	}
+	src, err := b.Record()
+	if err != nil {
+		t.Fatal(err)
+	}
+	src.Notes = true
+	var rec bytes.Buffer
+	if err := record.Write(&rec, src, b.key); err != nil {
+		t.Fatal(err)
+	}
+	a.adopt(t, rec.Bytes())
+	b.attempt(t, 40)
+	a.adopt(t, b.exported(t))
+	s, err := a.Standing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if notes := s.Unit("c", "u").Notes; len(notes) != 1 || notes[0].Text != "mine" {
+		t.Errorf("the notes are %+v", notes)
+	}
+}

@@ -23,6 +23,7 @@ func (a *app) merge() *cobra.Command {
 		Long: a.t("Merge takes in the records that carrel export wrote on your other machines, and one that\n" +
 			"the player wrote elsewhere because the disk was full. Nothing of either is lost: attempts are\n" +
 			"counted on, the best mark counts, and where you worked last is where you go on.\n" +
+			"Notes come along when they were exported with carrel export --notes.\n" +
 			"A record can be taken in again when there is more in it; what is known already changes nothing.\n" +
 			"The first time, the key of the other machine is shown, and you are asked whether it is yours."),
 		Args: func(c *cobra.Command, args []string) error {
