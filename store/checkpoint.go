@@ -7,7 +7,6 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"carrel/course/progress"
 	"carrel/store/record"
 )
 
@@ -25,8 +24,7 @@ func (j *Journal) signHead(meta *bbolt.Bucket, head tlog.Tree) error {
 	return writeHead(meta, head)
 }
 
-// checkSigned refuses a head that the key did not sign, unless it is to be
-// signed anew.
+// checkSigned refuses a head that the key did not sign.
 func (j *Journal) checkSigned(meta *bbolt.Bucket) error {
 	signed := meta.Get(keyCheckpoint)
 	if j.signed = signed != nil; j.opt.Signer == nil {
@@ -34,10 +32,6 @@ func (j *Journal) checkSigned(meta *bbolt.Bucket) error {
 	}
 	err := j.verifyCheckpoint(signed)
 	if err == nil {
-		return nil
-	}
-	if j.opt.Resign {
-		j.resign = true
 		return nil
 	}
 	return &Error{Kind: ErrForged, Path: j.path, Err: err, Hint: hintForged}
@@ -59,18 +53,6 @@ func (j *Journal) verifyCheckpoint(signed []byte) error {
 		return fmt.Errorf("what %s signed is not its head", v.Name())
 	}
 	return nil
-}
-
-// signAnew takes what is there as it is, and says so in the log for ever.
-func (j *Journal) signAnew() error {
-	if !j.resign {
-		return nil
-	}
-	_, err := j.Append([]progress.Event{{
-		Type: progress.Repaired,
-		Log:  &progress.Log{ID: j.id, Size: j.head.N, Root: j.head.Hash.String()},
-	}})
-	return err
 }
 
 // Checkpoint returns the head as a signed note by the device key, "" when the

@@ -88,9 +88,6 @@ type Options struct {
 	// Signer is the device key of the data folder; nil reads a journal whoever
 	// signed it, and adds only to one that nobody ever did.
 	Signer record.Key
-	// Resign takes a journal whose head the key did not sign. A Repaired event
-	// then says so.
-	Resign bool
 	Now    func() time.Time             // the wall clock; nil: time.Now
 	Boot   func() (ms int64, id string) // the clock since boot and the boot's name; nil: the system's
 	Wait   time.Duration                // how long to wait for the lock; 0: one second
@@ -132,7 +129,6 @@ type Journal struct {
 	bad  error     // why nothing can be done any more
 
 	signed bool // there is a checkpoint, and each Append has to renew it
-	resign bool // it is not by our key, and is to be renewed all the same
 	torn   bool // one of the meta pages was broken when the file was opened
 
 	ahead   []action // not written yet, and in a record already; see Rescue
@@ -185,10 +181,7 @@ func (j *Journal) open() error {
 	if err := j.openMark(); err != nil {
 		return err
 	}
-	if err := j.finishErasing(); err != nil {
-		return err
-	}
-	return j.signAnew()
+	return j.finishErasing()
 }
 
 // openDB opens the database and keeps the identity of the very file that

@@ -51,7 +51,7 @@ func (a *app) runForget(in string, f forgetFlags) error {
 	if err != nil {
 		return err
 	}
-	rows := [][2]string{{a.t("erased"), a.t("%d texts", texts)}}
+	rows := [][2]string{{a.t("texts erased"), fmt.Sprint(texts)}}
 	if in == "" {
 		named, err := person.Erase(dir)
 		if err != nil {
