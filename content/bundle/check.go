@@ -32,7 +32,13 @@ func (p *Package) Check(ctx context.Context, each func(done, of int64)) error {
 	if err := p.checkOutline(); err != nil {
 		return err
 	}
-	return p.checkZip()
+	if err := p.checkZip(); err != nil {
+		return err
+	}
+	if each != nil {
+		each(p.head.Size, p.head.Size)
+	}
+	return nil
 }
 
 // checkNames looks at all names at once, and at what only all files show.

@@ -39,11 +39,13 @@ func readAsAuthored(t *testing.T, p *Package, why string) {
 func TestEveryByteCounts(t *testing.T) {
 	t.Parallel()
 	good := packedSample(t)
+	shut := 0
 	for i := range good {
 		bad := slices.Clone(good)
 		bad[i] ^= 1 << (i % 8)
 		p, err := New(bytes.NewReader(bad), int64(len(bad)))
 		if err != nil {
+			shut++
 			continue
 		}
 		why := fmt.Sprintf("byte %d", i)
@@ -52,6 +54,7 @@ func TestEveryByteCounts(t *testing.T) {
 		}
 		readAsAuthored(t, p, why)
 	}
+	tell(t, "Packages: a bit changed in each byte", len(good), "%d do not open, the others do not pass a check; what can be read is as it was written", shut)
 }
 
 func TestEveryCut(t *testing.T) {
@@ -62,6 +65,7 @@ func TestEveryCut(t *testing.T) {
 			t.Errorf("cut to %d bytes: %v", n, err)
 		}
 	}
+	tell(t, "Packages: cut at each byte", len(good), "refused")
 }
 
 func TestTrailing(t *testing.T) {
@@ -72,6 +76,7 @@ func TestTrailing(t *testing.T) {
 			t.Errorf("with %d bytes behind it: %v", len(tail), err)
 		}
 	}
+	tell(t, "Packages: bytes behind the end", 3, "refused")
 }
 
 func TestWhatIsNoPackage(t *testing.T) {
@@ -275,6 +280,7 @@ func TestHostileNames(t *testing.T) {
 			t.Errorf("%q may be packed: %v", name, err)
 		}
 	}
+	tell(t, "Packages: hostile names: ../, absolute, C:, NUL, ESC, aux, trailing dots", len(hostileNames), "refused, in a package and when one is packed")
 }
 
 var hostileNames = []string{
@@ -296,6 +302,7 @@ func refuses(t *testing.T, data []byte, name string) {
 }
 
 func TestTwins(t *testing.T) {
+	runs := 0
 	for _, twins := range [][]string{
 		{"a.md", "A.md"}, {"caf\u00e9.md", "cafe\u0301.md"}, {"stra\u00dfe", "strasse"}, {"x/a", "X/b"}, {"media/a", "media"}, {"Media", "media/a"},
 		{"\u1e9e", "ss"}, {"\u212b.md", "\u00e5.md"},
@@ -305,6 +312,7 @@ func TestTwins(t *testing.T) {
 		if err := openAll(h.build(t)); !errors.Is(err, ErrName) {
 			t.Errorf("%q: %v", twins, err)
 		}
+		runs++
 		fsys := sample()
 		for _, name := range twins {
 			fsys[name] = file("x")
@@ -316,6 +324,7 @@ func TestTwins(t *testing.T) {
 			t.Errorf("%q are packed: %v", twins, err)
 		}
 	}
+	tell(t, "Packages: twins in capitals, Unicode forms, files and folders", runs, "refused")
 }
 
 func TestIndexRefuses(t *testing.T) {
@@ -352,6 +361,7 @@ func TestZipThatDisagrees(t *testing.T) {
 		binary.LittleEndian.PutUint32(d[offset:], v)
 		return d
 	}
+	runs := 0
 	for name, d := range map[string][]byte{
 		"entry absent from the index": slices.Concat(first, directory),
 		"entry missing":               directory[len(first):],
@@ -372,7 +382,9 @@ func TestZipThatDisagrees(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		readAsAuthored(t, p, name)
+		runs++
 	}
+	tell(t, "Packages: a zip directory that disagrees: links, devices, overlaps, missing and additional entries, two ends", runs, "a check refuses it; what is read is as it was written")
 }
 
 // resized replaces what follows a place and signs the new size.

@@ -45,6 +45,7 @@ func TestBombs(t *testing.T) {
 	if len(gigabyte) > 2<<20 {
 		t.Fatalf("the bomb has %d bytes", len(gigabyte))
 	}
+	runs := 0
 	for name, tt := range map[string]struct {
 		size int64
 		want error
@@ -68,7 +69,9 @@ func TestBombs(t *testing.T) {
 		if got > tt.size || err == nil || tt.want != nil && !errors.Is(err, tt.want) {
 			t.Errorf("%s: inflated %d bytes, %v", name, got, err)
 		}
+		runs++
 	}
+	tell(t, "Packages: 1 MB that inflates to 1 GB, with what it says of itself", runs, "refused, or read no further than it says")
 }
 
 // inflate reads a file and counts what it gives.
@@ -157,6 +160,7 @@ func TestManyFiles(t *testing.T) {
 	if err != nil || len(z.File) != len(h.entries) {
 		t.Fatalf("readers of zip find %d files, %v", len(z.File), err)
 	}
+	tell(t, "Packages: 65,600 entries", 1, "opened, checked and read, also by readers of zip")
 }
 
 func TestTooManyFiles(t *testing.T) {
