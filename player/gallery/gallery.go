@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content/picture"
 	"carrel/content/render"
@@ -168,14 +169,15 @@ func (g *Gallery) Lacks(lines []string) (of Rendition, ok bool) {
 	return of, false
 }
 
-// Fill puts a row of a picture into the line that was kept free for it.
+// Fill puts a row of a picture into the line that was kept free for it. What
+// stands behind it, the side of a frame, stays where it was.
 func (g *Gallery) Fill(line string) string {
 	of, row, from, to, ok := g.register.find(line)
 	if !ok {
 		return line
 	}
 	if lines := g.shown[of]; row < len(lines) {
-		return line[:from] + lines[row]
+		return line[:from] + lines[row] + ansi.TruncateLeft(line[to:], ansi.StringWidth(lines[row]), "")
 	}
 	return line[:from] + line[to:]
 }

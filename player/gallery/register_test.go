@@ -33,6 +33,9 @@ func TestRegister(t *testing.T) {
 	if got := s.Fill("│ " + second[1]); got != "│ b" {
 		t.Errorf("filled: %q", got)
 	}
+	if got := s.Fill("│ " + second[0] + "   │"); got != "│ a   │" {
+		t.Errorf("in a frame: %q", got)
+	}
 	if got := s.Fill("│ " + first[1]); got != "│  " {
 		t.Errorf("without the picture: %q", got)
 	}
