@@ -232,23 +232,27 @@ func TestEveryChangedBitIsRefused(t *testing.T) {
 			data[at] ^= 1 << bit
 		}
 	}
+	tell(t, "Records: each bit flipped", 8*len(data), "refused")
 }
 
 func TestEveryChangedByteIsRefused(t *testing.T) {
 	key := newKey(t, "k", 1)
 	data := write(t, events(4), key)
+	runs := 0
 	for at := range data {
 		was := data[at]
 		for _, other := range []byte{was + 1, '\n', ' ', 0xff} {
 			if data[at] = other; other == was {
 				continue
 			}
+			runs++
 			if _, err := verify(data, verifier(t, key)); !refused(err) {
 				t.Fatalf("byte %d changed from %q to %q: %v", at, was, other, err)
 			}
 		}
 		data[at] = was
 	}
+	tell(t, "Records: each byte replaced by others", runs, "refused")
 }
 
 func TestEveryTruncationIsRefused(t *testing.T) {
@@ -258,6 +262,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 			t.Fatalf("cut to %d bytes: %v", n, err)
 		}
 	}
+	tell(t, "Records: cut at each byte", len(data), "refused")
 }
 
 func TestInsertedBytesAreRefused(t *testing.T) {
@@ -269,6 +274,7 @@ func TestInsertedBytesAreRefused(t *testing.T) {
 			}
 		}
 	}
+	tell(t, "Records: six kinds of byte inserted at each place", 6*(len(data)+1), "refused")
 }
 
 func TestChangedHistoryIsRefused(t *testing.T) {
@@ -289,6 +295,7 @@ func TestChangedHistoryIsRefused(t *testing.T) {
 	resigned := func(name string, seed byte, n int) string {
 		return strings.Join(strings.SplitAfter(string(write(t, events(n), newKey(t, name, seed))), "\n")[:headerLines], "")
 	}
+	runs := 0
 	for name, test := range map[string]struct {
 		text string
 		kind error
@@ -313,7 +320,9 @@ func TestChangedHistoryIsRefused(t *testing.T) {
 		if !errors.Is(err, test.kind) || res != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+		runs++
 	}
+	tell(t, "History: events reordered, dropped, doubled, exchanged; signed by another, the last dropped", runs, "refused")
 }
 
 // TestSpellings signs what a careless reader would take as well.
@@ -326,6 +335,7 @@ func TestSpellings(t *testing.T) {
 		l[line-1] = f(l[line-1])
 		return strings.Join(l, "\n")
 	}
+	runs := 0
 	for name, text := range map[string]string{
 		"stray bits of the key":          with(lineKey, stray),
 		"stray bits of the root":         with(lineRoot, stray),
@@ -347,7 +357,9 @@ func TestSpellings(t *testing.T) {
 		if _, err := verify([]byte(text)); !refused(err) {
 			t.Errorf("%s: %v", name, err)
 		}
+		runs++
 	}
+	tell(t, "Records: other spellings: stray bits of base64, zeros, capitals, more signatures", runs, "refused")
 }
 
 // stray sets a bit of the last base64 digit that stands for no data.
@@ -497,6 +509,7 @@ func TestExportLeavesNoHalfFile(t *testing.T) {
 	if _, err := Export(dir, events(1), key); err == nil {
 		t.Error("exported over a folder")
 	}
+	tell(t, "Records: an export that fails half way", len(bad)+2, "the earlier record stays, nothing else does")
 }
 
 func failAfter(n int) iter.Seq2[Line, error] {

@@ -154,6 +154,7 @@ func TestHistoryThatDoesNotGoOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.refused(altered, record.ErrAltered)
+	tell(t, "History: a record rolled back, re-signed after an edit, of another device or altered, shown to a witness", 6, "refused")
 }
 
 func TestMemoryCannotBeEdited(t *testing.T) {
