@@ -232,8 +232,5 @@ func TestIsolated(t *testing.T) {
 		if got := Isolated(in); got != want {
 			t.Errorf("Isolated(%q) = %+q, want %+q", in, got, want)
 		}
-		if cut := strings.TrimSuffix(want, endIsolate); Close(cut) != want || Close(want) != want {
-			t.Errorf("Close(%+q) = %+q, want %+q", cut, Close(cut), want)
-		}
 	}
 }

@@ -102,14 +102,6 @@ func Isolated(s string) string {
 	return Isolate(s, Lean(s))
 }
 
-// Close ends the isolates that s leaves open because it was cut.
-func Close(s string) string {
-	if open := strings.Count(s, leftIsolate) + strings.Count(s, rightIsolate) - strings.Count(s, endIsolate); open > 0 {
-		return s + strings.Repeat(endIsolate, open)
-	}
-	return s
-}
-
 // HasRight reports whether anything in s could be out of order on the screen:
 // a character of a script that is written from right to left, an Arabic number
 // or a mark of direction.

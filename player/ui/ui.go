@@ -8,7 +8,6 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"carrel/content/script"
 	"carrel/player/theme"
 )
 
@@ -22,7 +21,15 @@ func Cut(s string, width int, t *theme.Theme) string {
 	if ansi.StringWidth(s) <= width {
 		return s
 	}
-	return script.Close(ansi.Truncate(s, max(width, 0), t.Signs.More))
+	return closed(ansi.Truncate(s, max(width, 0), t.Signs.More))
+}
+
+// closed ends the isolates that a text leaves open because it was cut, so that
+// what stands behind it is not drawn into them (UAX #9, LRI, RLI and PDI).
+func closed(s string) string {
+	const left, right, end = "\u2066", "\u2067", "\u2069"
+	open := strings.Count(s, left) + strings.Count(s, right) - strings.Count(s, end)
+	return s + strings.Repeat(end, max(open, 0))
 }
 
 // Pad fills styled text with spaces up to width cells.

@@ -105,3 +105,17 @@ func FuzzFinder(f *testing.F) {
 		}
 	})
 }
+
+// A title from the right that is cut does not draw what follows into itself.
+func TestCutClosesIsolates(t *testing.T) {
+	for in, want := range map[string]string{
+		"\u2067abcdef\u2069":        "\u2067abcdef\u2069",
+		"\u2067abcdefghijkl\u2069":  "\u2067abcdefg…\u2069",
+		"a \u2066\u2067bcdefghijkl": "a \u2066\u2067bcdef…\u2069\u2069",
+		"abcdefghijkl":              "abcdefg…",
+	} {
+		if got := Cut(in, 8, theme.Of(theme.Dark)); got != want {
+			t.Errorf("Cut(%+q) = %+q, want %+q", in, got, want)
+		}
+	}
+}
