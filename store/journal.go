@@ -16,6 +16,18 @@
 // never runs ahead of journal.db, so a journal behind its mark has lost events
 // or is an older copy.
 //
+// Beside them may lie backups/journal-TIME.db, verified copies; journals as
+// they were before a repair (journal.damaged-TIME.db) or a restoration
+// (journal.before-TIME.db), each with the mark that it had; and, after a crash,
+// journal.rebuilt, the folder of a repair that came to nothing.
+//
+// # Recovery
+//
+// Examine reads what can be read without bbolt and without mapping a file, and
+// Repair and Restore make a new journal of it in a folder of its own, which
+// takes the place of the old one when it was verified from end to end. Which
+// events are believed the Merkle tree decides, see prover.
+//
 // # The database
 //
 //	bucket  key                            value

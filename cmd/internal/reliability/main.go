@@ -60,7 +60,7 @@ func run(path string, long bool, packages []string) error {
 
 // measure runs the tests. That some of them fail shows in their events.
 func measure(packages []string, long bool) (cases []testCase, failed []string, err error) {
-	cmd := exec.Command("go", append([]string{"test", "-json", "-count=1"}, packages...)...)
+	cmd := exec.Command("go", append([]string{"test", "-json", "-count=1", "-timeout=30m"}, packages...)...)
 	cmd.Stderr = os.Stderr
 	if long {
 		cmd.Env = append(os.Environ(), "CARREL_LONG=1")
