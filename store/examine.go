@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -190,8 +191,7 @@ func (r *recovery) diagnose() (sound bool) {
 	defer j.closeDB()
 	r.problem = j.verifyAll(r.mark)
 	if errors.Is(r.problem, errOlder) {
-		r.problem = nil
-		return false // to be read by hand: an older layout cannot be brought up in a file that may not be written
+		r.problem = nil // opening it brings it up, after a copy
 	}
 	r.id, r.last = j.id, j.head
 	if r.problem == nil {
@@ -200,7 +200,8 @@ func (r *recovery) diagnose() (sound bool) {
 	return r.problem == nil
 }
 
-// errOlder is what verifyAll returns for an older layout.
+// errOlder is what verifyAll returns for an older layout, of which it counts
+// the events.
 var errOlder = errors.New("an older layout")
 
 // verifyAll opens the database for reading and does what Open and Check do.
@@ -211,7 +212,9 @@ func (j *Journal) verifyAll(m mark) error {
 	return j.guard(func() error {
 		version := 0
 		err := j.db.View(func(tx *bbolt.Tx) (err error) {
-			version, err = readSchema(tx)
+			if version, err = readSchema(tx); err == nil && version < schema {
+				j.head.N = countEvents(tx.Bucket(bucketEvents))
+			}
 			return err
 		})
 		if err == nil && version < schema {
@@ -219,6 +222,18 @@ func (j *Journal) verifyAll(m mark) error {
 		}
 		return cmp.Or(j.load(), j.compare(m), j.Check())
 	})
+}
+
+// countEvents returns the number of the last event.
+func countEvents(events *bbolt.Bucket) int64 {
+	if events == nil {
+		return 0
+	}
+	last, _ := events.Cursor().Last()
+	if len(last) < 8 {
+		return 0
+	}
+	return int64(binary.BigEndian.Uint64(last))
 }
 
 func (j *Journal) openToRead() error {

@@ -81,6 +81,21 @@ func TestExamineWhatIsInUse(t *testing.T) {
 	}
 }
 
+// TestExamineAnOlderLayout: what opening would bring up is no damage, unless
+// it is damaged.
+func TestExamineAnOlderLayout(t *testing.T) {
+	dir := version0(t, numbered(t, 20))
+	if r := Examine(dir, testOptions()); r.Problem != nil || r.Events != 20 || r.Of != 20 {
+		t.Errorf("%d of %d events, %v", r.Events, r.Of, r.Problem)
+	}
+	if _, err := Repair(dir, testOptions()); !errors.Is(err, ErrNothing) {
+		t.Errorf("repaired: %v", err)
+	}
+	if n := len(all(t, open(t, dir))); n != 20 {
+		t.Errorf("%d events after opening it", n)
+	}
+}
+
 // TestForgedEventsAreNotSaved: what bbolt's own tools changed is in order page
 // by page, and only the tree tells. The neighbour that cannot be told apart
 // from it goes with it, unless a backup has both.

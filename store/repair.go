@@ -48,7 +48,8 @@ type Rebuilt struct {
 // signed. A failure changes nothing but for the mark, which may be gone.
 func Repair(dir string, opt Options) (*Rebuilt, error) {
 	return replacing(dir, opt, func(r *recovery) (*rebuild, error) {
-		if r.problem == nil && r.held == nil {
+		var found Report
+		if r.report(&found); found.Problem == nil {
 			return nil, fmt.Errorf("%s: %w: it is sound", r.path, ErrNothing)
 		}
 		b, err := r.rebuild()
