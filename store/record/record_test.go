@@ -572,29 +572,6 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// TestExample verifies the record that the documentation shows.
-func TestExample(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "record.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, _ := strings.Cut(string(text), "```carrel-record\n")
-	example, _, ok := strings.Cut(after, "```\n")
-	if !ok {
-		t.Fatal("the documentation shows no record")
-	}
-	res, err := verify([]byte(example))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := string(write(t, events(int(res.Size)), newKey(t, "carrel-device-34750f98", 1))); example != want {
-		t.Errorf("the documentation shows\n%s\nwant\n%s", example, want)
-	}
-	if !strings.Contains(string(text), res.Fingerprint) {
-		t.Errorf("the documentation does not name the fingerprint %s", res.Fingerprint)
-	}
-}
-
 func TestTree(t *testing.T) {
 	var tree Tree
 	var stored []tlog.Hash
