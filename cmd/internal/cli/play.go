@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -125,13 +124,6 @@ func (a *app) runPlay(ctx context.Context, s *session) error {
 		err = a.lost(err)
 	}
 	return errors.Join(err, s.close())
-}
-
-// calmStart keeps the garbage collector out of the first second: two cycles
-// over a heap of 3 MB would take 2 ms of the first frame.
-func calmStart() {
-	was := debug.SetGCPercent(400)
-	time.AfterFunc(time.Second, func() { debug.SetGCPercent(was) })
 }
 
 // ahead starts f at once and returns a function that waits for its results.
