@@ -25,7 +25,7 @@ func TestSpecification(t *testing.T) {
 		"block": maxBlock, "upper level": maxRoot, "outline": maxOutline, "piece": chunkSize, "inflated": maxInflated,
 		"ratio": maxRatio, "free of ratio": freeRatio, "names of a block": blockNames, "bytes of a block": blockBytes, "title": titleSize, "digits": numberSize,
 	} {
-		if !regexp.MustCompile(`[^0-9,]`+grouped(n)+`[^0-9]`).Match(doc) {
+		if !regexp.MustCompile(`[^0-9,]` + grouped(n) + `[^0-9]`).Match(doc) {
 			t.Errorf("docs/package.md does not say the limit of a %s, %s", what, grouped(n))
 		}
 	}
