@@ -34,6 +34,7 @@ type window struct {
 	pieces map[at]*piece
 	top    at
 	off    int  // rows of the top piece above the screen
+	owed   int  // rows that were scrolled to beyond what is drawn
 	empty  bool // there is nothing in the document
 }
 
@@ -129,10 +130,11 @@ func (p *piece) text(line int) string {
 	return p.lines[line-p.gap]
 }
 
-// scroll moves the screen by n rows, as far as the document and what is drawn
-// of it allow.
+// scroll moves the screen by n rows, as far as the document allows. What is not
+// drawn yet is owed until it is: no key is lost because it came early.
 func (w *window) scroll(n int) {
-	w.off += n
+	w.off += n + w.owed
+	w.owed = 0
 	w.settleUp()
 	w.settleDown()
 	w.settleEnd()
@@ -142,8 +144,12 @@ func (w *window) settleUp() {
 	for w.off < 0 {
 		a, s := w.prev(w.top)
 		p := w.pieces[a]
-		if s != there || p == nil {
+		if s == edge {
 			w.off = 0
+			return
+		}
+		if p == nil {
+			w.off, w.owed = 0, w.off
 			return
 		}
 		w.top = a
@@ -159,7 +165,11 @@ func (w *window) settleDown() {
 		}
 		a, s := w.next(w.top)
 		if s != there || w.pieces[a] == nil {
-			w.off = max(p.height()-1, 0)
+			last := max(p.height()-1, 0)
+			if s != edge {
+				w.owed = w.off - last
+			}
+			w.off = last
 			return
 		}
 		w.off -= p.height()
