@@ -61,3 +61,6 @@ require (
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/tools v0.51.0 // indirect
 )
+
+// Glamour calls one function of it; see the package comment there.
+replace github.com/microcosm-cc/bluemonday => ./content/render/internal/bluemonday

@@ -13,43 +13,24 @@ import (
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/commonmark"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/strikethrough"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
-	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"carrel/content/clean"
 )
 
-// policy is what of HTML a question may have: text, its structure, links, and
-// images that lie beside the file.
-var policy = sync.OnceValue(func() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "div", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
-		"b", "strong", "i", "em", "u", "s", "del", "mark", "small", "sub", "sup", "q", "cite",
-		"code", "kbd", "samp", "var", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
-		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td")
-	p.AllowURLSchemes("http", "https", "mailto")
-	p.AllowRelativeURLs(true)
-	p.RequireParseableURLs(true)
-	p.AllowAttrs("href").OnElements("a")
-	p.AllowAttrs("src", "alt").OnElements("img")
-	p.AllowAttrs("class").OnElements("code")
-	p.AllowAttrs("start").OnElements("ol")
-	p.AllowAttrs("colspan", "rowspan").OnElements("th", "td")
-	return p
-})
-
 // tree parses HTML and keeps what is harmless. What is nested too deep to be
 // parsed becomes one paragraph of text.
 func tree(s string) *html.Node {
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	nodes, err := html.ParseFragment(strings.NewReader(policy().Sanitize(s)), body)
+	nodes, err := html.ParseFragment(strings.NewReader(s), body)
 	if err != nil {
 		nodes = []*html.Node{paragraph(words(s))}
 	}
 	for _, n := range nodes {
 		body.AppendChild(n)
 	}
+	prune(body)
 	tame(body)
 	return body
 }
