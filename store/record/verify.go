@@ -28,6 +28,9 @@ type VerifyOptions struct {
 	// one of size 0 for none. A record that does not begin with what was there
 	// then is refused as ErrRolledBack or ErrChanged.
 	Seen func(id, vkey string) (tlog.Tree, error)
+	// Parted, if not nil, decides about such a record instead, once the rest of
+	// it was verified: it is good when Parted returns nil.
+	Parted func(Parting) error
 	// Each, if not nil, gets every event. A line is good until Each returns; the
 	// whole is good only when Verify returns without an error.
 	Each func(progress.Event, Line) error
@@ -47,6 +50,7 @@ type Result struct {
 	Witnessed   []Witnessed        // by whom and when, ascending by size
 	Cosigned    []Cosigned         // the same as they are in the record
 	Checkpoint  string             // the head as the device signed it, a signed note
+	Restored    []Restored         // when the journal was put back or rebuilt, by its own word
 	Standing    *progress.Standing // after all events
 	First, Last time.Time          // wall time of the first and last event; zero without events
 }
@@ -70,10 +74,14 @@ func Verify(r io.Reader, opt VerifyOptions) (*Result, error) {
 		return nil, err
 	}
 	v := &verification{in: in, opt: opt, head: h.head, res: res}
-	if err := v.expect(h); err != nil {
+	v.expect(h)
+	if err := v.recall(h.head.ID, h.vkey); err != nil {
 		return nil, err
 	}
 	if err := v.events(); err != nil {
+		return nil, err
+	}
+	if err := v.part(); err != nil {
 		return nil, err
 	}
 	return res, nil
@@ -124,6 +132,9 @@ type verification struct {
 	due  []due // roots that the tree must have on its way
 	gone progress.Erased
 	kept []byte // an event while the line after it is read
+
+	seen   tlog.Tree // the head at which the journal was seen before
+	parted error     // the record does not begin with what was there then
 }
 
 // due is a root that the tree must have at a size, and the error if not.
@@ -132,25 +143,11 @@ type due struct {
 	err error
 }
 
-// expect notes the roots of the earlier checkpoints, and of what was seen
-// before.
-func (v *verification) expect(h *header) error {
+// expect notes the roots of the earlier checkpoints.
+func (v *verification) expect(h *header) {
 	for _, b := range h.earlier {
 		v.due = append(v.due, due{b.Tree, altered(b.line+2, "the first %d events are not those that were witnessed", b.Tree.N)})
 	}
-	if v.opt.Seen == nil {
-		return nil
-	}
-	seen, err := v.opt.Seen(h.head.ID, h.vkey)
-	if err != nil {
-		return err
-	}
-	if seen.N > v.res.Size {
-		return &Error{Kind: ErrRolledBack, Line: v.head.line + 1, Err: fmt.Errorf("it has %d events, and had %d before", v.res.Size, seen.N)}
-	}
-	v.due = append(v.due, due{seen, &Error{Kind: ErrChanged, Line: v.head.line + 2, Err: fmt.Errorf("its first %d events are not those that were seen before", seen.N)}})
-	slices.SortStableFunc(v.due, func(a, b due) int { return int(a.N - b.N) })
-	return nil
 }
 
 // events reads the events and holds them against the checkpoints.
@@ -175,6 +172,7 @@ func (v *verification) events() error {
 
 // meet compares the tree with the roots that are due at its size.
 func (v *verification) meet() error {
+	v.meetSeen()
 	for ; len(v.due) > 0 && v.due[0].N == v.tree.Size(); v.due = v.due[1:] {
 		if d := v.due[0]; d.N > 0 && d.Hash != v.tree.Root() {
 			return d.err
@@ -208,7 +206,11 @@ func (v *verification) event(line []byte) error {
 	if e.Seq != seq {
 		return altered(v.in.number, "event %d where event %d belongs", e.Seq, seq)
 	}
-	v.tree.Add(tlog.RecordHash(line))
+	leaf := tlog.RecordHash(line)
+	v.tree.Add(leaf)
+	if err := v.restored(e, leaf); err != nil {
+		return err
+	}
 	l := Line{Event: line}
 	if e.Sealed != "" {
 		if e, l, err = v.private(e, line); err != nil {

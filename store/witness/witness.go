@@ -10,39 +10,44 @@
 //
 //	carrel/seen/v1
 //	key <verifier key of the device>
+//	at <number of events> <root hash>           the head below
+//	restored <number of an event> <its hash>    none, one or more
+//	left <number of events> <root hash> <time>  none, one or more
+//
+//	— <name> <signature by the key of the witness>
 //	witness <verifier key of this witness>
 //
 //	<the checkpoint, signed by the device and cosigned>
 //
-// It is verified when it is read: the memory of a witness cannot be edited
-// without its key. It is on the disk before the cosignature leaves.
+// The lines "restored" are the events that were seen by which the journal says
+// that it was put back from a backup or rebuilt: what was said once excuses
+// nothing that happens later. The lines "left" are the heads that were
+// cosigned and are no more part of its history, with the time at which the
+// person behind this witness accepted that, in seconds since 1970.
+//
+// The file is verified when it is read: the memory of a witness cannot be
+// edited without its key. It is on the disk before the cosignature leaves.
 package witness
 
 import (
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"carrel/store/cosign"
-	"carrel/store/internal/durable"
 	"carrel/store/internal/lock"
 	"carrel/store/record"
 )
 
 const (
-	folder    = "witness"
-	lockName  = "lock"
-	firstLine = "carrel/seen/v1\nkey "
-	maxFile   = 4 << 10
-	wait      = 2 * time.Second
+	folder   = "witness"
+	lockName = "lock"
+	wait     = 2 * time.Second
 )
 
 // What a witness can refuse, beside what package record does.
@@ -57,7 +62,9 @@ var (
 type Witness struct {
 	dir    string
 	lock   *os.File
+	key    record.Key
 	signer *cosign.Signer
+	now    func() time.Time
 }
 
 // Open makes a witness of the key, whose memory is in the data folder dir. Now
@@ -85,7 +92,7 @@ func Open(dir string, key record.Key, now func() time.Time) (*Witness, error) {
 		}
 		return nil, err
 	}
-	return &Witness{dir, f, signer}, nil
+	return &Witness{dir, f, key, signer, now}, nil
 }
 
 // Close lets go of the memory.
@@ -97,38 +104,91 @@ func (w *Witness) VKey() string { return w.signer.VKey() }
 // Sight is what came of a look at a record.
 type Sight struct {
 	*record.Result
-	Before int64 // events that were seen before; 0 for a journal that is new here
-	Added  bool  // the cosignature is new in the file
+	Before   int64            // events that were seen before; 0 for a journal that is new here
+	Added    bool             // the cosignature is new in the file
+	Accepted *record.Restored // why its history is another than the one that was seen; nil when it goes on from there
 }
+
+// Restored is why a record is refused whose history is not the one that was
+// seen, and that says why: it was put back from a backup or rebuilt. A person
+// can accept it, see Look.
+type Restored struct {
+	By  record.Restored
+	Why error // a *record.Error
+}
+
+func (e *Restored) Error() string { return e.Why.Error() }
+
+// Unwrap gives errors.Is what is wrong with the record.
+func (e *Restored) Unwrap() error { return e.Why }
 
 // Look verifies the record in the file path, remembers its head, and adds the
 // cosignature to the file. It refuses a record that does not begin with what
 // was seen of its journal before (record.ErrRolledBack, record.ErrChanged), or
 // that another device signed, and then changes nothing.
-func (w *Witness) Look(path string) (*Sight, error) {
+//
+// A journal that was put back from a backup or rebuilt has lost its history and
+// says so in an event. When it has such an event that was not seen before, and
+// by which it had been as far as it was seen, the refusal is a *Restored. With
+// accept such a record is taken: its history is the one to go on from, and the
+// head that was seen stays in the memory.
+func (w *Witness) Look(path string, accept bool) (*Sight, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var seen memory
-	before := func(id, vkey string) (head tlog.Tree, err error) {
-		if seen, err = w.recall(id); err == nil && seen.key != "" && seen.key != vkey {
-			err = fmt.Errorf("%w: %s, and it was %s", ErrOtherDevice, vkey, seen.key)
-		}
-		return seen.head.Tree, err
-	}
-	res, err := record.Verify(f, record.VerifyOptions{Seen: before})
+	l := look{w: w, accept: accept}
+	res, err := record.Verify(f, record.VerifyOptions{Seen: l.before, Parted: l.parted})
 	if err != nil {
 		return nil, err
 	}
-	s := &Sight{Result: res, Before: seen.head.Tree.N}
-	if seen.key == "" || s.Size > s.Before {
-		if seen, err = w.remember(res); err != nil {
+	s := &Sight{Result: res, Before: l.seen.head.Tree.N, Accepted: l.because}
+	if l.because != nil || l.seen.key == "" || s.Size > s.Before {
+		if l.seen, err = w.remember(res, l.seen, l.left()); err != nil {
 			return nil, err
 		}
 	}
-	return s, w.attach(path, s, seen)
+	return s, w.attach(path, s, l.seen)
+}
+
+// look is a look at one record.
+type look struct {
+	w       *Witness
+	accept  bool
+	seen    memory
+	because *record.Restored
+}
+
+// before returns the head at which the journal was seen before.
+func (l *look) before(id, vkey string) (head tlog.Tree, err error) {
+	if l.seen, err = l.w.recall(id); err == nil && l.seen.key != "" && l.seen.key != vkey {
+		err = fmt.Errorf("%w: %s, and it was %s", ErrOtherDevice, vkey, l.seen.key)
+	}
+	return l.seen.head.Tree, err
+}
+
+// parted decides about a record of another history.
+func (l *look) parted(p record.Parting) error {
+	for _, r := range slices.Backward(p.Restored) {
+		if !r.Excuses(l.seen.head.ID, p.Seen) || l.seen.knows(r) {
+			continue
+		}
+		if !l.accept {
+			return &Restored{r, p.Why}
+		}
+		l.because = &r
+		return nil
+	}
+	return p.Why
+}
+
+// left are the heads that are no more part of the history.
+func (l *look) left() []left {
+	if l.because == nil {
+		return l.seen.left
+	}
+	return append(l.seen.left, left{l.seen.head.Tree, l.w.now().Unix()})
 }
 
 // attach adds the cosignature to the file, unless it has one by this witness.
@@ -143,76 +203,4 @@ func (w *Witness) attach(path string, s *Sight, seen memory) error {
 		s.Result, s.Added = res, true
 	}
 	return err
-}
-
-// memory is what is remembered of one journal. The zero value is nothing.
-type memory struct {
-	key  string // verifier key of the device
-	head record.Cosigned
-}
-
-func (w *Witness) path(id string) string { return filepath.Join(w.dir, id) }
-
-// remember cosigns the head of a record and has the disk remember it.
-func (w *Witness) remember(res *record.Result) (memory, error) {
-	head, err := record.ParseCheckpoint(res.Checkpoint)
-	if err != nil {
-		return memory{}, err
-	}
-	text, err := note.Sign(&note.Note{Text: head.Text(), Sigs: head.Sigs}, w.signer)
-	if err != nil {
-		return memory{}, err
-	}
-	if head, err = record.ParseCheckpoint(string(text)); err != nil {
-		return memory{}, err
-	}
-	m := memory{res.VKey, record.Cosigned{Signed: *head, Witnesses: []string{w.VKey()}}}
-	return m, durable.Replace(w.path(res.ID), []byte(m.encode()))
-}
-
-func (m memory) encode() string { return firstLine + m.key + "\n" + m.head.String() }
-
-// recall reads what is remembered of a journal.
-func (w *Witness) recall(id string) (memory, error) {
-	f, err := os.Open(w.path(id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return memory{}, nil
-	}
-	if err != nil {
-		return memory{}, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err != nil {
-		return memory{}, err
-	}
-	m, err := w.parse(id, string(b))
-	if err != nil {
-		return memory{}, fmt.Errorf("%s: %w: %w; put its backup back", w.path(id), ErrMemory, err)
-	}
-	return m, nil
-}
-
-// parse takes what remember wrote about the journal, and verifies it.
-func (w *Witness) parse(id, text string) (memory, error) {
-	rest, ok := strings.CutPrefix(text, firstLine)
-	key, rest, ok2 := strings.Cut(rest, "\n")
-	if !ok || !ok2 {
-		return memory{}, errors.New("it is not of this program")
-	}
-	head, err := record.ParseCosigned(rest)
-	if err != nil {
-		return memory{}, err
-	}
-	v, err := note.NewVerifier(key)
-	if err != nil {
-		return memory{}, err
-	}
-	if _, err := note.Open([]byte(head.Signed.String()), note.VerifierList(v)); err != nil {
-		return memory{}, err
-	}
-	if head.ID != id || len(head.Witnesses) != 1 || head.Witnesses[0] != w.VKey() {
-		return memory{}, errors.New("it is of another journal, or another witness")
-	}
-	return memory{key, *head}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,10 +60,28 @@ func (b *bench) reopen() {
 // record writes a record of n events whose texts begin with a word.
 func (b *bench) record(id, word string, n int) string {
 	b.t.Helper()
+	return b.written(id, events(word, n))
+}
+
+func events(word string, n int) []progress.Event {
+	return slices.Repeat([]progress.Event{{Type: progress.Opened, Course: "c", Version: word, Wall: clock()}}, n)
+}
+
+// restored is what a journal of this id says when it was put back and had had
+// so many events, of which so many were lost.
+func restored(size, lost int64) progress.Event {
+	return progress.Event{Type: progress.Restored, Wall: clock(), Log: &progress.Log{ID: testID, Size: size, Root: tlog.Hash{7}.String(), Lost: lost}}
+}
+
+// written writes a record of events.
+func (b *bench) written(id string, events []progress.Event) string {
+	b.t.Helper()
+	n := len(events)
 	var tree record.Tree
 	var lines []record.Line
-	for i := range n {
-		line, err := progress.Encode(progress.Event{Seq: uint64(i) + 1, Type: progress.Opened, Course: "c", Version: word, Wall: clock()})
+	for i, e := range events {
+		e.Seq = uint64(i) + 1
+		line, err := progress.Encode(e)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -86,7 +105,7 @@ func (b *bench) record(id, word string, n int) string {
 // look expects a record to be witnessed.
 func (b *bench) look(path string, before int64, added bool) {
 	b.t.Helper()
-	s, err := b.w.Look(path)
+	s, err := b.w.Look(path, false)
 	if err != nil || s.Before != before || s.Added != added {
 		b.t.Fatalf("%+v, %v; want %d events before, and %t", s, err, before, added)
 	}
@@ -97,7 +116,7 @@ func (b *bench) look(path string, before int64, added bool) {
 func (b *bench) refused(path string, want error) {
 	b.t.Helper()
 	file, memory := read(b.t, path), read(b.t, b.w.path(testID))
-	if s, err := b.w.Look(path); !errors.Is(err, want) || s != nil {
+	if s, err := b.w.Look(path, false); !errors.Is(err, want) || s != nil {
 		b.t.Errorf("%+v, %v, want %v", s, err, want)
 	}
 	if !bytes.Equal(read(b.t, path), file) || !bytes.Equal(read(b.t, b.w.path(testID)), memory) {
@@ -172,7 +191,7 @@ func TestMemoryCannotBeEdited(t *testing.T) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.w.Look(next); !errors.Is(err, ErrMemory) && !errors.Is(err, ErrOtherDevice) {
+		if _, err := b.w.Look(next, false); !errors.Is(err, ErrMemory) && !errors.Is(err, ErrOtherDevice) {
 			t.Fatalf("case %d: %v", i, err)
 		}
 	}
@@ -206,4 +225,58 @@ func TestInterrupted(t *testing.T) {
 	if !bytes.Equal(read(t, path), after) {
 		t.Error("it got another cosignature")
 	}
+}
+
+// A journal that was put back from a backup, and says so, is refused with what
+// it says, and taken on purpose. What it said once excuses nothing later.
+func TestRestored(t *testing.T) {
+	b := newBench(t)
+	accept := func(path string, before int64) {
+		t.Helper()
+		s, err := b.w.Look(path, true)
+		if err != nil || s.Accepted == nil || !s.Added || s.Before != before {
+			t.Fatalf("%+v, %v", s, err)
+		}
+	}
+	refuses := func(why string, path string, want error) {
+		t.Helper()
+		if s, err := b.w.Look(path, true); !errors.Is(err, want) || s != nil {
+			t.Errorf("%s: %+v, %v, want %v", why, s, err, want)
+		}
+	}
+	b.look(b.record(testID, "a", 9), 0, true)
+
+	shorter := append(events("a", 4), restored(12, 8))
+	path := b.written(testID, shorter)
+	b.refused(path, record.ErrRolledBack)
+	said := (*Restored)(nil)
+	if _, err := b.w.Look(path, false); !errors.As(err, &said) || said.By.Seq != 5 || said.By.Log.Lost != 8 {
+		t.Errorf("the refusal does not say what the record says: %v", err)
+	}
+	refuses("not as far as what was seen", b.written(testID, append(events("a", 4), restored(8, 4))), record.ErrRolledBack)
+	refuses("as far, and another head", b.written(testID, append(events("a", 4), restored(9, 5))), record.ErrRolledBack)
+	other := restored(12, 8)
+	other.Log.ID = strings.Repeat("b", 32)
+	refuses("another journal", b.written(testID, append(events("a", 4), other)), record.ErrRolledBack)
+	refuses("nothing is said", b.record(testID, "b", 12), record.ErrChanged)
+
+	accept(path, 9)
+	b.look(path, 5, false)
+	if m := string(read(t, b.w.path(testID))); strings.Count(m, "\nleft 9 ") != 1 || strings.Count(m, "\nrestored 5 ") != 1 {
+		t.Errorf("the memory is %q", m)
+	}
+	b.reopen()
+	b.look(b.written(testID, append(shorter, events("c", 4)...)), 5, true) // goes on from there
+	refuses("the same words for another roll-back", b.written(testID, append(shorter, events("d", 2)...)), record.ErrRolledBack)
+	refuses("the same words for another history", b.written(testID, append(shorter, events("d", 9)...)), record.ErrChanged)
+	refuses("the history that was left", b.record(testID, "a", 12), record.ErrChanged)
+
+	longer := slices.Concat(shorter, events("c", 2), []progress.Event{restored(9, 2)}, events("e", 4)) // 12 events
+	refuses("as far, and another head", b.written(testID, longer), record.ErrChanged)
+	longer[7] = restored(10, 3)
+	accept(b.written(testID, longer), 9)
+	if m := string(read(t, b.w.path(testID))); strings.Count(m, "\nleft 9 ") != 2 || strings.Count(m, "\nrestored ") != 2 {
+		t.Errorf("the memory is %q", m)
+	}
+	tell(t, "History: a journal that was put back from a backup and says so, shown to a witness", 10, "refused with what it says; taken on purpose, once, and not without its word")
 }

@@ -82,7 +82,7 @@ func (a *app) look(w *witness.Witness, path string) error {
 		return err
 	}
 	f.Close()
-	s, err := w.Look(path)
+	s, err := w.Look(path, false)
 	if err != nil {
 		return a.refused(path, err)
 	}
