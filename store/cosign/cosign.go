@@ -110,12 +110,22 @@ type Signer struct {
 // public half in the form of package note. The witness's name says nothing but
 // which key it is.
 func NewSigner(key note.Signer, verifier string, now func() time.Time) (*Signer, error) {
+	v, err := VerifierOf(verifier)
+	if err != nil {
+		return nil, err
+	}
+	return &Signer{v, key, now}, nil
+}
+
+// VerifierOf returns the key under which an Ed25519 key cosigns, of its public
+// half in the form of package note.
+func VerifierOf(verifier string) (*Verifier, error) {
 	public, err := vkey.Parse(verifier)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(public)
-	return &Signer{newVerifier(prefix+hex.EncodeToString(sum[:4]), public), key, now}, nil
+	return newVerifier(prefix+hex.EncodeToString(sum[:4]), public), nil
 }
 
 // Sign cosigns a checkpoint.

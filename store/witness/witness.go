@@ -5,8 +5,9 @@
 //
 // # What it remembers
 //
-// For each journal one file, witness/<journal id> in the data folder, with the
-// newest head that was cosigned:
+// For each journal one file in the data folder, with the newest head that was
+// cosigned. It is witness/<journal id> for the device key; every other key has a
+// memory of its own, in a folder of its name as a witness.
 //
 //	carrel/seen/v1
 //	key <verifier key of the device>
@@ -35,6 +36,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -47,6 +49,7 @@ import (
 const (
 	folder   = "witness"
 	lockName = "lock"
+	devices  = "carrel-device-" // how the names of device keys begin, see package keys
 	wait     = 2 * time.Second
 )
 
@@ -78,6 +81,9 @@ func Open(dir string, key record.Key, now func() time.Time) (*Witness, error) {
 		return nil, err
 	}
 	dir = filepath.Join(dir, folder)
+	if !strings.HasPrefix(key.Name(), devices) {
+		dir = filepath.Join(dir, signer.Name())
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

@@ -15,8 +15,10 @@ import (
 	"carrel/content/clean"
 	"carrel/course/progress"
 	"carrel/store/cosign"
+	"carrel/store/keys"
 	"carrel/store/person"
 	"carrel/store/record"
+	"carrel/store/trust"
 	"carrel/store/witness"
 )
 
@@ -30,8 +32,9 @@ func (a *app) verify() *cobra.Command {
 			"signed, and how far its owner got.\n\n" +
 			"Without --key it uses the key that is in the record: then nobody changed it since,\n" +
 			"but whose key that is you have to know from elsewhere.\n\n" +
-			"It lists who has witnessed the record, up to where and when. With --witness it asks for one\n" +
-			"of the witnesses that you name: up to there nobody can have changed the history since."),
+			"It lists who has witnessed the record, up to where and when. Up to there nobody can have changed\n" +
+			"the history since, if the witness is one whom you know: its key was put into the trust list with\n" +
+			"carrel trust add, or is named with --witness, which asks for one of those that you name."),
 		Args: a.exactlyOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if isPackage(args[0]) {
@@ -55,6 +58,10 @@ func (a *app) runVerify(path string, vkeys, witnesses []string, asJSON bool) err
 	if err != nil {
 		return err
 	}
+	list, err := a.trusted()
+	if err != nil {
+		return err
+	}
 	f, err := a.openRegular(path)
 	if err != nil {
 		return err
@@ -64,10 +71,41 @@ func (a *app) runVerify(path string, vkeys, witnesses []string, asJSON bool) err
 	if err != nil {
 		return a.refused(path, err)
 	}
+	v := verified{res, knownWitnesses(list, res)}
 	if asJSON {
-		return a.printJSON(reportOf(res))
+		return a.printJSON(reportOf(v))
 	}
-	return a.printResult(res)
+	return a.printResult(v)
+}
+
+// verified is a record with what the trust list says of its witnesses.
+type verified struct {
+	*record.Result
+	names map[string]string // of the witnesses in the list, by their keys
+}
+
+// knownWitnesses looks the witnesses of a record up in the trust list: those
+// with the role count, and those that were revoked do not, whoever named them.
+func knownWitnesses(l *trust.List, res *record.Result) map[string]string {
+	names := map[string]string{}
+	for _, e := range everyEntry(l) {
+		if trust.Decide(l, e.VKey, keys.Witness, trust.Strict) != trust.Trusted {
+			continue
+		}
+		if v, err := cosign.VerifierOf(e.VKey); err == nil {
+			names[v.VKey()] = l.About(e.VKey)[0].Name
+		}
+	}
+	revoked := map[string]bool{}
+	for _, r := range l.Revoked {
+		if v, err := cosign.VerifierOf(r.VKey); err == nil {
+			revoked[v.VKey()] = true
+		}
+	}
+	for i, w := range res.Witnessed {
+		res.Witnessed[i].Trusted = (w.Trusted || names[w.VKey] != "") && !revoked[w.VKey]
+	}
+	return names
 }
 
 // openRegular opens a file, and refuses what could make the program wait for
@@ -138,7 +176,7 @@ func (a *app) refused(path string, err error) error {
 	return f
 }
 
-func (a *app) printResult(res *record.Result) error {
+func (a *app) printResult(res verified) error {
 	trust := a.t("the key is only the one in the file: compare the fingerprint with one that its owner tells you")
 	if res.Trusted {
 		trust = a.t("the key is one that you named")
@@ -149,11 +187,14 @@ func (a *app) printResult(res *record.Result) error {
 		{a.t("fingerprint"), res.Fingerprint},
 		{a.t("trust"), trust},
 		{a.t("journal"), res.Origin},
-		{a.t("events"), a.span(res)},
-		{a.t("person"), a.personOf(res)},
+		{a.t("events"), a.span(res.Result)},
+		{a.t("person"), a.personOf(res.Result)},
+	}
+	for _, r := range res.Restored {
+		rows = append(rows, [2]string{a.t("beware"), a.t("event %d: the journal %s", r.Seq, a.restoredAs(r))})
 	}
 	for _, w := range res.Witnessed {
-		rows = append(rows, [2]string{a.t("witness"), a.sighting(w, res.Size)})
+		rows = append(rows, [2]string{a.t("witness"), a.sighting(w, res)})
 	}
 	rows = append(rows, [2]string{a.t("evidence"), a.evidence(res)})
 	for _, c := range reportOf(res).Courses {
@@ -163,8 +204,11 @@ func (a *app) printResult(res *record.Result) error {
 }
 
 // sighting says what one witness has seen.
-func (a *app) sighting(w record.Witnessed, of int64) string {
-	text := a.t("%s saw %d of %d events on %s", w.Name, w.Size, of, w.At.Format("2006-01-02 15:04 UTC"))
+func (a *app) sighting(w record.Witnessed, res verified) string {
+	text := a.t("%s saw %d of %d events on %s", w.Name, w.Size, res.Size, w.At.Format("2006-01-02 15:04 UTC"))
+	if name := res.names[w.VKey]; w.Trusted && name != "" {
+		return text + " " + a.t("(in your trust list as %s)", name)
+	}
 	if w.Trusted {
 		return text + " " + a.t("(the key is one that you named)")
 	}
@@ -173,26 +217,28 @@ func (a *app) sighting(w record.Witnessed, of int64) string {
 
 // evidence says how strong a record is. A witness of whom nobody knows proves
 // nothing: anyone can make the key of one.
-func (a *app) evidence(res *record.Result) string {
-	known := trusted(res)
+func (a *app) evidence(res verified) string {
+	known, by := trusted(res)
 	switch {
+	case known > 0 && by != "":
+		return a.t("witnessed by %s: up to event %d of %d the history is the one that was seen", by, known, res.Size)
 	case known > 0:
 		return a.t("witnessed: up to event %d of %d the history is the one that was seen", known, res.Size)
 	case len(res.Witnessed) > 0:
-		return a.t("self, until you know the witness: name its key with --witness")
+		return a.t("self, until you know the witness: put its key into the trust list, or name it with --witness")
 	}
 	return a.t("self: only its owner vouches for it")
 }
 
-// trusted is up to which event a witness that was named has seen a record; 0
-// for none.
-func trusted(res *record.Result) (size int64) {
+// trusted is up to which event a known witness has seen a record, and its name
+// in the trust list, "" for one that was named by its key alone; 0 for none.
+func trusted(res verified) (size int64, by string) {
 	for _, w := range res.Witnessed {
-		if w.Trusted {
-			size = max(size, w.Size)
+		if w.Trusted && w.Size >= size {
+			size, by = w.Size, res.names[w.VKey]
 		}
 	}
-	return size
+	return size, by
 }
 
 // lines prints labels and values in two columns, clean: values may come from
@@ -217,19 +263,20 @@ func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 // report is the result of a verification for programs. Its fields are part of
 // the interface.
 type report struct {
-	KeyName     string         `json:"key_name"`
-	VKey        string         `json:"vkey"`
-	Fingerprint string         `json:"fingerprint"`
-	Trusted     bool           `json:"trusted"` // by a --key, not only by the file itself
-	Origin      string         `json:"origin"`
-	Events      int64          `json:"events"`
-	Root        string         `json:"root"`
-	First       time.Time      `json:"first,omitzero"`
-	Last        time.Time      `json:"last,omitzero"`
-	Person      *person.Person `json:"person,omitempty"`
-	Evidence    string         `json:"evidence"` // self; witnessed by a --witness
-	Witnessed   []seenReport   `json:"witnessed"`
-	Courses     []courseReport `json:"courses"`
+	KeyName     string           `json:"key_name"`
+	VKey        string           `json:"vkey"`
+	Fingerprint string           `json:"fingerprint"`
+	Trusted     bool             `json:"trusted"` // by a --key, not only by the file itself
+	Origin      string           `json:"origin"`
+	Events      int64            `json:"events"`
+	Root        string           `json:"root"`
+	First       time.Time        `json:"first,omitzero"`
+	Last        time.Time        `json:"last,omitzero"`
+	Person      *person.Person   `json:"person,omitempty"`
+	Evidence    string           `json:"evidence"` // self; witnessed by one who is known
+	Witnessed   []seenReport     `json:"witnessed"`
+	Restored    []restoredReport `json:"restored"` // when the journal was put back or rebuilt, by its own word
+	Courses     []courseReport   `json:"courses"`
 }
 
 type seenReport struct {
@@ -238,7 +285,15 @@ type seenReport struct {
 	KeyName     string    `json:"key_name"`
 	VKey        string    `json:"vkey"`
 	Fingerprint string    `json:"fingerprint"`
-	Trusted     bool      `json:"trusted"` // by a --witness
+	Trusted     bool      `json:"trusted"`        // by a --witness or the trust list
+	Name        string    `json:"name,omitempty"` // in the trust list
+}
+
+type restoredReport struct {
+	Event int64     `json:"event"`
+	Type  string    `json:"type"` // restored or repaired
+	At    time.Time `json:"at"`
+	Lost  int64     `json:"lost"` // events
 }
 
 type courseReport struct {
@@ -257,16 +312,19 @@ type unitReport struct {
 	Passed    bool   `json:"passed,omitempty"`
 }
 
-func reportOf(res *record.Result) report {
+func reportOf(res verified) report {
 	r := report{
 		KeyName: res.KeyName, VKey: res.VKey, Fingerprint: res.Fingerprint, Trusted: res.Trusted,
 		Origin: res.Origin, Events: res.Size, Root: res.Root.String(), First: res.First, Last: res.Last,
-		Person: res.Person, Evidence: "self", Witnessed: []seenReport{}, Courses: []courseReport{},
+		Person: res.Person, Evidence: "self", Witnessed: []seenReport{}, Restored: []restoredReport{}, Courses: []courseReport{},
 	}
 	for _, w := range res.Witnessed {
-		r.Witnessed = append(r.Witnessed, seenReport{w.Size, w.At, w.Name, w.VKey, w.Fingerprint, w.Trusted})
+		r.Witnessed = append(r.Witnessed, seenReport{w.Size, w.At, w.Name, w.VKey, w.Fingerprint, w.Trusted, res.names[w.VKey]})
 	}
-	if trusted(res) > 0 {
+	for _, x := range res.Restored {
+		r.Restored = append(r.Restored, restoredReport{x.Seq, string(x.Type), x.At, x.Log.Lost})
+	}
+	if size, _ := trusted(res); size > 0 {
 		r.Evidence = "witnessed"
 	}
 	for _, id := range slices.Sorted(maps.Keys(res.Standing.Courses)) {
