@@ -135,6 +135,15 @@ func Read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*markdow
 	return translated, nil
 }
 
+// Outdated reports whether the outline c is older than doc, the text of u: its
+// file has another id by now, which no unit has. Of a file that was being saved
+// the outline may have seen nothing yet, and what is answered in the text would
+// be kept under an id that the next outline does not know.
+func Outdated(c *course.Course, u *course.Unit, doc *markdown.Document) bool {
+	id := ownID(doc)
+	return !c.Bare && doc.File() == u.Path && id != "" && id != u.ID && c.Unit(id) == nil
+}
+
 // open opens a file of a unit, its own or a translation.
 func open(fsys fs.FS, c *course.Course, u *course.Unit, file string) (*markdown.Document, error) {
 	if !fs.ValidPath(file) {

@@ -532,3 +532,38 @@ func mustBeClean(t *testing.T, v reflect.Value) {
 		}
 	}
 }
+
+// An outline that has seen a file before it was written is older than its text;
+// one that knows the id of the file by another unit is not.
+func TestAnOutlineOlderThanATextIsKnown(t *testing.T) {
+	const one, two = "---\nid: one\n---\n\n# One\n", "---\nid: two\n---\n\n# Two\n"
+	for _, c := range []struct {
+		name, before, after string
+		want                bool
+	}{
+		{"as it was", one, one, false},
+		{"emptied, then written", "", one, true},
+		{"of another id", one, "---\nid: three\n---\n\n# One\n", true},
+		{"of an id that is taken", one, two, false},
+		{"without its id", one, "# One\n", false},
+	} {
+		files := fstest.MapFS{
+			"course.md": {Data: []byte("---\nkind: course\nformat: 1\nid: org.example.x\n---\n\n1. [One](one.md)\n2. [Two](two.md)\n")},
+			"one.md":    {Data: []byte(c.before)},
+			"two.md":    {Data: []byte(two)},
+		}
+		outline, _, err := content.Load(files, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["one.md"] = &fstest.MapFile{Data: []byte(c.after)}
+		u := outline.At("one.md")
+		doc, err := content.Read(files, outline, u, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := content.Outdated(outline, u, doc); got != c.want {
+			t.Errorf("%s: outdated %v", c.name, got)
+		}
+	}
+}

@@ -189,7 +189,7 @@ func kindsWith(key string) []string {
 // known by its path as well.
 func (b *builder) unitID(h head) course.UnitID {
 	n := h.doc.Meta().Lookup("id")
-	id := course.UnitID(clean.Line(markdown.Scalar(n)))
+	id := ownID(h.doc)
 	if b.course.Bare || id == "" {
 		return course.UnitID(h.path)
 	}
@@ -199,6 +199,11 @@ func (b *builder) unitID(h head) course.UnitID {
 	}
 	b.byID[id] = h.path
 	return id
+}
+
+// ownID is the id that a file says it has, clean; "" for none.
+func ownID(doc *markdown.Document) course.UnitID {
+	return course.UnitID(clean.Line(markdown.Scalar(doc.Meta().Lookup("id"))))
 }
 
 // headTitle is the title of the front matter, else the first heading, the

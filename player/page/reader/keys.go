@@ -177,7 +177,7 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if p.block.Question == nil || r.line < p.gap {
 		return m.clickLink(msg.X-m.margin(), r)
 	}
-	if m.focus == nil || *m.focus != r.from {
+	if m.focus == nil || m.focus.at != r.from {
 		m.unfocus(0)
 		m.focusOn(r.from)
 	}

@@ -12,6 +12,12 @@ import (
 	"carrel/player/card"
 )
 
+// focus is the question that has the keys, and where it stands.
+type focus struct {
+	at   at
+	card *card.Card
+}
+
 // keyCard gives a key to the question in focus, or one that means it to the
 // question that waits on the screen.
 func (m *Model) keyCard(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
@@ -80,10 +86,16 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	return m.acted(c, c.Paste(msg.Content))
 }
 
-// Capturing reports whether letters are text in the question in focus.
+// Capturing reports whether letters are text in the question in focus, or will
+// be once it is drawn again.
 func (m *Model) Capturing() bool {
-	c := m.focused()
-	return m.aids.note != nil || c != nil && c.Capturing()
+	switch {
+	case m.aids.note != nil:
+		return true
+	case m.focus != nil:
+		return m.focus.card.Capturing()
+	}
+	return m.held != nil && m.held.typed && m.redrawing()
 }
 
 // drafts are the responses that were begun and are not recorded.
@@ -115,17 +127,16 @@ func (m *Model) focused() *card.Card {
 	if m.focus == nil || m.goal != nil {
 		return nil
 	}
-	p := m.win.pieces[*m.focus]
-	if p == nil {
+	if m.win.pieces[m.focus.at] == nil {
 		return nil
 	}
-	return m.card(p.block.Question)
+	return m.focus.card
 }
 
 // step moves the cursor in the question, or leaves it at its ends. What does
 // not fit on the screen is scrolled first.
 func (m *Model) step(c *card.Card, by int) tea.Cmd {
-	top, _ := m.win.rowOf(*m.focus)
+	top, _ := m.win.rowOf(m.focus.at)
 	from, to := c.Rows()
 	switch {
 	case by > 0 && top+to > m.height-1, by < 0 && top+from < 0:
@@ -139,9 +150,9 @@ func (m *Model) step(c *card.Card, by int) tea.Cmd {
 }
 
 func (m *Model) focusOn(a at) {
-	m.focus = &a
+	m.focus = &focus{a, m.card(m.win.pieces[a].block.Question)}
 	delete(m.passed, a)
-	m.focused().Focus(true)
+	m.focus.card.Focus(true)
 	m.refresh(a)
 	m.reveal()
 }
@@ -149,18 +160,18 @@ func (m *Model) focusOn(a at) {
 // unfocus takes the keys from the question: it was passed by downwards (1),
 // upwards (-1), or not at all (0).
 func (m *Model) unfocus(passed int) {
-	c := m.focused()
-	if c == nil {
-		m.focus = nil
+	if m.focus == nil {
 		return
 	}
-	a := *m.focus
-	c.Focus(false)
+	drawn, a := m.focused() != nil, m.focus.at
+	m.focus.card.Focus(false)
 	m.focus = nil
 	if passed != 0 {
 		m.passed[a] = passed
 	}
-	m.refresh(a)
+	if drawn {
+		m.refresh(a)
+	}
 }
 
 // refresh draws the card of a piece again; its words are typeset already.
@@ -170,12 +181,12 @@ func (m *Model) refresh(a at) { m.place(m.win.pieces[a]) }
 // of one that does not fit, with the line under it.
 func (m *Model) reveal() {
 	c := m.focused()
-	top, ok := m.win.rowOf(*m.focus)
+	top, ok := m.win.rowOf(m.focus.at)
 	if c == nil || !ok {
 		return
 	}
 	from, to := c.Rows()
-	if n := len(m.win.pieces[*m.focus].lines); n <= m.height {
+	if n := len(m.win.pieces[m.focus.at].lines); n <= m.height {
 		from, to = 0, min(n, m.height-1)
 	}
 	switch below := top + to + 1 - m.height; {
@@ -192,7 +203,7 @@ func (m *Model) acted(c *card.Card, act card.Action) tea.Cmd {
 	if act == card.Nothing {
 		return nil
 	}
-	a := *m.focus
+	a := m.focus.at
 	if act == card.GoOn {
 		m.unfocus(1)
 		return m.enter()

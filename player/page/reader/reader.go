@@ -42,11 +42,12 @@ type Model struct {
 	win           *window
 	job           page.Job
 	pictures      gallery.Gallery
-	goal          *goal    // where to go once it is drawn
-	before        []string // what was on the screen until then
+	goal          *goal     // where to go once it is drawn
+	before        []string  // what was on the screen until then
+	early         []tea.Msg // what was typed until then
 
 	cards  map[string]*card.Card
-	focus  *at        // the question that has the keys
+	focus  *focus     // the question that has the keys
 	held   *busy      // the one that had them before the text was opened again
 	passed map[at]int // questions that were passed by, and which way
 
@@ -255,6 +256,9 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	if cmd, mine := m.updateAids(msg); mine {
 		return m, cmd
 	}
+	if m.waits(msg) {
+		return m, nil
+	}
 	switch msg := msg.(type) {
 	case openedMsg:
 		return m, m.opened(msg)
@@ -312,7 +316,7 @@ func (m *Model) show(msg openedMsg) tea.Cmd {
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
-	return tea.Batch(m.linger(), m.compare(), m.reckon())
+	return tea.Batch(m.linger(), m.compare(), m.reckon(), m.catchUp())
 }
 
 func (m *Model) arrived(msg drawnMsg) tea.Cmd {
@@ -324,7 +328,7 @@ func (m *Model) arrived(msg drawnMsg) tea.Cmd {
 	if around {
 		return tea.Batch(m.ahead(), m.colour())
 	}
-	return m.linger()
+	return tea.Batch(m.linger(), m.catchUp())
 }
 
 // afterShown is the time that a new screen has for itself: at 120 frames a
@@ -384,7 +388,7 @@ func (m *Model) keepFocus() {
 		m.focus = nil
 		return
 	}
-	m.refresh(*m.focus)
+	m.refresh(m.focus.at)
 	m.reveal()
 }
 

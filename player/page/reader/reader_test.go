@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -254,20 +255,24 @@ func TestDownAndUpAgain(t *testing.T) {
 
 // Every place that can be recorded is found again, at every width.
 func TestPlaceIsFoundAgain(t *testing.T) {
-	b := book(t, "x", fstest.MapFS{"a.md": text(numbered(120))})
+	t.Parallel()
 	for _, width := range []int{60, 80, 140} {
-		r := read(t, desk(), b, page.Open{Book: b, Unit: "a.md"}, width, 20)
-		for range 150 {
-			r.press(down)
-			d := desk()
-			for _, e := range r.Leave() {
-				d.Standing.Apply(e)
+		t.Run(strconv.Itoa(width), func(t *testing.T) {
+			t.Parallel()
+			b := book(t, "x", fstest.MapFS{"a.md": text(numbered(120))})
+			r := read(t, desk(), b, page.Open{Book: b, Unit: "a.md"}, width, 20)
+			for range 150 {
+				r.press(down)
+				d := desk()
+				for _, e := range r.Leave() {
+					d.Standing.Apply(e)
+				}
+				again := read(t, d, b, page.Open{Book: b, Unit: "a.md"}, width, 20)
+				if again.View() != r.View() {
+					t.Fatalf("place %+v comes back as another screen", r.win.place())
+				}
 			}
-			again := read(t, d, b, page.Open{Book: b, Unit: "a.md"}, width, 20)
-			if again.View() != r.View() {
-				t.Fatalf("width %d: place %+v comes back as another screen", width, r.win.place())
-			}
-		}
+		})
 	}
 }
 

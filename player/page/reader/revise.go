@@ -13,10 +13,17 @@ import (
 // is.
 type following = func(was *markdown.Document, line int, now *markdown.Document) int
 
+// cause is why a text is opened again.
+type cause struct {
+	moved following
+	saved bool // its file was: if the outline is older than it, another one comes
+}
+
 // rereadMsg is a lesson that was opened again.
 type rereadMsg struct {
 	openedMsg
-	moved following
+	cause
+	outdated bool // the outline is
 }
 
 // Revise shows the lesson as its file is now, in the place where it was. One
@@ -29,11 +36,11 @@ func (m *Model) Revise() tea.Cmd {
 	}
 	drafts := m.desk.Record(m.drafts()...) // of the unit that it was: an empty file has no id
 	m.unit = u
-	return tea.Batch(drafts, m.reread((*markdown.Document).Follow))
+	return tea.Batch(drafts, m.reread(cause{(*markdown.Document).Follow, true}))
 }
 
 // Speak shows the lesson in the language that is wanted now.
-func (m *Model) Speak() tea.Cmd { return m.reread((*markdown.Document).Counterpart) }
+func (m *Model) Speak() tea.Cmd { return m.reread(cause{(*markdown.Document).Counterpart, false}) }
 
 // anchor is where the reader stood when it was last moved by its reader, in
 // the text as it was then. An editor may leave a file empty for a moment; from
@@ -45,7 +52,7 @@ type anchor struct {
 
 // reread opens the lesson again. It is a work of its own: what is drawn in the
 // meantime, for another width, must not put an end to it.
-func (m *Model) reread(moved following) tea.Cmd {
+func (m *Model) reread(why cause) tea.Cmd {
 	if m.doc == nil {
 		return m.Init()
 	}
@@ -59,11 +66,14 @@ func (m *Model) reread(moved following) tea.Cmd {
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
-			return rereadMsg{openedMsg{gen: gen, err: err, place: was.place}, moved}
+			return rereadMsg{openedMsg{gen: gen, err: err, place: was.place}, why, false}
 		}
-		to := progress.Place{Line: moved(was.doc, was.place.Line, doc), Part: was.place.Part}
+		if why.saved && content.Outdated(c, u, doc) {
+			return rereadMsg{openedMsg{gen: gen}, why, true}
+		}
+		to := progress.Place{Line: why.moved(was.doc, was.place.Line, doc), Part: was.place.Part}
 		d := draw(ctx, doc, look, goal{place: to}, nil, height, height/2)
-		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}, moved}
+		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}, why, false}
 	}
 }
 
@@ -81,11 +91,17 @@ func (m *Model) again(msg rereadMsg) tea.Cmd {
 	if !m.rereading.Ends(msg.gen) {
 		return nil
 	}
+	if msg.outdated { // the revision that this text belongs to is under way
+		return nil
+	}
 	if m.anchor == nil { // its reader has moved since
-		return m.reread(msg.moved)
+		return m.reread(msg.cause)
 	}
 	m.job.Stop()
 	m.held = m.holds()
+	if m.goal == nil {
+		m.before = m.textLines()
+	}
 	drafts := m.desk.Record(m.drafts()...)
 	m.cards, m.passed, m.focus = map[string]*card.Card{}, map[at]int{}, nil
 	m.goal = &goal{place: msg.place}
@@ -100,16 +116,17 @@ func (m *Model) again(msg rereadMsg) tea.Cmd {
 type busy struct {
 	id, revision string
 	cursor       int
+	typed        bool // letters are text in it
 }
 
-// holds returns the question that has the keys, or the one that waits for them
-// since its editor has emptied the file for a moment.
+// holds returns the question that has the keys, drawn or not, or the one that
+// waits for them since its editor has emptied the file for a moment.
 func (m *Model) holds() *busy {
-	c := m.focused()
-	if c == nil {
+	if m.focus == nil {
 		return m.held
 	}
-	return &busy{c.Item.ID, c.Item.Revision(), c.Cursor()}
+	c := m.focus.card
+	return &busy{c.Item.ID, c.Item.Revision(), c.Cursor(), c.Capturing()}
 }
 
 // resume gives the keys back to the question that had them, when it is still
