@@ -49,7 +49,7 @@ func TestAnUnknownAuthorIsAskedAbout(t *testing.T) {
 	if len(j.all()) != 0 {
 		t.Errorf("recorded before the author was trusted: %v", j.all())
 	}
-	term.Press("up", "up", "enter")
+	term.Press("up", "up", "down", "enter")
 	screen = term.WaitFor("The first lesson.")
 	if accepted.Load() != 1 || strings.Contains(screen, "only for reading") {
 		t.Errorf("accepted %d times:\n%s", accepted.Load(), screen)
@@ -85,7 +85,7 @@ func TestAReadOnlyCourseRecordsNothing(t *testing.T) {
 			term := openSigned(t, j, b, 80, 24)
 			if name == "declined" {
 				term.WaitFor("Only read the course")
-				term.Press("down", "enter")
+				term.Press("enter") // whom to trust is a choice, not what Enter does
 			}
 			term.WaitFor("The first lesson.")
 			screen := term.WaitFor("nothing is recorded")
@@ -107,9 +107,9 @@ func TestAnAuthorWhoCannotBeKeptIsSaid(t *testing.T) {
 	j := &journal{}
 	term := openSigned(t, j, signed(func() error { return errors.New("no room on the disk") }), 80, 24)
 	term.WaitFor("Trust this author")
-	term.Press("enter")
+	term.Press("down", "enter")
 	term.WaitFor("no room on the disk")
-	term.Press("down", "down", "enter")
+	term.Press("down", "enter")
 	term.WaitFor("1 course")
 	term.Quit()
 	if len(j.all()) != 0 {

@@ -191,13 +191,17 @@ func (c *Card) Bar() []key.Binding {
 // Keys are those that some kind of question has beside the keys of its page,
 // for the help.
 func Keys(d *page.Desk) []key.Binding {
-	b := func(shown, says string) key.Binding {
-		return key.NewBinding(key.WithKeys(shown), key.WithHelp(shown, says))
-	}
-	return []key.Binding{
-		b("Tab", d.T("Next gap or button")), b("Shift+Tab", d.T("Gap or button before")),
-		b("← →", d.T("Next option, or the cell beside")), b("Shift+↑", d.T("Move a step of an order")),
-	}
+	tabs := []key.Binding{shown("Tab", d.T("Next gap or button")), shown("Shift+Tab", d.T("Gap or button before"))}
+	return append(tabs, Arrows(d)...)
+}
+
+// Arrows are those of Keys that mean nothing else anywhere.
+func Arrows(d *page.Desk) []key.Binding {
+	return []key.Binding{shown("← →", d.T("Next option, or the cell beside")), shown("Shift+↑", d.T("Move a step of an order"))}
+}
+
+func shown(name, says string) key.Binding {
+	return key.NewBinding(key.WithKeys(name), key.WithHelp(name, says))
 }
 
 // Rows returns the rows of the cursor in the card's lines: the first, and one

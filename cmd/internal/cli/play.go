@@ -39,7 +39,7 @@ func (a *app) play() *cobra.Command {
 // carrel play have them.
 func (a *app) player(c *cobra.Command) *cobra.Command {
 	var f playFlags
-	c.Flags().StringVar(&f.theme, "theme", string(theme.Auto), a.t("the `colours`: dark, light, mono, ascii, or auto"))
+	c.Flags().StringVar(&f.theme, "theme", string(theme.Auto), a.t("the `colours`: dark or light, as the background of the terminal is; mono, ascii, or auto"))
 	c.Flags().StringVar(&f.style, "style", "", a.t("a Glamour style `file` for the lessons"))
 	c.Flags().StringVar(&f.bidi, "bidi", "", a.t("`who` puts Arabic and Hebrew in order: program, terminal, or auto"))
 	c.Flags().BoolVar(&f.watch, "watch", false, a.t("show every edit of the course at once, and what is wrong with it"))

@@ -20,8 +20,8 @@ import (
 type choice int
 
 const (
-	trust choice = iota
-	readOnly
+	readOnly choice = iota // the first, so that whom to trust is never decided by Enter alone
+	trust
 	leave
 )
 
@@ -40,9 +40,9 @@ type Model struct {
 
 // New returns the page about the author of a book that is to be opened.
 func New(d *page.Desk, o page.Open) *Model {
-	m := &Model{desk: d, open: o, choices: []choice{trust, readOnly, leave}}
+	m := &Model{desk: d, open: o, choices: []choice{readOnly, trust, leave}}
 	if o.Book.Origin.Accept == nil {
-		m.choices = m.choices[1:]
+		m.choices = []choice{readOnly, leave}
 	}
 	for _, c := range m.choices {
 		m.menu.Items = append(m.menu.Items, m.name(c))

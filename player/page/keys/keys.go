@@ -88,28 +88,44 @@ func (m *Model) lines() []string {
 	t, here, all := m.desk.Theme, m.here(), m.all()
 	lines := []string{""}
 	if m.narrow() {
-		for _, l := range append(here, all...) {
+		for _, l := range append(slices.Concat(here...), all...) {
 			lines = append(lines, "  "+l)
 		}
 		return lines
 	}
-	for i := range max(len(here), len(all)) {
-		lines = append(lines, "  "+ui.Fit(line(here, i), m.column()-2, t)+"  "+line(all, i))
+	left, right := m.columns(here, all)
+	for i := range max(len(left), len(right)) {
+		lines = append(lines, "  "+ui.Fit(line(left, i), m.column()-2, t)+"  "+line(right, i))
 	}
 	return lines
 }
 
-// here are the keys of the place, without those that mean the same everywhere.
-func (m *Model) here() []string {
+// columns puts the keys of the place at the left and those of every place at
+// the right. Groups that do not fit on the screen go to the head of the right
+// column where all can be seen at once like that.
+func (m *Model) columns(here [][]string, all []string) (left, right []string) {
+	for n := len(here); n > 0; n-- {
+		left, right = slices.Concat(here[:n]...), append(slices.Concat(here[n:]...), all...)
+		if len(left) < m.height && len(right) < m.height {
+			return left, right
+		}
+	}
+	return slices.Concat(here...), all
+}
+
+// here are the keys of the place by groups, without those that mean the same
+// everywhere; a title stands over the first.
+func (m *Model) here() (groups [][]string) {
 	t, known := m.desk.Theme, m.everywhere()
 	same := func(b key.Binding) bool {
 		return slices.ContainsFunc(known, func(k key.Binding) bool { return k.Help() == b.Help() })
 	}
 	lines := []string{t.Strong.Render(m.desk.T("Keys of this page")), ""}
 	for _, group := range m.of.FullHelp() {
-		lines = append(m.group(lines, slices.DeleteFunc(slices.Clone(group), same)), "")
+		groups = append(groups, append(m.group(lines, slices.DeleteFunc(slices.Clone(group), same)), ""))
+		lines = nil
 	}
-	return lines
+	return groups
 }
 
 // all are the keys of every place.

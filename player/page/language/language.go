@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content"
+	"carrel/content/render"
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/phrase"
@@ -98,12 +99,11 @@ func (m *Model) top() int   { return max(m.menu.At-(m.height-m.first())+1, 0) }
 
 func (m *Model) head() []string {
 	t := m.desk.Theme
-	return []string{
-		"",
-		t.Strong.Render(m.desk.T("In which language do you want to read?")),
-		t.Quiet.Render(m.fallback()),
-		"",
+	lines := []string{"", t.Strong.Render(m.desk.T("In which language do you want to read?"))}
+	for _, l := range render.Wrap(m.fallback(), max(m.width-4, 1)) {
+		lines = append(lines, t.Quiet.Render(l))
 	}
+	return append(lines, "")
 }
 
 func (m *Model) fallback() string {

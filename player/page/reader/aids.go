@@ -141,11 +141,17 @@ func (m *Model) aside() string {
 	if m.doc == nil || m.win == nil || m.goal != nil {
 		return ""
 	}
-	if len(m.hits) > 0 {
+	switch {
+	case len(m.hits) > 0 && m.width >= roomy:
+		return m.desk.T("found here: %d of %d", m.hitNow+1, len(m.hits))
+	case len(m.hits) > 0:
 		return m.desk.T("%d of %d", m.hitNow+1, len(m.hits))
 	}
 	return m.remaining()
 }
+
+// roomy is the width from which the head has room for a few words.
+const roomy = 70
 
 // remaining says how many minutes of the lesson are left, and how far the
 // screen is. What is on the screen is still to be read, but for the last one.

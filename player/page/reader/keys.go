@@ -258,7 +258,7 @@ func (m *Model) ShortHelp() []key.Binding {
 	if m.Capturing() {
 		return append(bar, keymap.Typing(k.Help, "F1", k.Help.Help().Desc))
 	}
-	if len(m.hits) > 0 {
+	if len(m.hits) > 1 {
 		bar = append(bar, k.Next)
 	}
 	if m.hasFold() {
@@ -272,8 +272,13 @@ func (m *Model) FullHelp() [][]key.Binding {
 	k := m.desk.Keys
 	return [][]key.Binding{
 		{k.Enter, k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Right, k.Left},
-		append([]key.Binding{k.Space, k.Take, k.Hint}, card.Keys(m.desk)...),
-		{k.Headings, k.Backward, k.Forward, k.Link, k.LinkBefore, k.Copy, k.CopyLink},
+		append([]key.Binding{k.Space, k.Take, k.Hint}, card.Arrows(m.desk)...),
+		{
+			k.Headings, k.Backward, k.Forward,
+			keymap.Says(k.Link, m.desk.T("Next link; in a question the next gap or button")),
+			keymap.Says(k.LinkBefore, m.desk.T("Link before; in a question the gap or button before")),
+			k.Copy, k.CopyLink,
+		},
 		{k.Bookmark, k.Note, k.Marks, k.Width, k.Guide, k.Zoom},
 		{k.Unfold, k.Unwrap, k.Sideways, k.SidewaysBack},
 		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},

@@ -250,7 +250,7 @@ func (m *Model) state() string {
 	case len(m.hits) == 0:
 		return d.T("Nothing found.")
 	}
-	return d.T("%d found", len(m.hits))
+	return d.T("%d found in the whole course", len(m.hits))
 }
 
 // Capturing is true: letters are typed into the line.
