@@ -86,7 +86,7 @@ func (b *box) exported(t *testing.T) []byte {
 
 func (b *box) adopt(t *testing.T, rec []byte) Adopted {
 	t.Helper()
-	a, err := b.Adopt(bytes.NewReader(rec), nil)
+	a, err := b.Adopt(bytes.NewReader(rec), AdoptOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,12 +174,12 @@ func TestAdoptRefuses(t *testing.T) {
 		}), ErrOtherHistory},
 		"its own, altered": {rewritten(t, a, a.key, func(_ int, e *progress.Event) { e.Build = "other" }), ErrOtherHistory},
 	} {
-		_, err := a.Adopt(bytes.NewReader(tt.rec), nil)
+		_, err := a.Adopt(bytes.NewReader(tt.rec), AdoptOptions{})
 		if !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
 	}
-	if _, err := a.Adopt(bytes.NewReader(c.exported(t)), func(string) error { return errFull }); !errors.Is(err, errFull) {
+	if _, err := a.Adopt(bytes.NewReader(c.exported(t)), AdoptOptions{Accept: func(*record.Result) error { return errFull }}); !errors.Is(err, errFull) {
 		t.Errorf("not accepted: %v", err)
 	}
 	if n, r, _ := a.Head(); n != size || r != root {

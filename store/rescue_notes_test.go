@@ -31,10 +31,10 @@ func TestNotesComeBackWithARescue(t *testing.T) {
 	if !src.Notes {
 		t.Error("a rescue leaves notes behind")
 	}
-	if _, err := j.Adopt(written(false), nil); !errors.Is(err, ErrOtherHistory) || len(all(t, j)) != 2 {
+	if _, err := j.Adopt(written(false), AdoptOptions{}); !errors.Is(err, ErrOtherHistory) || len(all(t, j)) != 2 {
 		t.Errorf("without the note: %v", err)
 	}
-	if _, err := j.Adopt(written(true), nil); err != nil {
+	if _, err := j.Adopt(written(true), AdoptOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := all(t, j); len(got) != 3 || got[2].Response.Texts[0] != "mine" {

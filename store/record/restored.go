@@ -33,6 +33,19 @@ func (r Restored) Excuses(id string, seen tlog.Tree) bool {
 	return r.Log.Size > seen.N || r.Log.Root == seen.Hash.String()
 }
 
+// RestoredError is why a record is refused whose history is not the one that was
+// seen, and that says why: it was put back from a backup or rebuilt. A person
+// can take it on purpose.
+type RestoredError struct {
+	By  Restored
+	Why error // what is wrong with it otherwise
+}
+
+func (e *RestoredError) Error() string { return e.Why.Error() }
+
+// Unwrap gives errors.Is and errors.As what is wrong otherwise.
+func (e *RestoredError) Unwrap() error { return e.Why }
+
 // Parting is that a record does not begin with what was seen of its journal.
 type Parting struct {
 	Seen     tlog.Tree

@@ -115,19 +115,6 @@ type Sight struct {
 	Accepted *record.Restored // why its history is another than the one that was seen; nil when it goes on from there
 }
 
-// Restored is why a record is refused whose history is not the one that was
-// seen, and that says why: it was put back from a backup or rebuilt. A person
-// can accept it, see Look.
-type Restored struct {
-	By  record.Restored
-	Why error // a *record.Error
-}
-
-func (e *Restored) Error() string { return e.Why.Error() }
-
-// Unwrap gives errors.Is what is wrong with the record.
-func (e *Restored) Unwrap() error { return e.Why }
-
 // Look verifies the record in the file path, remembers its head, and adds the
 // cosignature to the file. It refuses a record that does not begin with what
 // was seen of its journal before (record.ErrRolledBack, record.ErrChanged), or
@@ -135,7 +122,7 @@ func (e *Restored) Unwrap() error { return e.Why }
 //
 // A journal that was put back from a backup or rebuilt has lost its history and
 // says so in an event. When it has such an event that was not seen before, and
-// by which it had been as far as it was seen, the refusal is a *Restored. With
+// by which it had been as far as it was seen, the refusal is a *record.RestoredError. With
 // accept such a record is taken: its history is the one to go on from, and the
 // head that was seen stays in the memory.
 func (w *Witness) Look(path string, accept bool) (*Sight, error) {
@@ -181,7 +168,7 @@ func (l *look) parted(p record.Parting) error {
 			continue
 		}
 		if !l.accept {
-			return &Restored{r, p.Why}
+			return &record.RestoredError{By: r, Why: p.Why}
 		}
 		l.because = &r
 		return nil

@@ -249,7 +249,7 @@ func TestRestored(t *testing.T) {
 	shorter := append(events("a", 4), restored(12, 8))
 	path := b.written(testID, shorter)
 	b.refused(path, record.ErrRolledBack)
-	said := (*Restored)(nil)
+	said := (*record.RestoredError)(nil)
 	if _, err := b.w.Look(path, false); !errors.As(err, &said) || said.By.Seq != 5 || said.By.Log.Lost != 8 {
 		t.Errorf("the refusal does not say what the record says: %v", err)
 	}

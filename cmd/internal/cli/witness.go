@@ -118,7 +118,7 @@ func (a *app) printWitnessKey(dir, name string) error {
 	}
 	rows := [][2]string{{a.t("witness"), v.VKey()}, {a.t("to ask for it"), "carrel verify --witness " + quoted(v.VKey()) + " FILE"}}
 	if name != "" {
-		rows = append(rows, [2]string{a.t("or hand out"), "carrel key export " + name})
+		rows = append(rows, [2]string{a.t("or hand out"), a.aimed("carrel key export " + name)})
 	}
 	return a.lines(rows)
 }
@@ -149,7 +149,7 @@ func (a *app) look(w *witness.Witness, path string, accept bool) error {
 	}
 	f.Close()
 	s, err := w.Look(path, accept)
-	if said := (*witness.Restored)(nil); errors.As(err, &said) {
+	if said := (*record.RestoredError)(nil); errors.As(err, &said) {
 		return a.saidRestored(path, said)
 	}
 	if err != nil {
@@ -171,7 +171,7 @@ func (a *app) look(w *witness.Witness, path string, accept bool) error {
 
 // saidRestored refuses a record whose history is another one and that says why,
 // until the person behind the witness takes it.
-func (a *app) saidRestored(path string, said *witness.Restored) error {
+func (a *app) saidRestored(path string, said *record.RestoredError) error {
 	return &failure{
 		code: exitSignature, err: said,
 		text: a.t("%s: %v; the journal %s, by its own word", path, said.Why, a.restoredAs(said.By)),
