@@ -51,7 +51,9 @@ func TestTitlesFromTheRightAreInOrder(t *testing.T) {
 			t.Errorf("%s:\n%s", where, screen)
 		}
 	}
-	inOrder("library", term.WaitFor("next:"))
+	inOrder("library", term.Wait(func(screen string) bool {
+		return strings.Contains(screen, "next:") && !strings.Contains(screen, "opening")
+	}))
 	term.Press("enter")
 	inOrder("lesson", term.WaitFor("Question"))
 	term.Press("#")

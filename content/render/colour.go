@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	glamour "charm.land/glamour/v2/ansi"
@@ -99,7 +100,8 @@ func (s *sheet) coloured(language string, lines []string) []*text {
 	set := []*text{new(text)}
 	pens := map[chroma.TokenType]pen{}
 	from := 0
-	for _, token := range append(tokens, highlight.Token{End: len(code)}) {
+	tokens = append(slices.Clip(tokens), highlight.Token{End: len(code)}) // others hold them as well
+	for _, token := range tokens {
 		p, known := pens[token.Type]
 		if !known {
 			p = colours.pen(token.Type, s.pen)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
@@ -208,5 +209,25 @@ func TestFailedDrawingIsPlain(t *testing.T) {
 	}
 	if got := stripped(broken.Block(b, 20)); got != "some words to read" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// The colours that are remembered belong to all who draw the same code at once;
+// the race detector sees who writes to them.
+func TestColoursThatAreRememberedAreShared(t *testing.T) {
+	t.Parallel()
+	r := New(Dark(), Options{}).As(View{Colours: AllColours})
+	for n := range 5 { // of as many lengths: some leave room behind the last token
+		b := blocksOf("```go\n" + strings.Repeat("x := 1\n", n+1) + "```\n")[0]
+		want := r.Block(b, 40)
+		var drawing sync.WaitGroup
+		for range 4 {
+			drawing.Go(func() {
+				if got := r.Block(b, 40); !slices.Equal(got, want) {
+					t.Errorf("%d lines: got %q, want %q", n+1, got, want)
+				}
+			})
+		}
+		drawing.Wait()
 	}
 }
