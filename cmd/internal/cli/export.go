@@ -13,7 +13,6 @@ import (
 
 	"carrel/content/clean"
 	"carrel/store"
-	"carrel/store/keys"
 	"carrel/store/person"
 	"carrel/store/record"
 )
@@ -25,6 +24,8 @@ func (a *app) export() *cobra.Command {
 		Short: a.t("Write your progress as a signed record, or questions in another format"),
 		Long: a.t("Export writes your progress to one file, signed with the key of this data folder.\n" +
 			"Whoever gets the file can check it with carrel verify, offline.\n" +
+			"After carrel merge there is one file for each machine, such as mine.carrel-record and\n" +
+			"mine-2.carrel-record: hand in all of them.\n" +
 			"What you typed as answers is in it, your notes only with --notes.\n\n" +
 			"With --name your name is in it, and is kept for the next time; carrel forget removes it.\n" +
 			"With --anonymous it is left out this time.\n\n" +
@@ -80,12 +81,8 @@ func (a *app) runExport(f exportFlags) error {
 	case "":
 		out = "carrel-" + time.Now().Format(time.DateOnly) + record.Extension
 	}
-	if _, err := os.Lstat(out); err == nil && !f.force {
-		return &failure{
-			code: exitFailed, err: fs.ErrExist,
-			text: a.t("%s is there already", out),
-			hint: a.t("choose another name with -o, or overwrite it with --force"),
-		}
+	if err := a.notThere(out, f.force); err != nil {
+		return err
 	}
 	dir, err := a.existingData()
 	if err != nil {
@@ -95,11 +92,23 @@ func (a *app) runExport(f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	res, err := a.exportFrom(dir, out, who, f.notes)
+	res, beside, err := a.exportFrom(dir, out, who, f)
 	if err != nil {
 		return err
 	}
-	return a.exported(out, res)
+	return a.exported(out, res, beside)
+}
+
+// notThere refuses to overwrite without being told to.
+func (a *app) notThere(out string, force bool) error {
+	if _, err := os.Lstat(out); err != nil || force {
+		return nil
+	}
+	return &failure{
+		code: exitFailed, err: fs.ErrExist,
+		text: a.t("%s is there already", out),
+		hint: a.t("choose another name with -o, or overwrite it with --force"),
+	}
 }
 
 // existingData is the data folder, which for an export has to be there.
@@ -147,36 +156,42 @@ func (a *app) whose(dir string, f exportFlags) (*person.Person, error) {
 	return &said, nil
 }
 
-func (a *app) exportFrom(dir, out string, who *person.Person, notes bool) (*record.Result, error) {
+func (a *app) exportFrom(dir, out string, who *person.Person, f exportFlags) (res *record.Result, beside []string, err error) {
 	j, err := openJournal(dir, store.Options{Insist: a.insist})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer j.Close()
 	src, err := j.Record()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if src.Tree.N == 0 {
-		return nil, a.nothing(dir)
+		return nil, nil, a.nothing(dir)
 	}
-	key, err := keys.Device(dir)
-	if err != nil {
-		return nil, err
+	if beside, err = a.exportMerged(j, out, f); err != nil {
+		return nil, nil, err
 	}
-	src.Person, src.Notes = who, notes
-	return record.Export(out, src, key)
+	src.Person, src.Notes = who, f.notes
+	res, err = record.Export(out, src, j.Signer())
+	return res, beside, err
 }
 
-func (a *app) exported(out string, res *record.Result) error {
-	return a.lines([][2]string{
-		{a.t("wrote"), out},
+func (a *app) exported(out string, res *record.Result, beside []string) error {
+	rows := [][2]string{{a.t("wrote"), out}}
+	for _, path := range beside {
+		rows = append(rows, [2]string{a.t("and beside it"), path})
+	}
+	if len(beside) > 0 {
+		rows = append(rows, [2]string{a.t("hand in"), a.t("all %d files: what came by carrel merge is in the others", len(beside)+1)})
+	}
+	return a.lines(append(rows, [][2]string{
 		{a.t("events"), fmt.Sprint(res.Size)},
 		{a.t("person"), a.personOf(res)},
 		{a.t("key"), res.KeyName},
 		{a.t("fingerprint"), res.Fingerprint},
 		{a.t("to check it"), checkCommand(res.VKey, out)},
-	})
+	}...))
 }
 
 // personOf is whom a record names.
