@@ -79,7 +79,8 @@
 // # Limits
 //
 // The lines before the events take at most 1 MiB, with at most 16 witnesses
-// and 1000 earlier checkpoints; an event or a private line takes at most
+// and 1000 earlier checkpoints; a journal says at most 1000 times that it was
+// restored or repaired; an event or a private line takes at most
 // progress.MaxEvent bytes, a record at most 1 GiB.
 //
 // # Meaning
@@ -146,7 +147,12 @@ type Error struct {
 	Err  error
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("line %d: %v: %v", e.Line, e.Kind, e.Err) }
+func (e *Error) Error() string {
+	if e.Kind == ErrRolledBack || e.Kind == ErrChanged || e.Kind == ErrOtherKey || e.Kind == ErrNotWitnessed {
+		return fmt.Sprintf("%v: %v", e.Kind, e.Err) // no line of it is wrong
+	}
+	return fmt.Sprintf("line %d: %v: %v", e.Line, e.Kind, e.Err)
+}
 
 // Unwrap gives errors.Is and errors.As the kind and the particulars.
 func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }

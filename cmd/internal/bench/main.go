@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -69,7 +70,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	goalTable(&out, append(gs, g))
+	packed, err := packages(dir, filepath.Join(dir, "carrel"), *starts)
+	if err != nil {
+		return err
+	}
+	goalTable(&out, slices.Concat(gs, []goal{g}, packed))
 	fmt.Print(out.String())
 	if *write {
 		return insert(document, out.String())
