@@ -2,8 +2,11 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"unicode"
+
+	"carrel/content/internal/lazy"
 )
 
 // Hugo's shortcodes, {{< name args >}} and {{% name args %}}. Those that occur
@@ -18,7 +21,7 @@ type shortcode struct {
 }
 
 // wraps reports a shortcode that has a text between two tags.
-func wraps(name string) bool { return name == "notice" || name == "expand" }
+func wraps(name string) bool { return name == "notice" || name == "expand" || name == "highlight" }
 
 // nextShortcode finds the first shortcode of a line from an offset on.
 func nextShortcode(line string, from int) (shortcode, bool) {
@@ -91,6 +94,11 @@ func (r *rewriter) line(line []byte) {
 	switch {
 	case r.inHeader(line):
 		return
+	case bytes.Equal(r.fence, liquidFence) && endsHighlight().Match(trimmed):
+		line, r.fence = liquidFence, nil
+	case r.fence == nil && highlights().Match(trimmed):
+		line = append(bytes.Clone(liquidFence), highlights().FindSubmatch(trimmed)[1]...)
+		r.fence = liquidFence
 	case r.fence != nil:
 		if closesFence(trimmed, r.fence) {
 			r.fence = nil
@@ -174,9 +182,53 @@ func (r *rewriter) replace(code shortcode) string {
 			return alertStart + alert + "]"
 		}
 		return alertStart + "NOTE]"
+	case code.name == "figure":
+		return figure(code.args)
+	case code.name == "ref", code.name == "relref":
+		return strings.ReplaceAll(strings.Trim(code.args, `"'`), " ", "%20")
+	case code.name == "details" && !code.closing:
+		if summary := cmp.Or(argument(code.args, "summary"), argument(code.args, "title")); summary != "" {
+			return "**" + escapeMarkdown(summary) + "**"
+		}
 	case code.name == "expand" && !code.closing:
 		if summary := strings.Trim(code.args, `"' `); summary != "" {
 			return "**" + escapeMarkdown(summary) + "**"
+		}
+	}
+	return ""
+}
+
+// What Hugo's highlight shortcode stands around is code, as between two fences.
+var (
+	highlights    = lazy.Regexp(`^\{\{[<%] *highlight +"?([\w+#.-]+)[^}]*\}\}[ \t]*$`)
+	endsHighlight = lazy.Regexp(`^\{\{[<%] */ *highlight *[>%]\}\}[ \t]*$`)
+)
+
+// figure writes Hugo's figure as a picture. Its caption is read with the words
+// for those who do not see it, as it would be lost otherwise.
+func figure(args string) string {
+	src := strings.NewReplacer("<", "", ">", "", `\`, "").Replace(argument(args, "src"))
+	if src == "" {
+		return ""
+	}
+	words, caption := argument(args, "alt"), cmp.Or(argument(args, "caption"), argument(args, "title"))
+	switch {
+	case words == "" || words == caption:
+		words = caption
+	case caption != "":
+		words += " (" + caption + ")"
+	}
+	return "![" + escapeMarkdown(words) + "](<" + src + ">)"
+}
+
+// named are the arguments of a shortcode that have a name.
+var named = lazy.Regexp("([\\w-]+)=(?:\"([^\"]*)\"|`([^`]*)`|([^\\s\"`]+))")
+
+// argument returns the value of a named argument, "" when there is none.
+func argument(args, name string) string {
+	for _, m := range named().FindAllStringSubmatch(args, -1) {
+		if m[1] == name {
+			return m[2] + m[3] + m[4]
 		}
 	}
 	return ""
