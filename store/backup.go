@@ -249,10 +249,37 @@ func (j *Journal) copyTo(path string, lock sync.Locker) (want [sha256.Size]byte,
 	err = j.guard(func() error {
 		return j.db.View(func(tx *bbolt.Tx) error {
 			want = digest(tx)
-			return tx.CopyFile(path, 0o600)
+			return copyFile(tx, path)
 		})
 	})
 	return want, err
+}
+
+// copyFile writes the database to a file. bbolt keeps only the text of some
+// errors of the writer, and a full disk has to be told from others.
+func copyFile(tx *bbolt.Tx, path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	w := &writer{f: f}
+	_, err = tx.WriteTo(w)
+	if w.err != nil {
+		err = w.err
+	}
+	return errors.Join(err, f.Close())
+}
+
+// writer keeps the error of a write.
+type writer struct {
+	f   *os.File
+	err error
+}
+
+// Write writes, and keeps the error.
+func (w *writer) Write(b []byte) (n int, err error) {
+	n, w.err = w.f.Write(b)
+	return n, w.err
 }
 
 // verifyCopy brings a copy to the disk and reads it again.

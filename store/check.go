@@ -22,7 +22,7 @@ func (j *Journal) Check() error {
 			return err
 		}
 		if seq++; e.Seq != seq {
-			return j.damaged("event %d calls itself %d", seq, e.Seq)
+			return j.damaged("event %d stands where event %d belongs", e.Seq, seq)
 		}
 	}
 	if _, err := j.Foreign(); err != nil {
@@ -67,7 +67,7 @@ func (j *Journal) checkAside(tx *bbolt.Tx) error {
 	}
 	return tx.Bucket(bucketCosigned).ForEach(func(size, text []byte) error {
 		if err := j.checkCosigned(tx, size, text); err != nil {
-			return j.damaged("the cosignatures at %x: %w", size, err)
+			return j.damaged("the signatures of witnesses: %w", err)
 		}
 		return nil
 	})
@@ -174,7 +174,7 @@ func (j *Journal) compare(m mark) error {
 		return j.rolledBack(fmt.Errorf("it is another journal"))
 	}
 	if m.tree.N > j.head.N && j.torn {
-		return j.damaged("one of its two meta pages is broken, and with it events %d to %d", j.head.N+1, m.tree.N)
+		return j.damaged("one of its two first pages is broken, and with it events %d to %d", j.head.N+1, m.tree.N)
 	}
 	if m.tree.N > j.head.N {
 		return j.rolledBack(fmt.Errorf("it ends at event %d where %d were written", j.head.N, m.tree.N))

@@ -22,7 +22,7 @@ var (
 	ErrForged     = errors.New("the journal is not signed by the key of its folder")
 	ErrNoKey      = errors.New("the journal can be added to only with its key")
 	ErrFileSystem = errors.New("a journal is not safe there")
-	ErrNotOurs    = errors.New("the cosignatures are not of this journal")
+	ErrNotOurs    = errors.New("the signatures of witnesses are not of this journal")
 	ErrClosed     = errors.New("the journal is closed")
 
 	ErrOtherHistory = errors.New("the record does not go on from what is known here")

@@ -538,7 +538,7 @@ func blind(f *os.File, size int64) (sources []source) {
 	}
 	slices.SortStableFunc(starts, func(a, b start) int { return cmp.Compare(b.events, a.events) })
 	for _, s := range starts[:min(2, len(starts))] {
-		sources = append(sources, salvage(f, size, s.meta, "").source("journal.db without its meta pages", size))
+		sources = append(sources, salvage(f, size, s.meta, "").source("what journal.db still holds", size))
 	}
 	sources = append(sources, source{name: "journal.db", held: newHeld(size)})
 	sources[0].faults = append(sources[0].faults, errors.New("both its meta pages are broken"))

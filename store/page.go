@@ -60,7 +60,7 @@ func (j *Journal) inspect(m mark) error {
 	}
 	whole, err := inspectPages(&window{r: f}, at.Size())
 	if err == nil && !whole && m.id == "" {
-		err = errors.New("one of its two meta pages is broken, and no mark tells whether the last event is lost with it")
+		err = errors.New("one of its two first pages is broken, and no mark tells whether the last event is lost with it")
 	}
 	j.torn = !whole
 	switch {
@@ -100,7 +100,7 @@ func inspectPages(r io.ReaderAt, size int64) (whole bool, err error) {
 func newestMeta(r io.ReaderAt, size int64) (meta dbMeta, whole bool, err error) {
 	metas := validMetas(r, size)
 	if len(metas) == 0 {
-		return dbMeta{}, false, errors.New("it is not a journal, or both its meta pages are broken")
+		return dbMeta{}, false, errors.New("it is not a journal, or both its first pages are broken")
 	}
 	return metas[0], len(metas) == 2, nil
 }
@@ -150,7 +150,7 @@ func checkMetaHeaders(r io.ReaderAt, pageSize int64) error {
 			return err
 		}
 		if native.Uint64(b[:]) != uint64(id) || native.Uint16(b[8:]) != flagMeta {
-			return fmt.Errorf("page %d: its header is not that of a meta page", id)
+			return fmt.Errorf("page %d: it is not what belongs there", id)
 		}
 	}
 	return nil
@@ -246,7 +246,7 @@ func (w *pageWalk) load(id uint64, depth int) ([]byte, error) {
 		return nil, err
 	}
 	if self := native.Uint64(b); self != id {
-		return nil, fmt.Errorf("page %d: calls itself %d", id, self)
+		return nil, fmt.Errorf("page %d: something else lies in its place", id)
 	}
 	n := 1 + uint64(native.Uint32(b[12:]))
 	if id+n > w.meta.high {

@@ -45,6 +45,7 @@ import (
 
 const (
 	firstLine  = "carrel/move/v1"
+	ageLine    = "age-encryption.org/v1\n"
 	journal    = "journal.db"
 	maxFiles   = 100
 	maxJournal = 8 << 30
@@ -242,18 +243,36 @@ func read(r io.Reader, f func(entry, io.Reader) error) (names []string, err erro
 	return names, nil
 }
 
+// Recognise reads the beginning of a file, and refuses one that cannot be a
+// parcel before anybody is asked for its passphrase.
+func Recognise(r io.Reader) error {
+	b := make([]byte, len(ageLine))
+	_, err := io.ReadFull(r, b)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return err
+	}
+	if string(b) != ageLine {
+		return ErrNotParcel
+	}
+	return nil
+}
+
 func decrypt(r io.Reader, passphrase string) (io.Reader, error) {
 	with, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
 		return nil, err
 	}
 	with.SetMaxWorkFactor(maxFactor)
-	in, err := age.Decrypt(r, with)
+	from := &source{r: r}
+	in, err := age.Decrypt(from, with)
 	if wrong := new(age.NoIdentityMatchError); errors.As(err, &wrong) && slices.Equal(wrong.StanzaTypes, []string{"scrypt"}) {
 		return nil, ErrPassphrase
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotParcel, err)
+	switch {
+	case from.err != nil:
+		return nil, from.err
+	case err != nil:
+		return nil, ErrNotParcel // what age says of it quotes the file
 	}
 	return in, nil
 }

@@ -201,7 +201,7 @@ func TestAnotherKeyIsNamed(t *testing.T) {
 	}
 	_, err = verify(write(t, events(3), key), verifier(t, j), verifier(t, k))
 	id := func(k testKey) string { id, _ := vkey.Split(k.VKey()); return id }
-	want := fmt.Sprintf("line 8: the record is signed by another key: %s, fingerprint %s, and not %s or %s", id(key), print, id(j), id(k))
+	want := fmt.Sprintf("the record is signed by another key: %s, fingerprint %s, and not %s or %s", id(key), print, id(j), id(k))
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

@@ -119,7 +119,7 @@ func trustWitnesses(seen []Witnessed, known []*cosign.Verifier) error {
 	if any {
 		return nil
 	}
-	return &Error{Kind: ErrNotWitnessed, Line: lineKey, Err: fmt.Errorf("it has %d cosignatures, and none by a key that was named", len(seen))}
+	return &Error{Kind: ErrNotWitnessed, Line: lineKey, Err: fmt.Errorf("it has %d signatures of witnesses, and none by a key that was named", len(seen))}
 }
 
 // verification is the reading of the events of a record.

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -149,6 +150,14 @@ func TestExplain(t *testing.T) {
 		"permission": {
 			&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission},
 			"x may not be read or written by you", "change its permissions, or choose another place",
+		},
+		"full": {
+			fmt.Errorf("make the device key: %w", &fs.PathError{Op: "write", Path: filepath.Join("d", ".carrel-1.tmp"), Err: syscall.ENOSPC}),
+			"nothing more can be written to d: the disk is full", "make room on that disk, or choose another place",
+		},
+		"read-only": {
+			&fs.PathError{Op: "mkdir", Path: filepath.Join("d", "keys"), Err: syscall.EROFS},
+			"nothing can be written to d: the disk is read-only", "choose another place; for your progress and keys, name a folder with --data",
 		},
 		"unknown": {errors.New("odd"), "odd", ""},
 	} {

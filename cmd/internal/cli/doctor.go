@@ -104,10 +104,11 @@ func (a *app) diagnose(dir string) (diagnosis, *store.Report) {
 	}
 	r := store.Examine(dir, opt)
 	d := diagnosis{Data: dir, Journal: &examined{ID: r.ID, Events: r.Events, Of: r.Of, Until: r.Until, Backups: len(r.Backups), Faults: r.Faults}}
-	d.Findings = append(a.aboutJournal(r), a.aboutKey(dir, key, keyErr, r), a.aboutBackups(r), a.aboutCache(dir), a.aboutDisk(dir), a.aboutFileSystem(dir), a.aboutTerminal())
+	d.Findings = append(append(a.aboutMove(dir), a.aboutJournal(r)...), a.aboutKey(dir, key, keyErr, r), a.aboutBackups(r), a.aboutCache(dir), a.aboutDisk(dir), a.aboutFileSystem(dir), a.aboutTerminal())
 	d.Good = true
-	for _, f := range d.Findings {
+	for i, f := range d.Findings {
 		d.Good = d.Good && f.Good
+		d.Findings[i].Do = a.aimed(f.Do)
 	}
 	return d, r
 }
@@ -118,6 +119,16 @@ func existingKey(dir string) (*keys.Key, error) {
 		return nil, err
 	}
 	return keys.Device(dir)
+}
+
+// aboutMove says that the data folder goes on elsewhere, where it does: nothing
+// is recorded in it.
+func (a *app) aboutMove(dir string) []finding {
+	var f *failure
+	if !errors.As(a.notMoved(dir), &f) {
+		return nil
+	}
+	return []finding{{a.t("moved"), false, f.text, f.hint}}
 }
 
 func (a *app) aboutJournal(r *store.Report) []finding {
@@ -184,7 +195,7 @@ func (a *app) aboutKey(dir string, key *keys.Key, err error, r *store.Report) fi
 func (a *app) aboutBackups(r *store.Report) finding {
 	check := a.t("backups")
 	if len(r.Backups) == 0 {
-		return finding{check, true, a.t("none yet; the player makes them, carrel backup makes one now"), ""}
+		return finding{check, true, a.aimed(a.t("none yet; the player makes them, carrel backup makes one now")), ""}
 	}
 	newest := r.Backups[0]
 	if err := store.CheckCopy(newest.Path); err != nil {

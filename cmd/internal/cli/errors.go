@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"syscall"
 
 	"carrel/content/clean"
 	"carrel/store"
@@ -28,9 +29,9 @@ func (a *app) report(err error) int {
 		return exitDone
 	}
 	f := a.explain(err)
-	fmt.Fprintf(a.err, "carrel: %s: %s\n", a.t("error"), clean.Line(f.text))
+	fmt.Fprintf(a.err, "carrel: %s: %s\n", a.t("error"), clean.Line(a.aimed(f.text)))
 	if f.hint != "" {
-		fmt.Fprintf(a.err, "carrel: %s: %s\n", a.t("hint"), clean.Line(f.hint))
+		fmt.Fprintf(a.err, "carrel: %s: %s\n", a.t("hint"), clean.Line(a.aimed(f.hint)))
 	}
 	return f.code
 }
@@ -95,7 +96,12 @@ func (a *app) fileFailure(err error) *failure {
 	if !errors.As(err, &p) {
 		return f
 	}
+	folder := filepath.Dir(p.Path) // the name may be that of a temporary file, which nobody gave
 	switch {
+	case diskFull(err):
+		f.text, f.hint = a.t("nothing more can be written to %s: the disk is full", folder), a.t("make room on that disk, or choose another place")
+	case errors.Is(err, syscall.EROFS):
+		f.text, f.hint = a.t("nothing can be written to %s: the disk is read-only", folder), a.t("choose another place; for your progress and keys, name a folder with --data")
 	case errors.Is(err, fs.ErrNotExist):
 		f.text, f.hint = a.t("%s does not exist", p.Path), a.t("check the spelling and the folder you are in")
 	case errors.Is(err, fs.ErrPermission):

@@ -46,6 +46,9 @@ func (a *app) rescueFile(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if at, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) || err == nil && !at.IsDir() {
+		return "", &failure{code: exitFailed, err: fs.ErrNotExist, text: a.t("there is no such folder")}
+	}
 	stem := filepath.Join(dir, "carrel-rescue-"+time.Now().Format("20060102-150405"))
 	file := stem + record.Extension
 	for n := 2; ; n++ {
@@ -100,6 +103,9 @@ func plugged(goos, user string) []string {
 // why says in a few plain words what keeps the journal, or a file beside it,
 // from being written; "" for what it does not know.
 func (a *app) why(err error) string {
+	if f := (*failure)(nil); errors.As(err, &f) {
+		return f.text
+	}
 	switch {
 	case errors.Is(err, store.ErrReplaced):
 		return a.whyReplaced(err)

@@ -3,11 +3,13 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
 	"carrel/store"
+	"carrel/store/keys"
 	"carrel/store/record"
 )
 
@@ -53,6 +55,32 @@ func TestAFullDiskOnATerminal(t *testing.T) {
 	}
 	if err := j.Check(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestWritingToAFullDisk is told in plain words, and nothing is left there.
+func TestWritingToAFullDisk(t *testing.T) {
+	data, full := t.TempDir(), t.TempDir()
+	if err := makeProgress(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Mount("tmpfs", full, "tmpfs", 0, "mode=700,size=64k"); err != nil {
+		t.Skipf("no small disk can be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = unix.Unmount(full, unix.MNT_DETACH) })
+	fillUp(t, filepath.Join(full, "ballast"))
+	a := testApp(map[string]string{"CARREL_DATA": data})
+	for name, err := range map[string]error{
+		"export": a.runExport(exportFlags{out: filepath.Join(full, "x.carrel-record")}),
+		"backup": a.runBackup(filepath.Join(full, "x.db")),
+		"start":  func() error { _, err := keys.Device(full); return err }(),
+	} {
+		if f := a.explain(err); !strings.HasSuffix(f.text, ": the disk is full") || strings.Contains(f.text, "tmp/.") || f.hint == "" {
+			t.Errorf("%s: %q, hint %q", name, f.text, f.hint)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(full, "*x*")); len(left) > 0 {
+		t.Errorf("left %v", left)
 	}
 }
 

@@ -17,7 +17,13 @@ import (
 
 func TestWhy(t *testing.T) {
 	a := testApp(nil)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	here := filepath.Join(t.TempDir(), "journal.db")
+	_, noFolder := a.rescueFile(filepath.Join(here, "never"))
+	_, noPlace := a.rescueFile(file)
 	gone := filepath.Join(here, "no", "journal.db")
 	for _, tt := range []struct {
 		err  error
@@ -32,6 +38,8 @@ func TestWhy(t *testing.T) {
 		{&store.Error{Kind: store.ErrUncertain, Err: syscall.EIO}, "the disk failed, start again"},
 		{&store.Error{Kind: store.ErrReadOnly}, "it may not be written"},
 		{errors.New("odd"), ""},
+		{noFolder, "there is no such folder"},
+		{noPlace, "there is no such folder"},
 	} {
 		if got := a.why(tt.err); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)

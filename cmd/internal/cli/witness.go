@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -147,7 +148,10 @@ func (a *app) look(w *witness.Witness, path string, accept bool) error {
 	if err != nil {
 		return err
 	}
-	f.Close()
+	own := a.notOwn(path, f)
+	if err := errors.Join(own, f.Close()); err != nil {
+		return err
+	}
 	s, err := w.Look(path, accept)
 	if said := (*record.RestoredError)(nil); errors.As(err, &said) {
 		return a.saidRestored(path, said)
@@ -167,6 +171,27 @@ func (a *app) look(w *witness.Witness, path string, accept bool) error {
 	}
 	_, err = fmt.Fprintln(a.out, clean.Line(text))
 	return err
+}
+
+// notOwn refuses a record that this data folder signed: nobody is the witness
+// of their own history.
+func (a *app) notOwn(path string, f io.Reader) error {
+	dir, err := a.dataDir()
+	if err != nil {
+		return err
+	}
+	own, err := existingKey(dir)
+	if err != nil {
+		return nil // without a key there is nothing of its own
+	}
+	if vkey, err := record.KeyOf(f); err != nil || vkey != own.VKey() {
+		return nil // what is wrong with it, the witness says
+	}
+	return &failure{
+		code: exitUsage,
+		text: a.t("%s is your own record", path),
+		hint: a.t("let somebody else witness it: give them the file, and keep their signature with carrel witness --take"),
+	}
 }
 
 // saidRestored refuses a record whose history is another one and that says why,
