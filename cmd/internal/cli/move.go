@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,11 +21,12 @@ func (a *app) move() *cobra.Command {
 	var to, from string
 	c := &cobra.Command{
 		Use:   "move --to FILE | --from FILE",
-		Short: a.t("Take all your progress and keys to another machine"),
+		Short: a.t("Take your progress and keys to another machine"),
 		Long: a.t("Move --to writes your progress, your keys and who you are to one file, encrypted with a passphrase.\n" +
 			"From then on this data folder is only for reading.\n" +
 			"Move --from unpacks the file on the new machine, into a data folder that is not there yet or empty.\n" +
-			"Backups stay where they are. To go on with two machines, see carrel merge."),
+			"Backups stay where they are, and so do courses that were added: add them on the new machine again.\n" +
+			"To go on with two machines, see carrel merge."),
 		Args: a.atMost(0),
 	}
 	p := a.passphraseFlag(c)
@@ -85,6 +87,7 @@ func (a *app) moveTo(p *passphrases, path string) error {
 	return a.lines([][2]string{
 		{a.t("wrote"), path},
 		{a.t("events"), fmt.Sprint(n)},
+		{a.t("courses"), a.t("not in the file: add them on the new machine again, %s", filepath.Join(dir, "courses"))},
 		{a.t("on the new machine"), "carrel move --from " + quoted(filepath.Base(path))},
 		{a.t("here"), a.t("only for reading from now on; remove the folder when the other machine works: %s", dir)},
 	})
@@ -143,6 +146,12 @@ func (a *app) moveFrom(p *passphrases, path string) error {
 		return err
 	}
 	defer f.Close()
+	if err := parcel.Recognise(f); err != nil {
+		return a.notUnpacked(path, err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
 	pass, err := p.known(path)
 	if err != nil {
 		return err
@@ -162,7 +171,11 @@ func (a *app) moveFrom(p *passphrases, path string) error {
 	if err := parcel.Place(stage, dir); err != nil {
 		return err
 	}
-	return a.lines([][2]string{{a.t("unpacked into"), dir}, {a.t("events"), fmt.Sprint(n)}})
+	return a.lines([][2]string{
+		{a.t("unpacked into"), dir},
+		{a.t("events"), fmt.Sprint(n)},
+		{a.t("courses"), a.t("they do not travel along: add them again with carrel add FILE")},
+	})
 }
 
 // checkMoved verifies the journal that came out, with the key that came along.
