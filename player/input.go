@@ -51,7 +51,13 @@ func (m *Model) keySmall(msg tea.KeyPressMsg) tea.Cmd {
 // global serves the keys that mean the same everywhere.
 func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.desk.Keys
-	switch typed := m.top().Capturing(); {
+	typed := m.top().Capturing()
+	if typed && msg.Text != "" {
+		return nil, false
+	}
+	switch cmd, mends := m.mend(msg); {
+	case mends:
+		return cmd, true
 	case typed && msg.Code == tea.KeyF1:
 		return m.showKeys(), true
 	case typed:
@@ -82,7 +88,17 @@ func (m *Model) global(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.turn(1), true
 	case key.Matches(msg, k.Problems) && m.watch.any():
 		return m.togglePanel(), true
-	case key.Matches(msg, k.Retry) && m.state.err != nil:
+	}
+	return nil, false
+}
+
+// mend serves the keys that help while nothing can be saved.
+func (m *Model) mend(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := m.desk.Keys
+	switch {
+	case m.state.err == nil:
+		return nil, false
+	case key.Matches(msg, k.Retry):
 		return m.save(), true
 	case key.Matches(msg, k.Elsewhere) && m.rescuable():
 		return m.showRescue(), true

@@ -74,15 +74,25 @@ func kept(events []progress.Event) []progress.Event {
 	return out
 }
 
-// banner is the row above a book in which nothing is recorded.
-func (m *Model) banner() []string {
-	if m.outline == nil || m.outline.Book.Origin.Counts() {
+// banner are the rows above a book that was updated, or in which nothing is
+// recorded.
+func (m *Model) banner() (rows []string) {
+	if m.outline == nil {
 		return nil
+	}
+	t := m.desk.Theme
+	if m.news != "" {
+		rows = append(rows, m.row(t.Accent.Render(ui.Cut(m.news, m.width-4, t))))
+	}
+	if m.outline.Book.Origin.Counts() {
+		return rows
 	}
 	said := m.desk.T("Not signed: only for reading, nothing is recorded.")
 	if m.outline.Book.Origin.Trust != page.Unsigned {
 		said = m.desk.T("Author unknown: only for reading, nothing is recorded.")
 	}
-	t := m.desk.Theme
-	return []string{"  " + ui.Pad(t.Bad.Render(ui.Cut(said, m.width-4, t)), m.width-2)}
+	return append(rows, m.row(t.Bad.Render(ui.Cut(said, m.width-4, t))))
 }
+
+// row is a line of the banner, as wide as the window.
+func (m *Model) row(said string) string { return "  " + ui.Pad(said, m.width-2) }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/page"
 	"carrel/player/playertest"
@@ -135,5 +136,36 @@ func TestTheStandingOfTheRealCourseIsLeftAlone(t *testing.T) {
 	term.Quit()
 	if got := fmt.Sprint(len(j.all())); got != "2" {
 		t.Errorf("%s events", got)
+	}
+}
+
+// A course that was updated since it was last worked in says so once, and what
+// is no longer there.
+func TestAnUpdateIsToldOnce(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ was, want string }{
+		"same":    {"1.4.0", ""},
+		"updated": {"1.3.0", "This course was updated to 1.4.0"},
+		"gone":    {"1.3.0", "Updated to 1.4.0 since you were here. What you had open is gone."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			j := &journal{}
+			unit := map[bool]course.UnitID{true: "old", false: "one"}[name == "gone"]
+			j.events = []progress.Event{{Seq: 1, Type: progress.Opened, Course: "org.example.u", Version: tt.was, Unit: unit}}
+			b := folder(map[string]string{
+				"course.md": "---\nkind: course\nformat: 1\nid: org.example.u\ntitle: U\nversion: 1.4.0\n---\n\n# U\n\n1. [One](one.md)\n2. [Two](two.md)\n",
+				"one.md":    "---\nkind: lesson\nid: one\ntitle: One\n---\n\n# One\n\nThe first lesson.\n",
+				"two.md":    "---\nkind: lesson\nid: two\ntitle: Two\n---\n\n# Two\n\nThe second lesson.\n",
+			})
+			term := start(t, open(j, b), 80, 24)
+			if screen := term.WaitFor("The first lesson."); strings.Contains(screen, "pdated to") != (tt.want != "") || !strings.Contains(screen, tt.want) {
+				t.Errorf("not %q:\n%s", tt.want, screen)
+			}
+			term.Press("right")
+			if screen := term.WaitFor("The second lesson."); strings.Contains(screen, "pdated to") {
+				t.Errorf("said again:\n%s", screen)
+			}
+		})
 	}
 }

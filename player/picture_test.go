@@ -2,9 +2,11 @@ package player_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -13,6 +15,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/bundle"
 	"carrel/player"
 	"carrel/player/page"
 	"carrel/player/playertest"
@@ -155,9 +158,9 @@ func TestPicturesThatAreNotThere(t *testing.T) {
 	term.WaitFor("Not there")
 	screen := term.WaitFor("damaged")
 	for _, want := range []string{
-		"Picture: Gone", "The picture is missing: img/gone.png",
+		"Picture: Gone", "The picture is missing: gone.png",
 		"Picture: Remote", "at https://example.org/x.png",
-		"Picture: Outside", "The picture is missing: ../../x.png", "Picture: Cut",
+		"Picture: Outside", "The picture is missing: x.png", "Picture: Cut",
 	} {
 		if !strings.Contains(screen, want) {
 			t.Errorf("%q is missing:\n%s", want, screen)
@@ -166,6 +169,41 @@ func TestPicturesThatAreNotThere(t *testing.T) {
 	if strings.Contains(screen, "▀") {
 		t.Errorf("a part of a damaged picture is shown:\n%s", screen)
 	}
+}
+
+// altered is a package whose pictures were altered: they can be opened, and not
+// read to the end.
+type altered struct{ fs.FS }
+
+func (a altered) Open(name string) (fs.File, error) {
+	f, err := a.FS.Open(name)
+	if err == nil && strings.HasSuffix(name, ".png") {
+		return &torn{File: f}, nil
+	}
+	return f, err
+}
+
+type torn struct {
+	fs.File
+	read bool
+}
+
+func (f *torn) Read(b []byte) (int, error) {
+	if f.read {
+		return 0, &fs.PathError{Op: "read", Path: "red.png", Err: fmt.Errorf("%w: its digest is another", bundle.ErrDamaged)}
+	}
+	f.read = true
+	return f.File.Read(b[:min(len(b), 60)])
+}
+
+// A picture of a package that was altered is not called damaged by whoever drew
+// it.
+func TestAnAlteredPackageIsSaidAtItsPicture(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	b := folder(map[string]string{"a.md": "# A\n\n![Red](red.png)\n", "red.png": plain(t, 100, 40, red)})
+	b.FS = altered{b.FS}
+	term := start(t, open(&journal{}, b), 80, 24)
+	term.WaitFor("This package was damaged or altered since it was made; get another copy.")
 }
 
 func TestTwinIsShownInstead(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content/clean"
 	"carrel/course"
 	"carrel/course/progress"
 	"carrel/player/page"
@@ -59,12 +60,26 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 		return m.meet(o)
 	}
 	left := m.record(m.page.Leave()...)
+	m.news = m.updated(o.Book)
 	was := m.desk.In(o.Book, u.ID)
 	if u.Kind.Marked() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
 		return tea.Batch(left, m.showResult(page.Result{Book: o.Book, Unit: u}))
 	}
 	opened := m.record(m.desk.Event(o.Book, u.ID, progress.Opened))
 	return tea.Batch(left, opened, m.enter(m.pageOf(o, u), o.Book, u.ID))
+}
+
+// updated says that a course is another version than it was when it was last
+// worked in, and whether what was open then is gone; "" when it is the same.
+func (m *Model) updated(b *page.Book) string {
+	in, now := m.desk.Standing.Courses[b.Course.ID], b.Course.Version
+	switch {
+	case in == nil || in.Version == "" || now == "" || in.Version == now:
+		return ""
+	case b.Course.Unit(in.Unit) == nil:
+		return m.desk.T("Updated to %s since you were here. What you had open is gone.", clean.Line(now))
+	}
+	return m.desk.T("This course was updated to %s since you were here.", clean.Line(now))
 }
 
 // pageOf returns the page that a unit is worked in.

@@ -80,6 +80,7 @@ type Model struct {
 	overlay       page.Page // over the page, or nil
 	below         page.Page // what the help lies over, when that is an overlay
 	outline       *outline.Model
+	news          string // above the page that was opened last, of its course
 	trail         trail
 	colours       colorprofile.Profile // of the terminal, once it has said
 	bar           []zone

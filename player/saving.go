@@ -10,6 +10,7 @@ import (
 
 	"carrel/content/clean"
 	"carrel/course/progress"
+	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/page/rescue"
 	"carrel/player/ui"
@@ -145,10 +146,17 @@ func (m *Model) status() string {
 	case m.keeper.setAside() > 0:
 		said := d.T("NOT SAVED: %d entries too large to keep", m.keeper.setAside())
 		return t.Bad.Render(ui.Cut(said, max(m.width/2, 12), t))
-	case m.state.at.IsZero():
+	case m.state.at.IsZero() || m.unkept():
 		return ""
 	}
 	return t.Quiet.Render(d.T("saved %s", m.state.at.Local().Format("15:04")))
+}
+
+// unkept reports whether something was begun on the page that waits for a pause
+// in the typing to be recorded: saved would not be true of it.
+func (m *Model) unkept() bool {
+	p, ok := m.page.(page.Drafter)
+	return ok && p.Unkept()
 }
 
 // unsaved says that nothing is saved, why, and what can be done. In a narrow
@@ -179,20 +187,28 @@ func (m *Model) unsaved() string {
 // firstEntry is the room that the first key of the bar keeps beside a fault.
 const firstEntry = 10
 
-// saveKeys are the keys that mend a fault, the most needed first.
+// saveKeys are the keys that mend a fault, the most needed first; those that
+// are no letters where letters are typed.
 func (m *Model) saveKeys() []key.Binding {
 	k := m.desk.Keys
+	leave, retry, elsewhere := keymap.Says(k.Quit, m.desk.T("Leave all the same")), k.Retry, k.Elsewhere
+	if m.top().Capturing() {
+		leave.SetHelp("Ctrl+C", leave.Help().Desc)
+		retry, elsewhere = m.typing(retry, "F2"), m.typing(elsewhere, "F3")
+	}
 	var keys []key.Binding
 	if m.quitting {
-		leave := k.Quit
-		leave.SetHelp("q", m.desk.T("Leave all the same"))
 		keys = append(keys, leave)
 	}
-	keys = append(keys, k.Retry)
+	keys = append(keys, retry)
 	if m.rescuable() && !m.rescuing() {
-		keys = append(keys, k.Elsewhere)
+		keys = append(keys, elsewhere)
 	}
 	return keys
+}
+
+func (m *Model) typing(b key.Binding, shown string) key.Binding {
+	return keymap.Typing(b, shown, b.Help().Desc)
 }
 
 // reason says in plain words why nothing is saved.

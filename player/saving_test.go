@@ -3,6 +3,7 @@ package player_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -168,4 +169,77 @@ func TestWhatWasMovedAwayIsOnlyRead(t *testing.T) {
 	if len(j.all()) > 0 {
 		t.Errorf("recorded %v", j.all())
 	}
+}
+
+// In a field the letters of the bar would be typed: it offers keys that are no
+// letters, and they work.
+func TestSavingIsMendedFromAField(t *testing.T) {
+	t.Parallel()
+	j := &journal{}
+	b := quizBook("", "## Name it\n<!-- question: {id: q, type: text} -->\n\n```answer\nword\n```\n")
+	c := config(j, b)
+	c.Open, c.Rescue, c.Why = b, (&away{}).rescue(), func(error) string { return "the disk is full" }
+	term := start(t, c, 80, 24)
+	term.WaitFor("Read me.")
+	term.Press("right")
+	term.WaitFor("[ Start the quiz ]")
+	term.Press("enter")
+	term.WaitFor("saved")
+	j.breakWith(errFull)
+	term.Type("sE")
+	screen := term.WaitFor("NOT SAVED")
+	if got := bar(screen); !strings.Contains(got, "F2 Save again  F3 Save elsewhere") {
+		t.Errorf("the bar: %q", got)
+	}
+	if !strings.Contains(screen, "sE") {
+		t.Errorf("letters are not typed:\n%s", screen)
+	}
+	term.Press("f3")
+	term.WaitFor("Where may a copy of your progress go?")
+	term.Press("esc")
+	term.WaitFor("F2")
+	term.Press("ctrl+c")
+	term.WaitFor("Ctrl+C Leave all the same")
+	j.breakWith(nil)
+	term.Press("f2")
+	term.WaitFor("saved ")
+	term.Press("ctrl+c")
+	if _, err := term.WaitEnd(); err != nil {
+		t.Fatal(err)
+	}
+	a := progress.Fold(j.all()).Unit("org.example.q", "q.md").Answer("q", 1)
+	if a == nil || a.Draft == nil || !slices.Equal(a.Draft.Texts, []string{"sE"}) {
+		t.Errorf("kept is %+v", a)
+	}
+}
+
+// The screen does not say saved of what was just ticked or typed and waits for
+// a pause to be written.
+func TestSavedIsNotSaidOfWhatIsNotWritten(t *testing.T) {
+	t.Parallel()
+	many := "## Which?\n<!-- question: {id: q} -->\n\n- [x] One\n- [x] Two\n- [ ] Three\n"
+	j := &journal{}
+	term := atQuiz(t, j, quizBook("", many))
+	term.WaitFor("saved")
+	n := len(j.all())
+	term.Press("b")
+	for screen, written := term.Screen(), false; !written; screen = term.Screen() {
+		written = len(j.all()) > n
+		if !written && strings.Contains(bar(screen), "saved") {
+			t.Fatalf("a tick that is not written is called saved:\n%s", screen)
+		}
+	}
+	term.WaitFor("saved")
+}
+
+// Nor of a note that is being written.
+func TestSavedIsNotSaidOfANoteThatIsOpen(t *testing.T) {
+	t.Parallel()
+	term := start(t, open(&journal{}, lesson(3)), 80, 24)
+	term.WaitFor("saved")
+	term.Press("w")
+	term.Type("mine")
+	term.Wait(func(s string) bool { return strings.Contains(s, "mine") && !strings.Contains(bar(s), "saved") })
+	term.Press("enter")
+	term.Wait(func(s string) bool { return strings.Contains(bar(s), "saved") })
 }

@@ -224,3 +224,16 @@ func TestAnExamIsReadAndNotCounted(t *testing.T) {
 		t.Error("reading the exam completed it")
 	}
 }
+
+// A course that must not be opened says why, and what to do, and offers no
+// reading on where all is on the screen.
+func TestACourseThatCannotBeOpenedSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	bad := &page.Book{Name: "Soc", FS: fstest.MapFS{}, Err: errors.New("its key was revoked"), Hint: "ask for one with the new key"}
+	term := start(t, config(&journal{}, bad), 80, 24)
+	term.WaitFor("its key was revoked")
+	term.Press("enter")
+	if screen := term.WaitFor("ask for one with the new key"); strings.Contains(bar(screen), "Read on") {
+		t.Errorf("there is nothing to read on:\n%s", screen)
+	}
+}

@@ -100,8 +100,35 @@ func Load(ctx context.Context, fsys fs.FS, name string) (image.Image, error) {
 // file is an open picture whose first bytes are read and kept.
 type file struct {
 	fs.File
-	info  fs.FileInfo
-	begun []byte
+	info   fs.FileInfo
+	begun  []byte
+	failed error // of reading, which decoders hide
+}
+
+// Read reads from the file and remembers why it could not.
+func (f *file) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		f.failed = err
+	}
+	return n, err
+}
+
+// why is what was wrong with the file itself, else err.
+func (f *file) why(err error) error {
+	if f.failed != nil {
+		return unreadable(f.failed)
+	}
+	return err
+}
+
+// unreadable is an [ErrDamaged] that wraps what the file system said; nil is a
+// file that is not regular.
+func unreadable(err error) error {
+	if err == nil {
+		return fmt.Errorf("%w: it is no regular file", ErrDamaged)
+	}
+	return fmt.Errorf("%w: it cannot be read: %w", ErrDamaged, err)
 }
 
 // open opens a regular file: to open a pipe or a device might wait for ever.
@@ -111,13 +138,13 @@ func open(fsys fs.FS, name string) (*file, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrNoFile
 	case err != nil || !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%w: it cannot be read", ErrDamaged)
+		return nil, unreadable(err)
 	case info.Size() > MaxFile:
 		return nil, ErrTooLarge
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("%w: it cannot be read", ErrDamaged)
+		return nil, unreadable(err)
 	}
 	return &file{File: f, info: info}, nil
 }
@@ -126,16 +153,16 @@ func open(fsys fs.FS, name string) (*file, error) {
 func (f *file) head() (h Head, _ *format, err error) {
 	defer contain(&err)
 	var kept bytes.Buffer
-	r := bufio.NewReaderSize(io.TeeReader(io.LimitReader(f.File, maxHead), &kept), 4<<10)
+	r := bufio.NewReaderSize(io.TeeReader(io.LimitReader(f, maxHead), &kept), 4<<10)
 	defer func() { f.begun = kept.Bytes() }()
 	start, _ := r.Peek(sniffed)
 	format, err := sniff(start)
 	if err != nil {
-		return Head{}, nil, err
+		return Head{}, nil, f.why(err)
 	}
 	c, err := format.config(r)
 	if err != nil {
-		return Head{}, nil, known(err)
+		return Head{}, nil, f.why(known(err))
 	}
 	h = Head{format.name, c.Width, c.Height, f.info.Size(), f.info.ModTime()}
 	return h, format, format.allows(c, kept.Bytes())
@@ -144,13 +171,13 @@ func (f *file) head() (h Head, _ *format, err error) {
 // decode reads the whole picture. Where a decoder panics, the file is damaged.
 func (f *file) decode(ctx context.Context, format *format) (img image.Image, err error) {
 	defer contain(&err)
-	rest := io.LimitReader(f.File, MaxFile-int64(len(f.begun)))
+	rest := io.LimitReader(f, MaxFile-int64(len(f.begun)))
 	img, err = format.decode(ctx, patient{ctx, bufio.NewReader(io.MultiReader(bytes.NewReader(f.begun), rest))})
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, known(err)
+		return nil, f.why(known(err))
 	case img.Bounds().Empty():
 		return nil, ErrDamaged
 	}

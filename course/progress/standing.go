@@ -24,7 +24,9 @@ type Course struct {
 	Ended  bool          // it was brought to a good end then, and not opened since
 	LastAt time.Time
 	Lang   string // the language last read in; "" when there is only one
-	Units  map[course.UnitID]*Unit
+	// Version is that of the course when it was last worked in; "" when it had none.
+	Version string
+	Units   map[course.UnitID]*Unit
 	// Answers are, by question, the latest in a lesson, whichever it was: a
 	// question that moves to another lesson keeps its answer. An id that was
 	// made for a question without one says too little for that.
@@ -200,7 +202,7 @@ func (c *Course) apply(e Event) {
 		return
 	}
 	c.Ended = e.ends() || c.Ended && e.Unit == c.Unit && e.Type != Opened && e.Type != Started
-	c.Unit, c.Lang = e.Unit, cmp.Or(e.Lang, c.Lang)
+	c.Unit, c.Lang, c.Version = e.Unit, cmp.Or(e.Lang, c.Lang), e.Version
 	u := c.in(e.Unit)
 	u.apply(e)
 	if a := u.Answer(e.Question, 0); e.Type == Answered && e.Attempt == 0 && a != nil && !question.MadeID(e.Question) {

@@ -52,7 +52,7 @@ func New(p *phrase.Printer) *Map {
 		Theme:    b("t", p.T("Theme"), "t"),
 		About:    b("i", p.T("About"), "i"),
 		Again:    b("r", p.T("Try again"), "r"),
-		Retry:    b("s", p.T("Save again"), "s"),
+		Retry:    b("s", p.T("Save again"), "s", "f2"),
 		Language: b("L", p.T("Language"), "L"),
 		Problems: b("p", p.T("Problems"), "p"),
 		Quit:     b("q", p.T("Quit"), "q"),
@@ -75,7 +75,7 @@ func New(p *phrase.Printer) *Map {
 		Sideways:     b("> Shift+→", p.T("Code and tables to the right"), ">", "shift+right"),
 		SidewaysBack: b("< Shift+←", p.T("Code and tables to the left"), "<", "shift+left"),
 		Zoom:         b("Z", p.T("Picture on the whole screen"), "Z"),
-		Elsewhere:    b("E", p.T("Save elsewhere"), "E"),
+		Elsewhere:    b("E", p.T("Save elsewhere"), "E", "f3"),
 	}
 }
 

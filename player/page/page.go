@@ -61,6 +61,10 @@ type Head struct {
 	Aside    string // beside it, where there is room
 }
 
+// A Drafter is a page on which something can be begun that is recorded only
+// later. Unkept reports whether there is any.
+type Drafter interface{ Unkept() bool }
+
 // A Stander is a page that stands at a place of a unit and can be told to go to
 // another one by Jump.
 type Stander interface{ Here() (Spot, bool) }
@@ -131,7 +135,8 @@ type Book struct {
 	FS       fs.FS
 	Course   *course.Course // nil until loaded, and after a failure
 	Problems []markdown.Problem
-	Err      error // why it could not be loaded
+	Err      error  // why it could not be loaded
+	Hint     string // what to do about that
 	Origin   Origin
 	Outline  func() (*course.Course, []markdown.Problem, error) // reads it; nil: out of the files
 

@@ -2,11 +2,14 @@ package page
 
 import (
 	"errors"
+	"path"
 	"strings"
 
+	"carrel/content/bundle"
 	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/content/picture"
+	"carrel/player/ui"
 )
 
 // Pictures asks for a picture of a lesson on the whole screen.
@@ -24,15 +27,21 @@ type Painter interface{ Painted() []int }
 // maxAddress is how much of an address is said, in bytes.
 const maxAddress = 200
 
+// maxMissing is how much of the name of a picture that is not there is said, in
+// cells: whoever reads cannot mend it, and carrel check tells its author all.
+const maxMissing = 40
+
 // Unseen says why a picture is not shown, clean, "" where its words are enough.
 func (d *Desk) Unseen(err error, address string) string {
 	switch address = clean.Line(address[:min(len(address), maxAddress)]); {
+	case errors.Is(err, bundle.ErrDamaged):
+		return d.T("This package was damaged or altered since it was made; get another copy.")
 	case errors.Is(err, picture.ErrRemote) && strings.HasPrefix(strings.ToLower(address), "data:"):
 		return ""
 	case errors.Is(err, picture.ErrRemote):
 		return d.T("Not in the course, but at %s", address)
 	case errors.Is(err, picture.ErrOutside), errors.Is(err, picture.ErrNoFile):
-		return d.T("The picture is missing: %s", address)
+		return d.T("The picture is missing: %s", ui.Cut(path.Base(address), maxMissing, d.Theme))
 	case errors.Is(err, picture.ErrTooLarge):
 		return d.T("The picture is too large to be shown.")
 	case errors.Is(err, picture.ErrUnsafe):

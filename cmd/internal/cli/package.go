@@ -21,12 +21,15 @@ func isPackage(name string) bool {
 
 // packageAt opens a package as a book. One that must not be played, because of
 // its signature or its author, is an error.
-func (a *app) packageAt(path string) (*book, error) {
+func (a *app) packageAt(path string) (*book, error) { return a.packageNamed(path, path) }
+
+// packageNamed is packageAt with what its errors call the package.
+func (a *app) packageNamed(path, what string) (*book, error) {
 	p, err := bundle.Open(path)
 	if err != nil {
 		return nil, a.badPackage(path, err)
 	}
-	from, err := a.originOf(path, p)
+	from, err := a.originOf(what, p)
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
 	}

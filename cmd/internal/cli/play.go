@@ -258,5 +258,8 @@ func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config 
 func pageBook(b *book) *page.Book {
 	out := &page.Book{Name: b.name, FS: b.files, Origin: b.origin, Outline: b.outline}
 	out.Take(b.course, b.problems, b.err)
+	if f := new(failure); errors.As(b.err, &f) {
+		out.Hint = f.hint
+	}
 	return out
 }

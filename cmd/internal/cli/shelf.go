@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -119,17 +120,38 @@ func (a *app) shelf(data string) []*book {
 	}
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
-		switch b, err := a.bookAt(path); {
+		switch b, err := a.shelved(path, e); {
 		case err == nil:
 			bs = append(bs, b)
 		case !errors.Is(err, content.ErrNotCourse): // a picture is no broken course
-			bs = append(bs, unopened(path, err))
+			b := unopened(path, err)
+			b.name = titleOf(path, b.name)
+			bs = append(bs, b)
 		}
 	}
 	for _, c := range builtin.Courses() {
 		bs = append(bs, &book{name: c.Name, files: c.FS})
 	}
 	return bs
+}
+
+// shelved finds the files of a course of the library. What is wrong with a
+// package stands under its title there, and does not name the file again.
+func (a *app) shelved(path string, e fs.DirEntry) (*book, error) {
+	if isPackage(path) && e.Type().IsRegular() {
+		return a.packageNamed(path, a.t("It"))
+	}
+	return a.bookAt(path)
+}
+
+// titleOf is the title of a package that must not be played, else name.
+func titleOf(path, name string) string {
+	p, err := bundle.Open(path)
+	if err != nil {
+		return name
+	}
+	defer p.Close()
+	return cmp.Or(p.Header().Title, name)
 }
 
 // unopened is a book that is there and cannot be opened. To load it fails as

@@ -98,7 +98,11 @@ func (m *Model) lines() []string {
 	t := m.desk.Theme
 	out := []string{"", t.Strong.Render(m.book.Title()), ""}
 	if m.book.Err != nil {
-		return append(out, m.desk.Draw.Wrap(t.Bad.Render(m.book.Why()), m.measure())...)
+		out = append(out, m.desk.Draw.Wrap(t.Bad.Render(m.book.Why()), m.measure())...)
+		if m.book.Hint == "" {
+			return out
+		}
+		return append(append(out, ""), m.desk.Draw.Wrap(t.Text.Render(clean.Line(m.book.Hint)), m.measure())...)
 	}
 	out = append(out, m.facts()...)
 	out = append(out, m.objectives()...)
@@ -191,7 +195,11 @@ func (m *Model) ShortHelp() []key.Binding {
 	if m.hollow() {
 		verb = d.T("Back to the library")
 	}
-	return []key.Binding{keymap.Says(k.Enter, verb), keymap.Says(k.Down, d.T("Read on")), k.Back, k.Help}
+	bar := []key.Binding{keymap.Says(k.Enter, verb)}
+	if len(m.lines()) > m.height {
+		bar = append(bar, keymap.Says(k.Down, d.T("Read on")))
+	}
+	return append(bar, k.Back, k.Help)
 }
 
 // FullHelp is every key of the page.

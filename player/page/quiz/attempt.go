@@ -44,6 +44,11 @@ func (m *Model) drafts() []progress.Event {
 	return out
 }
 
+// Unkept reports whether a response was begun that is not recorded.
+func (m *Model) Unkept() bool {
+	return m.begun && !m.ended && slices.ContainsFunc(m.cards, (*card.Card).Begun)
+}
+
 // Leave records what was begun, and which question is on the screen.
 func (m *Model) Leave() []progress.Event {
 	if m.ended {

@@ -109,6 +109,19 @@ func (m *Model) drafts() []progress.Event {
 	return out
 }
 
+// Unkept reports whether a response or a note was begun that is not recorded.
+func (m *Model) Unkept() bool {
+	if n := m.aids.note; n != nil && n.area.Value() != n.was {
+		return true
+	}
+	for _, c := range m.cards {
+		if c.Begun() {
+			return true
+		}
+	}
+	return false
+}
+
 // enterFromBelow steps up into a question that was passed by downwards.
 func (m *Model) enterFromBelow() bool {
 	a, ok := m.question(-1)
