@@ -45,7 +45,7 @@ var (
 	ErrName       = errors.New("a name that not every system can have")
 	ErrLimit      = errors.New("more than a package can hold")
 	ErrContent    = errors.New("not fit to be packed")
-	ErrVersion    = errors.New("not the version of a package")
+	ErrVersion    = errors.New("the version cannot be that of a package")
 )
 
 // The limits of a package. They are part of the format: what exceeds one is

@@ -49,12 +49,13 @@ type WriteOptions struct {
 //
 // Hidden files and other packages are left out. The error wraps [ErrName],
 // [ErrLimit], [ErrVersion] or [ErrContent] when the files are not fit to be packed, and is
-// that of ctx when it ended first.
+// that of ctx when it ended first. A file that cannot be written is an
+// [fs.PathError] with path.
 func Write(ctx context.Context, path string, fsys fs.FS, opt WriteOptions) error {
 	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()[:8]+".tmp")
 	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return err
+		return ofOutput(err, temp, path)
 	}
 	w := &writer{ctx: ctx, fsys: fsys, opt: opt, f: f}
 	if err = errors.Join(w.write(), f.Close()); err == nil {
@@ -64,9 +65,20 @@ func Write(ctx context.Context, path string, fsys fs.FS, opt WriteOptions) error
 		err = os.Rename(temp, path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(temp))
+		return ofOutput(errors.Join(err, os.Remove(temp)), temp, path)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// ofOutput names the file that was to be written where err names the one that
+// stands in for it, which nobody knows. Which file of the course was read when
+// a disk was full says nothing either.
+func ofOutput(err error, temp, path string) error {
+	var at *fs.PathError
+	if !errors.As(err, &at) || at.Path != temp {
+		return err
+	}
+	return &fs.PathError{Op: at.Op, Path: path, Err: at.Err}
 }
 
 // A writer writes one package.
@@ -122,6 +134,9 @@ func (w *writer) identify() error {
 	w.name(c)
 	if err := checkID(string(w.head.ID)); err != nil {
 		return fmt.Errorf("%w: %w", ErrContent, err)
+	}
+	if w.head.Version == "" {
+		return fmt.Errorf("%w: there is none", ErrVersion)
 	}
 	if err := checkVersion(w.head.Version); err != nil {
 		return fmt.Errorf("%w: %w", ErrVersion, err)

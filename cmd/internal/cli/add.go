@@ -9,6 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/semver"
@@ -39,7 +42,7 @@ func (a *app) add() *cobra.Command {
 type addOptions struct{ yes, older bool }
 
 func (a *app) runAdd(ctx context.Context, paths []string, o addOptions) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	dir, err := a.dataDir()
 	if err != nil {
@@ -58,6 +61,9 @@ func (a *app) runAdd(ctx context.Context, paths []string, o addOptions) error {
 func (a *app) addOne(ctx context.Context, dir, path string, o addOptions) (err error) {
 	shelf := filepath.Join(dir, "courses")
 	if err := os.MkdirAll(shelf, 0o700); err != nil {
+		return err
+	}
+	if err := clearShelf(shelf); err != nil {
 		return err
 	}
 	temp, err := a.copyIn(ctx, path, shelf)
@@ -157,11 +163,16 @@ func (a *app) news(ctx context.Context, n arrival, o addOptions) ([][2]string, e
 
 // changes tells what an update changes.
 func (a *app) changes(ctx context.Context, was, is *bundle.Package, title string) ([][2]string, error) {
-	rows := [][2]string{{a.t("updated"), a.t("%s, which was %s", title, was.Header().Version)}}
 	d, err := bundle.Changes(ctx, was, is)
 	if err != nil {
 		return nil, err
 	}
+	rows := [][2]string{{a.t("updated"), a.t("%s, which was %s", title, was.Header().Version)}}
+	return append(rows, a.differences(d)...), nil
+}
+
+// differences say what an update means to those who have the earlier package.
+func (a *app) differences(d *bundle.Difference) (rows [][2]string) {
 	for _, part := range []struct {
 		said  string
 		units []*course.Unit
@@ -174,7 +185,7 @@ func (a *app) changes(ctx context.Context, was, is *bundle.Package, title string
 	if d.Files > 0 {
 		rows = append(rows, [2]string{a.t("files"), a.t("%d others changed", d.Files)})
 	}
-	return rows, nil
+	return rows
 }
 
 // mostRows is how many units of a kind are named one by one.
@@ -206,7 +217,7 @@ func (a *app) copyIn(ctx context.Context, path, shelf string) (temp string, err 
 		return "", err
 	}
 	defer in.Close()
-	out, err := os.CreateTemp(shelf, ".adding-*")
+	out, err := os.CreateTemp(shelf, fmt.Sprintf(adding+"%d-*", os.Getpid()))
 	if err != nil {
 		return "", err
 	}
@@ -217,6 +228,46 @@ func (a *app) copyIn(ctx context.Context, path, shelf string) (temp string, err 
 		return "", errors.Join(err, os.Remove(out.Name()))
 	}
 	return out.Name(), nil
+}
+
+// adding begins the name of a copy that has no place in the library yet. The
+// number of the process that makes it follows.
+const adding = ".adding-"
+
+// clearShelf removes the copies of processes that were killed.
+func clearShelf(shelf string) error {
+	entries, err := os.ReadDir(shelf)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !isLeft(e.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(shelf, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// isLeft reports the name of a copy whose process runs no more. A number that
+// another process has by now keeps the copy until that ends.
+func isLeft(name string) bool {
+	rest, is := strings.CutPrefix(name, adding)
+	number, _, _ := strings.Cut(rest, "-")
+	pid, err := strconv.Atoi(number)
+	return is && (err != nil || !runs(pid))
+}
+
+// runs reports whether there is a process; one that cannot be asked runs.
+func runs(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	defer p.Release()
+	return !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
 // metered is a reader that shows how far it is, and ends when it is told to.

@@ -62,7 +62,7 @@ func (a *app) runBackup(to string) error {
 	if err != nil {
 		return err
 	}
-	return a.lines([][2]string{{a.t("wrote"), to}, {a.t("events"), fmt.Sprint(n)}, {a.t("to put it back"), "carrel restore " + quoted(to)}})
+	return a.lines([][2]string{{a.t("wrote"), to}, {a.t("events"), fmt.Sprint(n)}, {a.t("to put it back"), a.aimed("carrel restore " + quoted(to))}})
 }
 
 // backupFile is where a copy goes: in a folder it gets a name of its own.

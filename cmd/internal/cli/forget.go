@@ -3,7 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,6 +41,9 @@ func (a *app) runForget(in string, f forgetFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := a.mayForget(dir, course.ID(in)); err != nil {
+		return err
+	}
 	question := a.t("Erase what you typed, and your name? It cannot be undone.")
 	if in != "" {
 		question = a.t("Erase what you typed in %s? It cannot be undone.", in)
@@ -60,6 +66,35 @@ func (a *app) runForget(in string, f forgetFlags) error {
 		rows = append(rows, [2]string{a.t("name"), a.erasedName(named)})
 	}
 	return a.forgetCopies(dir, f.copies, rows)
+}
+
+// mayForget refuses a course that nothing is known of: its name is mistyped, and
+// what was meant would stay.
+func (a *app) mayForget(dir string, in course.ID) error {
+	if in == "" {
+		return nil
+	}
+	j, err := openJournal(dir, store.Options{Insist: a.insist})
+	if err != nil {
+		return err
+	}
+	standing, err := j.Standing()
+	if err = errors.Join(err, j.Close()); err != nil || standing.Courses[in] != nil {
+		return err
+	}
+	f := &failure{code: exitFailed, text: a.t("nothing was ever done in a course %s", string(in)), hint: a.t("there is nothing to erase")}
+	if mine := slices.Sorted(maps.Keys(standing.Courses)); len(mine) > 0 {
+		f.hint = a.t("name one of these: %s", joinIDs(mine))
+	}
+	return f
+}
+
+func joinIDs(ids []course.ID) string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = string(id)
+	}
+	return strings.Join(all, ", ")
 }
 
 func (a *app) forgetTyped(dir string, in course.ID) (int, error) {
@@ -90,7 +125,7 @@ func (a *app) forgetCopies(dir string, remove bool, rows [][2]string) error {
 			rows = append(rows, [2]string{a.t("still in"), path})
 		}
 		if len(copies) > 0 {
-			rows = append(rows, [2]string{a.t("to delete them"), "carrel forget --copies"})
+			rows = append(rows, [2]string{a.t("to delete them"), a.aimed("carrel forget --copies")})
 		}
 		return a.lines(rows)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"carrel/store/keys"
+	"carrel/store/trust"
 )
 
 // keyWork is the work factor of new keys, 0 for that of package keys. Tests
@@ -128,7 +129,7 @@ func (a *app) keyFailure(name string, err error) error {
 	case errors.Is(err, keys.ErrName):
 		f.code, f.hint = exitUsage, a.t("a name such as anna or org.example.author is good")
 	case errors.Is(err, keys.ErrPassphrase):
-		f.hint = a.t("type it again; if you are sure of it, the file was damaged: put its backup back")
+		f.hint = a.t("start again with the right one; if you are sure of it, the file was damaged: put its backup back")
 	case errors.Is(err, keys.ErrShort), errors.Is(err, keys.ErrLong), errors.Is(err, keys.ErrUntypable):
 		f.hint = a.t("six words that have nothing to do with each other are a good one")
 	case errors.Is(err, keys.ErrBroken), errors.Is(err, keys.ErrExposed):
@@ -149,7 +150,7 @@ func (a *app) keyMade(dir string, p keys.PublicKey) error {
 	rows = append([][2]string{{a.t("made"), at}}, rows...)
 	return a.lines(append(rows,
 		[2]string{a.t("keep"), a.t("a copy of that file in a safe place, and the passphrase in another")},
-		[2]string{a.t("hand out"), "carrel key export " + p.Name()}))
+		[2]string{a.t("hand out"), a.aimed("carrel key export " + p.Name())}))
 }
 
 // keyRows say what is to be known of a public key.
@@ -226,7 +227,7 @@ func (a *app) runKeyList(asJSON bool) error {
 		return a.printJSON(keyReports(all))
 	}
 	if len(all) == 0 {
-		return a.lines([][2]string{{a.t("keys"), a.t("none; carrel key new makes one")}})
+		return a.lines([][2]string{{a.t("keys"), a.aimed(a.t("none; carrel key new makes one"))}})
 	}
 	var blocks [][][2]string
 	for _, k := range all {
@@ -317,16 +318,38 @@ func (a *app) runKeyExport(name, out string, force bool) error {
 
 // unlock opens a key of the data folder, asking for its passphrase.
 func (a *app) unlock(dir, name string, pass *passphrases) (*keys.Key, error) {
-	if _, err := keys.Public(dir, name); err != nil {
-		return nil, a.keyFailure(name, err)
-	}
-	typed, err := pass.known(a.t("the key %s", name))
-	if err != nil {
+	if _, err := a.usableKey(dir, name); err != nil {
 		return nil, err
 	}
-	key, err := keys.Unlock(dir, name, typed)
+	var key *keys.Key
+	err := pass.known(a.t("the key %s", name), func(typed string) (err error) {
+		if key, err = keys.Unlock(dir, name, typed); err != nil {
+			return a.keyFailure(name, err)
+		}
+		return nil
+	})
+	return key, err
+}
+
+// usableKey is the public half of a key of the data folder, unless the trust
+// list there says that it was revoked: nobody who knows that believes what it
+// signs.
+func (a *app) usableKey(dir, name string) (keys.PublicKey, error) {
+	p, err := keys.Public(dir, name)
 	if err != nil {
-		return nil, a.keyFailure(name, err)
+		return p, a.keyFailure(name, err)
 	}
-	return key, nil
+	l, err := trust.Load(dir)
+	if err != nil {
+		return p, err
+	}
+	r := l.Revocation(p.VKey)
+	if r == nil {
+		return p, nil
+	}
+	return p, &failure{
+		code: exitSignature, err: trust.ErrRevoked,
+		text: strings.TrimSuffix(a.t("the key %s was revoked on %s: %s", name, day(r.Date), r.Why), ": "),
+		hint: a.t("make a new key with carrel key new NAME --role %s, and hand it out", string(p.Role)),
+	}
 }

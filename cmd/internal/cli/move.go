@@ -149,20 +149,10 @@ func (a *app) moveFrom(p *passphrases, path string) error {
 	if err := parcel.Recognise(f); err != nil {
 		return a.notUnpacked(path, err)
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	pass, err := p.known(path)
-	if err != nil {
-		return err
-	}
 	stage := dir + ".moving"
-	if err := errors.Join(os.RemoveAll(stage), os.MkdirAll(stage, 0o700)); err != nil { // of one that was interrupted
-		return err
-	}
 	defer os.RemoveAll(stage) // it is gone when it became the data folder
-	if _, err := parcel.Unpack(f, stage, pass); err != nil {
-		return a.notUnpacked(path, err)
+	if err := p.known(path, func(pass string) error { return a.unpackInto(stage, f, pass) }); err != nil {
+		return err
 	}
 	n, err := a.checkMoved(stage)
 	if err != nil {
@@ -176,6 +166,20 @@ func (a *app) moveFrom(p *passphrases, path string) error {
 		{a.t("events"), fmt.Sprint(n)},
 		{a.t("courses"), a.t("they do not travel along: add them again with carrel add FILE")},
 	})
+}
+
+// unpackInto unpacks a file, from its beginning, into a folder of its own.
+func (a *app) unpackInto(stage string, f *os.File, pass string) error {
+	if err := errors.Join(os.RemoveAll(stage), os.MkdirAll(stage, 0o700)); err != nil { // of one that was interrupted
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if _, err := parcel.Unpack(f, stage, pass); err != nil {
+		return a.notUnpacked(f.Name(), err)
+	}
+	return nil
 }
 
 // checkMoved verifies the journal that came out, with the key that came along.
@@ -196,7 +200,7 @@ func (a *app) notUnpacked(path string, err error) error {
 	f := &failure{code: exitFailed, err: err, text: path + ": " + err.Error()}
 	switch {
 	case errors.Is(err, parcel.ErrPassphrase):
-		f.hint = a.t("type it as it was shown, with its spaces or hyphens; without it nobody can open the file")
+		f.hint = a.t("start again, and type it as it was shown, with its spaces or hyphens; without it nobody can open the file")
 	case errors.Is(err, parcel.ErrNotParcel):
 		f.hint = a.t("is it the file that carrel move --to wrote?")
 	case errors.Is(err, parcel.ErrAltered):

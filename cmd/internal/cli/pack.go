@@ -106,7 +106,7 @@ func (a *app) mayPack(f *packFlags) error {
 	info, err := os.Lstat(f.out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil
+		return a.hasFolder(f.out)
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
@@ -120,6 +120,19 @@ func (a *app) mayPack(f *packFlags) error {
 	}
 	f.previous = cmp.Or(f.previous, f.out)
 	return p.Close()
+}
+
+// hasFolder refuses a file whose folder is not there.
+func (a *app) hasFolder(out string) error {
+	_, err := os.Stat(filepath.Dir(out))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &failure{
+		code: exitFailed, err: err,
+		text: a.t("there is no folder %s to write %s into", filepath.Dir(out), filepath.Base(out)),
+		hint: a.t("make it, or choose another place with -o"),
+	}
 }
 
 func (a *app) inTheWay(out string, err error) error {
@@ -139,9 +152,9 @@ func (a *app) signing(f packFlags) (opt bundle.WriteOptions, err error) {
 	if err != nil {
 		return opt, err
 	}
-	p, err := keys.Public(dir, f.key)
+	p, err := a.usableKey(dir, f.key)
 	if err != nil {
-		return opt, a.keyFailure(f.key, err)
+		return opt, err
 	}
 	if p.Role != keys.Author {
 		return opt, &failure{
@@ -175,7 +188,7 @@ func (a *app) unlockSigner(f packFlags, opt *bundle.WriteOptions) error {
 func (a *app) checkBefore(ctx context.Context, name string, s *subject) error {
 	r, err := lint.Course(ctx, s.files, filepath.Base(s.root), lint.Options{Shown: s.word})
 	if err != nil {
-		return a.packFailed(name, err)
+		return a.packFailed(name, s, err)
 	}
 	aside := *a
 	aside.out = a.err // what is wrong is a message here, and not the result
@@ -199,19 +212,24 @@ func (a *app) checkBefore(ctx context.Context, name string, s *subject) error {
 
 func (a *app) writePackage(ctx context.Context, name string, s *subject, f packFlags, opt bundle.WriteOptions) error {
 	m := a.meter(a.t("packing"))
-	var made [][2]string
+	var made, changed [][2]string
 	opt.Name, opt.Version, opt.Progress = filepath.Base(s.root), f.version, m.at
-	opt.Accept = func(ctx context.Context, p *bundle.Package) error {
+	opt.Accept = func(ctx context.Context, p *bundle.Package) (err error) {
 		m.end()
 		made = a.packedRows(f.out, p)
-		return a.comparePrevious(ctx, f, p)
+		changed, err = a.comparePrevious(ctx, f, p)
+		return err
 	}
 	err := bundle.Write(ctx, f.out, s.files, opt)
+	if at := (*fs.PathError)(nil); errors.As(err, &at) && at.Path == f.out {
+		m.end()
+		return a.notWritten(f.out, at)
+	}
 	if err != nil {
 		m.end()
-		return a.packFailed(name, err)
+		return a.packFailed(name, s, err)
 	}
-	return a.lines(made)
+	return a.lines(append(made, changed...))
 }
 
 // packedRows say what was made.
@@ -230,8 +248,18 @@ func (a *app) packedRows(out string, p *bundle.Package) [][2]string {
 	}
 }
 
+// notWritten says why a file could not be written; what was there is as before.
+func (a *app) notWritten(out string, err *fs.PathError) error {
+	reason := cmp.Or(a.why(err), err.Err.Error())
+	return &failure{
+		code: exitFailed, err: err,
+		text: a.t("%s was not written: %s", out, reason),
+		hint: a.t("choose another place with -o, or make room there"),
+	}
+}
+
 // packFailed turns an error of package bundle into words.
-func (a *app) packFailed(name string, err error) error {
+func (a *app) packFailed(name string, s *subject, err error) error {
 	var told *failure
 	f := &failure{code: exitContent, err: err, text: name + ": " + err.Error()}
 	switch {
@@ -242,7 +270,7 @@ func (a *app) packFailed(name string, err error) error {
 	case errors.Is(err, bundle.ErrName):
 		f.hint = a.t("give the file another name: a course has to be readable on every system")
 	case errors.Is(err, bundle.ErrVersion):
-		f.hint = a.t("write version: 1.0.0 into the front matter of course.md; only a folder without one takes --version")
+		f.hint = a.versionHint(s)
 	case errors.Is(err, bundle.ErrContent), errors.Is(err, bundle.ErrLimit):
 	default:
 		return a.checkFailed(name, err)
@@ -250,29 +278,52 @@ func (a *app) packFailed(name string, err error) error {
 	return f
 }
 
-// comparePrevious refuses what earlier answers cannot stand, and warns of what
-// an update would be taken wrong for.
-func (a *app) comparePrevious(ctx context.Context, f packFlags, p *bundle.Package) error {
+// versionHint says where the version of a course has to be written: a manifest
+// says its own, and only a folder without one takes the flag.
+func (a *app) versionHint(s *subject) string {
+	if _, err := fs.Stat(s.files, "course.md"); err == nil {
+		return a.t("write version: 1.0.0 into the front matter of course.md; only a folder without one takes --version")
+	}
+	return a.t("say it with --version 1.0.0")
+}
+
+// comparePrevious tells what changes for those who have the earlier package,
+// refuses what their answers cannot stand, and warns of what would not be taken
+// for an update.
+func (a *app) comparePrevious(ctx context.Context, f packFlags, p *bundle.Package) (rows [][2]string, err error) {
 	if f.previous == "" {
-		return nil
+		return nil, nil
 	}
 	was, err := bundle.Open(f.previous)
 	if err != nil {
-		return a.badPackage(f.previous, err)
+		return nil, a.badPackage(f.previous, err)
 	}
 	defer was.Close()
-	if was.Header().ID != p.Header().ID {
-		if f.previous == f.out {
-			return a.inTheWay(f.out, nil)
-		}
-		return &failure{code: exitUsage, text: a.t("%s is a package of another course, %s", f.previous, string(was.Header().ID))}
+	if err := a.sameCourse(f, was, p); err != nil {
+		return nil, err
 	}
 	d, err := bundle.Changes(ctx, was, p)
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.previous, err)
+		return nil, fmt.Errorf("%s: %w", f.previous, err)
 	}
-	a.warnOfVersion(was.Header().Version, p.Header().Version, d)
-	return a.retyped(d)
+	before := was.Header().Version
+	a.warnOfVersion(before, p.Header().Version, d)
+	if !d.None() {
+		rows = append([][2]string{{a.t("earlier"), a.t("version %s; whoever has it is told when this one is added:", before)}}, a.differences(d)...)
+	}
+	return rows, a.retyped(d)
+}
+
+// sameCourse refuses to compare with a package of another course.
+func (a *app) sameCourse(f packFlags, was, is *bundle.Package) error {
+	switch id := was.Header().ID; {
+	case id == is.Header().ID:
+		return nil
+	case f.previous == f.out:
+		return a.inTheWay(f.out, nil)
+	default:
+		return &failure{code: exitUsage, text: a.t("%s is a package of another course, %s", f.previous, string(id))}
+	}
 }
 
 // warnOfVersion tells when those who have the earlier package would refuse this

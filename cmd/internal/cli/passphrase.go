@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"carrel/store/keys"
+	"carrel/store/parcel"
 )
 
 // maxTyped is how much is read of a passphrase or an answer, in bytes. What is
@@ -36,20 +37,66 @@ func (a *app) passphraseFlag(c *cobra.Command) *passphrases {
 	return p
 }
 
-// known asks for the passphrase of something that is there: "the key anna".
-func (p *passphrases) known(what string) (string, error) {
+// maxTries is how often a person may type a passphrase.
+const maxTries = 3
+
+// known asks for the passphrase of something that is there, "the key anna", and
+// opens it; who mistypes it is asked again.
+func (p *passphrases) known(what string, open func(passphrase string) error) error {
 	if p.file != "" {
-		return p.fromFile()
+		pass, err := p.fromFile()
+		if err != nil {
+			return err
+		}
+		return open(pass)
 	}
-	return p.secret(p.t("Passphrase of %s: ", what))
+	return p.tried(func() error {
+		pass, err := p.secret(p.t("Passphrase of %s: ", what))
+		if err != nil {
+			return err
+		}
+		return open(pass)
+	})
 }
+
+// tried lets a person try again what went wrong by their typing alone.
+func (p *passphrases) tried(try func() error) error {
+	for left := maxTries - 1; ; left-- {
+		err := try()
+		if left == 0 || !isMistyped(err) {
+			return err
+		}
+		fmt.Fprintln(p.err, p.t("%s; try again", p.explain(err).text))
+	}
+}
+
+// isMistyped reports an error that another passphrase may put right.
+func isMistyped(err error) bool {
+	for _, kind := range []error{keys.ErrPassphrase, parcel.ErrPassphrase, keys.ErrShort, keys.ErrLong, keys.ErrUntypable, errDiffer} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// errDiffer is that a passphrase was typed in two ways.
+var errDiffer = errors.New("the two passphrases differ")
 
 // chosen asks for the passphrase of something new, twice, and makes one up for
 // who types none.
-func (p *passphrases) chosen(what string) (string, error) {
+func (p *passphrases) chosen(what string) (pass string, err error) {
 	if p.file != "" {
 		return p.fromFile()
 	}
+	err = p.tried(func() error {
+		pass, err = p.choose(what)
+		return err
+	})
+	return pass, err
+}
+
+func (p *passphrases) choose(what string) (string, error) {
 	pass, err := p.secret(p.t("Passphrase for %s (leave it empty to have one made up): ", what))
 	switch {
 	case err != nil:
@@ -62,7 +109,7 @@ func (p *passphrases) chosen(what string) (string, error) {
 	}
 	again, err := p.secret(p.t("The same again: "))
 	if err == nil && again != pass {
-		err = &failure{code: exitFailed, text: p.t("the two passphrases differ"), hint: p.t("nothing was made; start again")}
+		err = &failure{code: exitFailed, err: errDiffer, text: p.t("the two passphrases differ"), hint: p.t("nothing was made; start again")}
 	}
 	return pass, err
 }
@@ -167,9 +214,8 @@ func (a *app) confirm(question string) error {
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
 		return a.nobodyToAsk(a.t("if you mean it, add --yes"))
 	}
-	fmt.Fprint(a.err, question+" "+a.t("[y/N] "))
-	line, err := bufio.NewReader(io.LimitReader(os.Stdin, maxTyped)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	line, err := a.answer(question)
+	if err != nil {
 		return err
 	}
 	switch strings.ToLower(strings.TrimSpace(line)) {
@@ -177,4 +223,35 @@ func (a *app) confirm(question string) error {
 		return nil
 	}
 	return &failure{code: exitFailed, text: a.t("not confirmed"), hint: a.t("nothing was done")}
+}
+
+// answer asks a question and waits for a line, or for an interruption: left to
+// the system, or to a command that wants to end in its own time, that would end
+// without a word or not at all.
+func (a *app) answer(question string) (string, error) {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(stop)
+	fmt.Fprint(a.err, question+" "+a.t("[y/N] "))
+	line := make(chan typed, 1)
+	go func() { line <- readLine() }()
+	var t typed
+	select {
+	case t = <-line:
+	case <-stop:
+		t.err = a.interrupted()
+	}
+	if !strings.HasSuffix(t.text, "\n") {
+		fmt.Fprintln(a.err) // the line of the question is open
+	}
+	return t.text, t.err
+}
+
+// readLine reads a line of standard input; the end of the input ends it.
+func readLine() typed {
+	line, err := bufio.NewReader(io.LimitReader(os.Stdin, maxTyped)).ReadString('\n')
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return typed{line, err}
 }

@@ -3,12 +3,14 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"carrel/cmd/internal/terminal"
 	"carrel/store/keys"
@@ -61,18 +63,43 @@ func TestPassphrasesThatDiffer(t *testing.T) {
 	k := onTerminal(t, "key", "new", "anna", "--role", "author", "--data", data)
 	typeLine(t, k, "Passphrase for", "secret words here")
 	typeLine(t, k, "The same again:", "secret word here")
-	ended(t, k, exitFailed)
-	says(t, k, "the two passphrases differ")
+	wait(t, k, "the two passphrases differ; try again")
 	nothingIn(t, data)
+	typeLine(t, k, "try again\nPassphrase for", "secret words here")
+	if err := k.Await(10*time.Second, func(s string) bool { return strings.Count(s, "The same again:") == 2 }); err != nil {
+		t.Fatal(err)
+	}
+	typeLine(t, k, "The same again:", "secret words here")
+	ended(t, k, exitDone)
+	if _, err := keys.Unlock(data, "anna", "secret words here"); err != nil {
+		t.Error(err)
+	}
 }
 
+// Who mistypes is asked again, and not for ever.
 func TestShortPassphraseIsRefusedAtOnce(t *testing.T) {
 	data := t.TempDir()
 	k := onTerminal(t, "key", "new", "anna", "--role", "author", "--data", data)
-	typeLine(t, k, "Passphrase for", "short")
+	for n := range maxTries {
+		typeAgain(t, k, n)
+	}
 	ended(t, k, exitFailed)
-	says(t, k, "a passphrase has at least 8 characters")
+	says(t, k, "carrel: error: a passphrase has at least 8 characters")
 	nothingIn(t, data)
+}
+
+// typeAgain answers the question for a passphrase when it was refused n times.
+func typeAgain(t *testing.T, k *terminal.Terminal, n int) {
+	t.Helper()
+	asked := func(s string) bool {
+		return strings.Count(s, "Passphrase ") == n+1 && strings.Count(strings.ReplaceAll(s, "\n", ""), "; try again") == n
+	}
+	if err := k.Await(10*time.Second, asked); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Send("short\r"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Who types none is given one, which opens the key.
@@ -121,8 +148,31 @@ func TestWrongPassphraseOnTerminal(t *testing.T) {
 	ended(t, k, exitDone)
 	k = onTerminal(t, "trust", "export", "--key", "school", "--data", data, "-o", filepath.Join(data, "out"))
 	typeLine(t, k, "Passphrase of the key school:", "secret words there")
+	typeLine(t, k, "try again\nPassphrase of the key school:", "secret words here")
+	ended(t, k, exitDone)
+	says(t, k, "that is not the passphrase of this key; try again")
+	k = onTerminal(t, "trust", "export", "--key", "school", "--data", data, "-o", filepath.Join(data, "more"))
+	for n := range maxTries {
+		typeAgain(t, k, n)
+	}
 	ended(t, k, exitFailed)
-	says(t, k, "that is not the passphrase of this key")
+	says(t, k, "carrel: hint: start again with the right one")
+}
+
+// The file of a move is opened by the passphrase that is typed right at last.
+func TestWrongPassphraseOfAMove(t *testing.T) {
+	dir := t.TempDir()
+	old, data, file, pass := filepath.Join(dir, "old"), filepath.Join(dir, "new"), filepath.Join(dir, "my.move"), filepath.Join(dir, "pass")
+	if err := errors.Join(makeProgress(old), os.WriteFile(pass, []byte("secret words here\n"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, onTerminal(t, "move", "--to", file, "--data", old, "--passphrase-file", pass), exitDone)
+	k := onTerminal(t, "move", "--from", file, "--data", data)
+	typeLine(t, k, "Passphrase of", "secret words there")
+	wait(t, k, "try again")
+	typeLine(t, k, "try again\nPassphrase of", "secret words here")
+	ended(t, k, exitDone)
+	says(t, k, "unpacked into")
 }
 
 // A question is answered with y or yes; anything else is a no.
@@ -145,6 +195,76 @@ func TestConfirm(t *testing.T) {
 			t.Errorf("%q: %v", answer, err)
 		}
 	}
+}
+
+// Whatever ends a question, it is said that nothing was done; also where a
+// command keeps an interruption to itself.
+func TestInterruptedQuestion(t *testing.T) {
+	for name, end := range map[string]func(*terminal.Terminal) error{
+		"interrupt": func(k *terminal.Terminal) error { return syscall.Kill(k.PID(), syscall.SIGINT) },
+		"hang-up":   func(k *terminal.Terminal) error { return syscall.Kill(k.PID(), syscall.SIGHUP) },
+		"control-C": func(k *terminal.Terminal) error { return k.Send("y\x03") },
+	} {
+		data := filepath.Join(t.TempDir(), "data")
+		k := onTerminal(t, "add", signedCourse(t), "--data", data)
+		wait(t, k, "Trust it? [y/N]")
+		if err := end(k); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, k, exitFailed)
+		if s := k.Screen(); !strings.Contains(s, "\ncarrel: error: interrupted\ncarrel: hint: nothing was done") {
+			t.Errorf("%s: the screen shows\n%s", name, s)
+		}
+		nothingIn(t, filepath.Join(data, "courses"))
+	}
+}
+
+// The end of the input is a no, on a line of its own.
+func TestQuestionThatIsNotAnswered(t *testing.T) {
+	k := onTerminal(t, "add", signedCourse(t), "--data", t.TempDir())
+	wait(t, k, "Trust it? [y/N]")
+	if err := k.Send("\x04"); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, k, exitFailed)
+	if !strings.Contains(k.Screen(), "\ncarrel: error: not confirmed") {
+		t.Errorf("the screen shows\n%s", k.Screen())
+	}
+}
+
+// The copy of an add that was killed is removed by the next one, that of one
+// that runs is not.
+func TestKilledAddLeavesNothing(t *testing.T) {
+	data, pack := filepath.Join(t.TempDir(), "data"), signedCourse(t)
+	first, second := onTerminal(t, "add", pack, "--data", data), onTerminal(t, "add", pack, "--data", data)
+	wait(t, first, "Trust it? [y/N]")
+	wait(t, second, "Trust it? [y/N]")
+	if err := syscall.Kill(first.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	first.Wait()
+	k := onTerminal(t, "add", pack, "--data", data)
+	wait(t, k, "Trust it? [y/N]")
+	if left, err := filepath.Glob(filepath.Join(data, "courses", adding+"*")); err != nil || len(left) != 2 {
+		t.Errorf("beside the copies of two that run: %v, %v", left, err)
+	}
+	typeLine(t, k, "Trust it? [y/N]", "n")
+	ended(t, k, exitFailed)
+	typeLine(t, second, "Trust it? [y/N]", "y")
+	ended(t, second, exitDone)
+}
+
+// signedCourse is a package by an author whom nobody knows.
+func signedCourse(t *testing.T) string {
+	t.Helper()
+	hers, pack := t.TempDir(), filepath.Join(t.TempDir(), "course.carrel")
+	pass := filepath.Join(hers, "pass")
+	_, err := keys.New(hers, "anna", keys.Options{Role: keys.Author, Passphrase: "secret words here", WorkFactor: keyWork})
+	if err = errors.Join(err, os.WriteFile(pass, []byte("secret words here\n"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, onTerminal(t, "pack", writeQuiz(t), "--key", "anna", "--data", hers, "--passphrase-file", pass, "-o", pack), exitDone)
+	return pack
 }
 
 func nothingIn(t *testing.T, data string) {

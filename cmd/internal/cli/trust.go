@@ -233,7 +233,7 @@ func (a *app) trustBlocks(l *trust.List) [][][2]string {
 
 func (a *app) numbered(serial int64, date time.Time) string {
 	if serial == 0 {
-		return a.t("empty; carrel trust add puts a key into it")
+		return a.aimed(a.t("empty; carrel trust add puts a key into it"))
 	}
 	return a.t("no. %d of %s", serial, day(date))
 }
@@ -248,13 +248,22 @@ func (a *app) saysPolicy(p trust.Policy) string {
 // entryRows show an entry, and whether it counts at all.
 func (a *app) entryRows(l *trust.List, e trust.Entry, from string) [][2]string {
 	if len(l.About(e.VKey)) == 0 {
-		from = a.t("does not count: it was revoked, or the list it comes from is not trusted")
+		from = a.notCounting(l, e.VKey, from)
 	}
 	name, _, _ := strings.Cut(e.VKey, "+")
 	digits, words := fingerprints(e.VKey)
 	rows := [][2]string{{a.t("name"), e.Name}, {a.t("for"), a.forRoles(e.Roles)}, {a.t("key"), name}}
 	rows = append(rows, a.inBoth(digits, words)...)
 	return append(rows, [2]string{a.t("since"), day(e.Since)}, [2]string{a.t("trust"), from})
+}
+
+// notCounting says why an entry has no weight: its key was revoked, or nobody
+// trusts the list any more that it is in.
+func (a *app) notCounting(l *trust.List, vkey, from string) string {
+	if r := l.Revocation(vkey); r != nil {
+		return strings.TrimSuffix(a.t("does not count: the key was revoked on %s: %s", day(r.Date), r.Why), ": ")
+	}
+	return a.t("does not count: it is %s, whose key is not trusted for lists", from)
 }
 
 func (a *app) revokedRows(l *trust.List, r trust.Revocation) [][2]string {

@@ -69,9 +69,9 @@ func (a *app) runTrustExport(name, out string, force bool, pass *passphrases) er
 
 // mayExport says what stands in the way before a passphrase is asked for.
 func (a *app) mayExport(dir string, l *trust.List, name, out string, force bool) error {
-	p, err := keys.Public(dir, name)
+	p, err := a.usableKey(dir, name)
 	if err != nil {
-		return a.keyFailure(name, err)
+		return err
 	}
 	if p.Role != keys.Root {
 		return &failure{

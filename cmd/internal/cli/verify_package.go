@@ -50,9 +50,23 @@ func (a *app) verifyPackage(ctx context.Context, path string, vkeys []string, as
 	case err != nil:
 		return err
 	case asJSON:
-		return a.printJSON(r)
+		err = a.printJSON(r)
+	default:
+		err = a.printPackage(r)
 	}
-	return a.printPackage(r)
+	if err == nil && r.Trust == "revoked" {
+		err = a.byRevoked(path, r.Key)
+	}
+	return err
+}
+
+// byRevoked ends the check of a package that is whole and must not be believed.
+func (a *app) byRevoked(path, vkey string) error {
+	l, err := a.trusted()
+	if err != nil {
+		return err
+	}
+	return a.distrusted(path, l, vkey, keys.Author, trust.Revoked)
 }
 
 func (a *app) notSignedBy(path string, p *bundle.Package) error {
