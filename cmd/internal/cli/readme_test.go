@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"carrel/content"
+	"carrel/content/bundle"
 	"carrel/content/markdown"
 )
 
@@ -159,6 +160,24 @@ func TestShelfShowsWhatCannotBeOpened(t *testing.T) {
 	file := t.TempDir()
 	write(t, filepath.Join(file, "courses"), "not a folder")
 	broken(t, testApp(nil).shelf(file), "courses", nil)
+}
+
+// A package that must not be played stands on the shelf under its title, with
+// the reason and what to do, and without the name of its file.
+func TestShelfSaysWhyAPackageIsRefused(t *testing.T) {
+	data, src := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(src, "course.md"), "---\nkind: course\nformat: 1\nid: org.x\ntitle: Logs and more\nversion: 1.0.0\nlocale: en\n---\n\n1. [One](one.md)\n")
+	write(t, filepath.Join(src, "one.md"), "# One\n")
+	file := filepath.Join(data, "courses", "x.carrel")
+	write(t, filepath.Join(data, "courses", "note.txt"), "")
+	if err := bundle.Write(t.Context(), file, os.DirFS(src), bundle.WriteOptions{Name: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	a := testApp(map[string]string{"CARREL_DATA": data, "CARREL_TRUST_POLICY": "strict"})
+	b := pageBook(a.shelf(data)[0])
+	if b.Title() != "Logs and more" || !strings.HasPrefix(b.Why(), "It has no signature") || b.Hint == "" {
+		t.Errorf("on the shelf: %q, %q, %q", b.Title(), b.Why(), b.Hint)
+	}
 }
 
 // broken checks that the first book on a shelf is shown as one that cannot be
