@@ -8,6 +8,7 @@ import (
 	"carrel/course/progress"
 	"carrel/player/page"
 	"carrel/player/page/about"
+	"carrel/player/page/exam"
 	"carrel/player/page/headings"
 	"carrel/player/page/keys"
 	"carrel/player/page/library"
@@ -60,7 +61,7 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 	}
 	left := m.record(m.page.Leave()...)
 	was := m.desk.In(o.Book, u.ID)
-	if u.Kind.Marked() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
+	if u.Kind.HandedIn() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
 		return tea.Batch(left, m.showResult(page.Result{Book: o.Book, Unit: u}))
 	}
 	opened := m.record(m.desk.Event(o.Book, u.ID, progress.Opened))
@@ -70,8 +71,10 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 // pageOf returns the page that a unit is worked in.
 func (m *Model) pageOf(o page.Open, u *course.Unit) page.Page {
 	switch {
-	case u.Kind.Marked():
+	case u.Kind == course.Quiz:
 		return quiz.New(m.desk, o, u)
+	case u.Kind == course.Exam:
+		return exam.New(m.desk, o, u)
 	case u.Kind == course.Scenario:
 		return scenario.New(m.desk, o, u)
 	}

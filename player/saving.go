@@ -48,8 +48,9 @@ func (m *Model) record(events ...progress.Event) tea.Cmd {
 	if len(events) == 0 {
 		return nil
 	}
+	at := m.desk.Clock()
 	for i := range events {
-		events[i].Wall = m.desk.Now()
+		events[i].Wall, events[i].Boot, events[i].BootID = at.Wall, at.Boot.Milliseconds(), at.Run
 		m.desk.Standing.Apply(events[i])
 	}
 	m.keeper.add(kept(events))
