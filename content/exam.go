@@ -299,12 +299,9 @@ type Paper struct {
 // that were asked already by a form of the same seed: where the course was
 // edited since, those that are still there stay in the form, in place of others.
 func (e *Exam) Paper(seed string, met []string) (*Paper, error) {
-	form, err := exam.Draw(e.Blueprint, e.Items, seed)
+	form, err := exam.DrawSome(e.Blueprint, e.Items, seed)
 	if err != nil && len(met) == 0 {
 		return nil, err
-	}
-	if err != nil {
-		form = &exam.Form{Seed: seed, Mix: e.Blueprint.Mix, Items: slices.Clone(e.Blueprint.Fixed)}
 	}
 	form.Keep(met, e.Items)
 	p := &Paper{Form: form}

@@ -32,6 +32,7 @@ type begunMsg struct {
 // against it then.
 func (m *Model) beginAttempt(events []progress.Event, allow func(*progress.Standing) error) tea.Cmd {
 	k := m.keeper
+	m.stamp(events)
 	action := kept(events)
 	return func() tea.Msg {
 		done, err := k.begin(action, allow)

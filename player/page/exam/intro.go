@@ -40,6 +40,9 @@ func (m *Model) denial() string {
 	if m.rules().Sealed {
 		return m.desk.T("This exam is sealed. It is sat from a sealed paper, not from the course.")
 	}
+	if m.count() == 0 {
+		return m.desk.T("This exam has no questions.")
+	}
 	var d denied
 	if errors.As(m.may(m.desk.Standing, m.desk.Clock()), &d) {
 		return m.says(d)

@@ -78,11 +78,7 @@ func (m *Model) title() string {
 	if m.stage == consenting {
 		return m.desk.T("Before you begin: %d of %d", d.now+1, len(d.cards))
 	}
-	said := m.desk.T("Question %d of %d", d.now+1, len(d.cards))
-	if m.flagged(d.now) {
-		said += ", " + m.desk.T("flagged")
-	}
-	return said
+	return m.desk.T("Question %d of %d", d.now+1, len(d.cards))
 }
 
 func (m *Model) introduce() []string {
@@ -111,10 +107,13 @@ func (m *Model) startVerb() string { return m.desk.T("Start the exam") }
 // cell is the width of a question in the strip.
 const cell = 3
 
+// besideStrip is the room that is kept for the word at its end.
+const besideStrip = 20
+
 // window is which questions are in the strip: all, or those around the one on
 // the screen.
 func (m *Model) window() (from, to int) {
-	fit, all := max(m.measure()/cell, 1), len(m.questions.cards)
+	fit, all := max((m.measure()-besideStrip)/cell, 1), len(m.questions.cards)
 	from = min(max(m.questions.now-fit/2, 0), max(all-fit, 0))
 	return from, min(from+fit, all)
 }
@@ -131,7 +130,10 @@ func (m *Model) strip() string {
 		}
 		b.WriteString(" " + m.sign(i) + " ")
 	}
-	return m.desk.Theme.Text.Render(b.String())
+	if m.flagged(m.questions.now) {
+		b.WriteString("  " + m.desk.T("flagged"))
+	}
+	return ui.Cut(m.desk.Theme.Text.Render(b.String()), m.measure(), m.desk.Theme)
 }
 
 // sign tells a question that is flagged, answered, or open.
@@ -257,20 +259,22 @@ func (m *Model) barOfCard() []key.Binding {
 	bar := m.card().Bar()
 	typing := m.Capturing()
 	if m.stage == asking && !m.review {
-		for _, b := range []struct {
-			key.Binding
-			shown string
-		}{{k.Flag, "F2"}, {k.Questions, "F3"}} {
-			if typing {
-				b.Binding = keymap.Typing(b.Binding, b.shown, b.Help().Desc)
-			}
-			bar = append(bar, b.Binding)
-		}
+		bar = append(bar, m.short(k.Flag, "!", "F2", m.desk.T("Flag")), m.short(k.Questions, "#", "F3", m.desk.T("Questions")))
 	}
 	if typing {
 		return append(bar, keymap.Typing(k.Help, "F1", k.Help.Help().Desc))
 	}
 	return append(bar, k.Help)
+}
+
+// short is a key of the exam as the bar shows it: by its letter, or where text
+// is typed by its function key.
+func (m *Model) short(b key.Binding, letter, function, says string) key.Binding {
+	if m.Capturing() {
+		return keymap.Typing(b, function, says)
+	}
+	b.SetHelp(letter, says)
+	return b
 }
 
 // FullHelp is every key of the page.
