@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -54,19 +55,13 @@ func (f *Form) swap(it Item, asked map[string]bool) {
 
 // Alike compares two forms of one blueprint.
 type Alike struct {
-	Points       [2]int
-	ByObjective  [2]map[string]int
-	ByDifficulty [2]map[int]int // points; 0 for questions of none
-	Shared       []string       // questions that both have
+	A, B   *Form
+	Shared []string // questions that both have
 }
 
 // Compare says in what two forms are equivalent and in what they are not.
 func Compare(a, b *Form) Alike {
-	out := Alike{
-		Points:       [2]int{a.Points(), b.Points()},
-		ByObjective:  [2]map[string]int{a.ByObjective(), b.ByObjective()},
-		ByDifficulty: [2]map[int]int{a.byDifficulty(), b.byDifficulty()},
-	}
+	out := Alike{A: a, B: b}
 	for _, it := range a.Items {
 		if b.Find(it.Question.ID) >= 0 {
 			out.Shared = append(out.Shared, it.Question.ID)
@@ -75,7 +70,15 @@ func Compare(a, b *Form) Alike {
 	return out
 }
 
-func (f *Form) byDifficulty() map[int]int {
+// Equivalent reports whether both are worth the same, by objective and by
+// difficulty.
+func (c Alike) Equivalent() bool {
+	return c.A.Points() == c.B.Points() && maps.Equal(c.A.ByObjective(), c.B.ByObjective()) && maps.Equal(c.A.ByDifficulty(), c.B.ByDifficulty())
+}
+
+// ByDifficulty adds up the points of a form by difficulty, 0 for questions of
+// none.
+func (f *Form) ByDifficulty() map[int]int {
 	out := map[int]int{}
 	for _, it := range f.Items {
 		out[it.Question.Difficulty] += it.worth()

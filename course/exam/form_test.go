@@ -43,8 +43,11 @@ func TestCompareNamesWhatIsShared(t *testing.T) {
 	a := &Form{Items: []Item{one("a1", "p", 1), one("b1", "p", 2)}}
 	b := &Form{Items: []Item{one("a2", "p", 1), one("b1", "p", 2)}}
 	c := Compare(a, b)
-	if c.Points != [2]int{3, 3} || c.ByObjective[0]["b"] != 2 || c.ByDifficulty[1][0] != 3 || !slices.Equal(c.Shared, []string{"b1"}) {
+	if !c.Equivalent() || !slices.Equal(c.Shared, []string{"b1"}) || a.ByDifficulty()[0] != 3 {
 		t.Errorf("%+v", c)
+	}
+	if Compare(a, &Form{Items: []Item{one("a9", "p", 2), one("b9", "p", 1)}}).Equivalent() {
+		t.Error("forms that are worth the same in all, and not by objective, are taken for equivalent")
 	}
 }
 
