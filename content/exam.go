@@ -2,6 +2,8 @@ package content
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -21,7 +23,8 @@ import (
 type Exam struct {
 	Rules     exam.Rules
 	Blueprint exam.Blueprint
-	Items     []exam.Item // of the pools, in the order of the blueprint and of their files
+	Items     []exam.Item    // of the pools, in the order of the blueprint and of their files
+	Requires  []*course.Unit // that have to be completed before
 
 	words map[string]*markdown.Item
 }
@@ -41,10 +44,26 @@ func OpenExam(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*Exa
 	if e.Blueprint, err = blueprint(u.Path, source.Meta()); err != nil {
 		return nil, err
 	}
+	if e.Requires, err = requires(c, u.Path, source.Meta()); err != nil {
+		return nil, err
+	}
 	if e.Blueprint.Fixed, err = e.read(fsys, c, u, locale); err != nil {
 		return nil, err
 	}
 	return e, e.readPools(fsys, c, locale)
+}
+
+// requires are the units that an exam asks for, by their paths.
+func requires(c *course.Course, file string, m *markdown.FrontMatter) ([]*course.Unit, error) {
+	var out []*course.Unit
+	for _, name := range m.Strings("requires") {
+		path, ok := resolve(file, name)
+		if !ok || c.At(path) == nil {
+			return nil, fmt.Errorf("%s: requires names %q, which is no unit of the course", file, name)
+		}
+		out = append(out, c.At(path))
+	}
+	return out, nil
 }
 
 // readPools reads each file that is drawn from once.
@@ -179,6 +198,7 @@ func examRules(m *markdown.FrontMatter, bad func(key, hint, format string, args 
 		Review:       oneOf(m, bad, "review", reviewOf(m.String("feedback")), exam.ReviewNone, exam.ReviewScore, exam.ReviewAnswers, exam.ReviewFull),
 		Sealed:       m.String("sealed") == "true",
 		Warnings:     warnings(m, bad),
+		Codes:        codes(m, bad),
 	}
 	r.Pass, _ = strconv.Atoi(strings.TrimSuffix(m.String("pass"), "%")) // the builder tells what is wrong with these two
 	r.Attempts, _ = strconv.Atoi(m.String("attempts"))
@@ -227,4 +247,68 @@ func warnings(m *markdown.FrontMatter, bad func(key, hint, format string, args .
 	}
 	slices.SortFunc(out, func(a, b time.Duration) int { return cmp.Compare(b, a) })
 	return out
+}
+
+// maxCodes is how many codes of a supervisor an exam may have.
+const maxCodes = 1000
+
+// codes are what a supervisor may grant: a list of {sum, minutes} and
+// {sum, break: true}.
+func codes(m *markdown.FrontMatter, bad func(key, hint, format string, args ...any)) []exam.Code {
+	list := m.Lookup("codes")
+	if list == nil {
+		return nil
+	}
+	var out []exam.Code
+	for _, n := range list.Content[:min(len(list.Content), maxCodes)] {
+		c, err := codeOf(n)
+		if err != nil {
+			bad("codes", "print new ones with: carrel exam codes", "codes: %v", err)
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func codeOf(n *yaml.Node) (exam.Code, error) {
+	c := exam.Code{
+		Sum:   strings.ToLower(markdown.Scalar(markdown.Value(n, "sum"))),
+		Break: markdown.Scalar(markdown.Value(n, "break")) == "true",
+	}
+	if sum, err := hex.DecodeString(c.Sum); err != nil || len(sum) != sha256.Size {
+		return c, fmt.Errorf("the sum %q is not a SHA-256 digest in hexadecimal digits", c.Sum)
+	}
+	if c.Break {
+		return c, nil
+	}
+	var err error
+	if c.Minutes, err = strconv.Atoi(markdown.Scalar(markdown.Value(n, "minutes"))); err != nil || c.Minutes < 1 || c.Minutes > exam.MaxMinutes {
+		return c, fmt.Errorf("minutes must be a whole number from 1 to %d, or write break: true", exam.MaxMinutes)
+	}
+	return c, nil
+}
+
+// Paper is the form of one attempt with its words.
+type Paper struct {
+	Form  *exam.Form
+	Items []*markdown.Item // as Form.Items, with the points that they have in it
+}
+
+// Paper draws the form of a seed, or the error of exam.Draw. Met are questions
+// that were asked already by a form of the same seed: where the course was
+// edited since, those that are still there stay in the form, in place of others.
+func (e *Exam) Paper(seed string, met []string) (*Paper, error) {
+	form, err := exam.DrawSome(e.Blueprint, e.Items, seed)
+	if err != nil && len(met) == 0 {
+		return nil, err
+	}
+	form.Keep(met, e.Items)
+	p := &Paper{Form: form}
+	for _, it := range form.Items {
+		words := *e.words[it.Question.ID]
+		words.Question = *it.Question
+		p.Items = append(p.Items, &words)
+	}
+	return p, nil
 }

@@ -99,3 +99,49 @@ func TestAnExamIsToldWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestCodesOfAnExam(t *testing.T) {
+	sum := exam.Sum("A CODE")
+	e, problems, err := openExam(t, "codes: [{sum: "+sum+", minutes: 10}, {sum: "+strings.ToUpper(sum)+", break: true}]\n")
+	if err != nil || len(problems) != 0 || !reflect.DeepEqual(e.Rules.Codes, []exam.Code{{Sum: sum, Minutes: 10}, {Sum: sum, Break: true}}) {
+		t.Errorf("%+v, %v, %v", e.Rules.Codes, problems, err)
+	}
+	for _, bad := range []string{"{sum: abc, minutes: 10}", "{sum: " + sum + "}", "{sum: " + sum + ", minutes: 601}", "{minutes: 5}"} {
+		if e, problems, _ := openExam(t, "codes: ["+bad+"]\n"); len(problems) != 1 || len(e.Rules.Codes) != 0 {
+			t.Errorf("%s: %v, %v", bad, problems, e.Rules.Codes)
+		}
+	}
+}
+
+func TestAnExamAsksForUnits(t *testing.T) {
+	if _, _, err := openExam(t, "requires: [nothing.md]\n"); err == nil || !strings.Contains(err.Error(), "nothing.md") {
+		t.Errorf("got %v", err)
+	}
+	e, _, err := openExam(t, "requires: [exam.md]\n")
+	if err != nil || len(e.Requires) != 1 || e.Requires[0].ID != "final" {
+		t.Errorf("%v, %v", e, err)
+	}
+}
+
+func TestAPaperKeepsWhatWasAsked(t *testing.T) {
+	e, _, err := openExam(t, "draw: [{from: pool.md, pick: 1, points: 4}]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"q1", "q2", "q3"} {
+		p, err := e.Paper("seed", []string{id})
+		if err != nil || len(p.Items) != 2 || p.Form.Find(id) < 0 || p.Items[p.Form.Find(id)].Points != 4 {
+			t.Errorf("%s: %+v, %v", id, p, err)
+		}
+	}
+	short, _, err := openExam(t, "draw: [{from: pool.md, pick: 9}]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := short.Paper("seed", nil); err == nil {
+		t.Error("a draw that cannot be met gives a form")
+	}
+	if p, err := short.Paper("seed", []string{"q1"}); err != nil || len(p.Items) != 4 {
+		t.Errorf("a form that was begun is %+v, %v", p, err)
+	}
+}

@@ -23,7 +23,7 @@ import (
 var (
 	unitKeys = []string{"kind", "id", "title", "duration", "objectives", "translates"}
 	quizKeys = []string{"pass", "attempts", "feedback", "shuffle"}
-	examKeys = []string{"time", "wait", "navigation", "draw", "interruption", "pause", "review", "sealed", "warnings"}
+	examKeys = []string{"time", "wait", "navigation", "draw", "interruption", "pause", "review", "sealed", "warnings", "codes", "requires"}
 	keysOf   = map[course.Kind][]string{
 		course.Lesson:   unitKeys,
 		course.Quiz:     slices.Concat(unitKeys, quizKeys),

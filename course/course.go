@@ -113,14 +113,14 @@ type Rules struct {
 	Shuffle  bool
 }
 
-// Marked reports whether units of this kind are answered and scored as a
-// whole, as a quiz is, rather than read.
-func (k Kind) Marked() bool { return k == Quiz }
+// HandedIn reports whether units of this kind are worked in attempts that are
+// handed in and have a result.
+func (k Kind) HandedIn() bool { return k == Quiz || k == Exam }
 
 // Completable reports whether units of this kind can be completed by this
-// program: a lesson by reading it to its end, a quiz and a scenario by passing
-// them. An exam and a lab can so far only be read, which does not complete them.
-func (k Kind) Completable() bool { return k != Exam && k != Lab }
+// program: a lesson by reading it to its end, a quiz, an exam and a scenario by
+// passing them. A lab can so far only be read, which does not complete it.
+func (k Kind) Completable() bool { return k != Lab }
 
 // Units returns the units of all modules in reading order.
 func (c *Course) Units() []*Unit {

@@ -9,6 +9,7 @@ import (
 	"carrel/course/progress"
 	"carrel/player/page"
 	"carrel/player/page/about"
+	"carrel/player/page/exam"
 	"carrel/player/page/headings"
 	"carrel/player/page/keys"
 	"carrel/player/page/library"
@@ -62,7 +63,7 @@ func (m *Model) goTo(o page.Open) tea.Cmd {
 	left := m.record(m.page.Leave()...)
 	m.news = m.updated(o.Book)
 	was := m.desk.In(o.Book, u.ID)
-	if u.Kind.Marked() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
+	if u.Kind.HandedIn() && was.Handed > 0 && !was.Running && !o.Review && !o.Again {
 		return tea.Batch(left, m.showResult(page.Result{Book: o.Book, Unit: u}))
 	}
 	opened := m.record(m.desk.Event(o.Book, u.ID, progress.Opened))
@@ -85,8 +86,10 @@ func (m *Model) updated(b *page.Book) string {
 // pageOf returns the page that a unit is worked in.
 func (m *Model) pageOf(o page.Open, u *course.Unit) page.Page {
 	switch {
-	case u.Kind.Marked():
+	case u.Kind == course.Quiz:
 		return quiz.New(m.desk, o, u)
+	case u.Kind == course.Exam:
+		return exam.New(m.desk, o, u)
 	case u.Kind == course.Scenario:
 		return scenario.New(m.desk, o, u)
 	}

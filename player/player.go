@@ -24,6 +24,7 @@ import (
 	"carrel/content/render"
 	"carrel/content/script"
 	"carrel/course"
+	"carrel/course/exam"
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
@@ -38,8 +39,11 @@ import (
 const FPS = 120
 
 // Journal is where events are kept. Append returns when the disk has them.
+// AppendIf appends if allow has nothing against it, which it is asked in the
+// same transaction.
 type Journal interface {
 	Append([]progress.Event) ([]progress.Event, error)
+	AppendIf(events []progress.Event, allow func(*progress.Standing) error) ([]progress.Event, error)
 }
 
 // Config is what a player starts with.
@@ -51,10 +55,11 @@ type Config struct {
 	Words    *phrase.Printer
 	Theme    theme.Name
 	Now      func() time.Time
-	Lang     string        // the language of the lessons that was asked for, "" for none
-	Style    *render.Style // of the lessons; nil for that of the theme
-	Bidi     script.Mode   // who puts text from right to left in order
-	Watch    Watch         // the zero value watches nothing
+	Clock    func() exam.Moment // nil: Now alone, without the clock since boot
+	Lang     string             // the language of the lessons that was asked for, "" for none
+	Style    *render.Style      // of the lessons; nil for that of the theme
+	Bidi     script.Mode        // who puts text from right to left in order
+	Watch    Watch              // the zero value watches nothing
 
 	Keep   page.Keep          // of notes in a file; nil offers nothing
 	Only   string             // why nothing is recorded, in a few words; there is no Journal then
@@ -115,7 +120,7 @@ func (m *Model) begin(c Config) {
 	m.only, m.rescue, m.why = c.Only, c.Rescue, c.Why
 	m.desk = &page.Desk{
 		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now, Keep: c.Keep,
-		Record: m.record, Pause: pause,
+		Record: m.record, Begin: m.beginAttempt, Clock: clockOf(c), Pause: pause,
 	}
 	m.dress(name)
 	m.page = library.New(m.desk)
@@ -313,6 +318,8 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.loaded(msg)
 	case savedMsg:
 		return m, m.saved(msg)
+	case begunMsg:
+		return m, m.begun(msg)
 	case handedMsg:
 		return m, m.regrade(msg)
 	case restMsg:

@@ -38,6 +38,13 @@ func (j *journal) Append(es []progress.Event) ([]progress.Event, error) {
 	return es, nil
 }
 
+func (j *journal) AppendIf(es []progress.Event, allow func(*progress.Standing) error) ([]progress.Event, error) {
+	if err := allow(progress.Fold(j.all())); err != nil {
+		return nil, err
+	}
+	return j.Append(es)
+}
+
 func (j *journal) breakWith(err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -49,12 +49,21 @@ func (m *Model) record(events ...progress.Event) tea.Cmd {
 	if len(events) == 0 {
 		return nil
 	}
+	m.stamp(events)
 	for i := range events {
-		events[i].Wall = m.desk.Now()
 		m.desk.Standing.Apply(events[i])
 	}
 	m.keeper.add(kept(events))
 	return m.save()
+}
+
+// stamp gives events the time. The journal stamps them by the same clocks when
+// it writes them, a moment later.
+func (m *Model) stamp(events []progress.Event) {
+	at := m.desk.Clock()
+	for i := range events {
+		events[i].Wall, events[i].Boot, events[i].BootID = at.Wall, at.Boot.Milliseconds(), at.Run
+	}
 }
 
 // save writes what is queued, unless that is under way. That a lesson

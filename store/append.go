@@ -24,6 +24,45 @@ func (j *Journal) Append(events []progress.Event) ([]progress.Event, error) {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	return j.append(events)
+}
+
+// AppendIf appends as Append does, if allow has nothing against it: it is shown
+// the standing after all that the journal holds, and nothing comes between that
+// and what is written. An error of allow is returned as it is, and then nothing
+// was written. Allow may be asked several times.
+func (j *Journal) AppendIf(events []progress.Event, allow func(*progress.Standing) error) ([]progress.Event, error) {
+	for {
+		head, err := j.snapshot()
+		if err != nil {
+			return nil, err
+		}
+		standing, err := j.fold()
+		if err != nil {
+			return nil, err
+		}
+		if err := allow(standing); err != nil {
+			return nil, err
+		}
+		if stamped, moved, err := j.appendTo(head, events); !moved {
+			return stamped, err
+		}
+	}
+}
+
+// appendTo appends, unless the journal has moved on from head.
+func (j *Journal) appendTo(head tlog.Tree, events []progress.Event) (stamped []progress.Event, moved bool, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.head != head {
+		return nil, true, nil
+	}
+	stamped, err = j.append(events)
+	return stamped, false, err
+}
+
+// append does the work of Append, under the lock.
+func (j *Journal) append(events []progress.Event) ([]progress.Event, error) {
 	if err := j.usable(); err != nil {
 		return nil, err
 	}

@@ -44,8 +44,14 @@ func FromCourse(fsys fs.FS, c *course.Course, units ...*course.Unit) (*Bank, []L
 
 // FromDocument returns the questions of one file of a course. file is its name.
 func FromDocument(doc *markdown.Document, file string) []Item {
+	return FromItems(doc.Questions(), file)
+}
+
+// FromItems returns questions of a course. file is the name that they are told
+// by.
+func FromItems(questions []*markdown.Item, file string) []Item {
 	var items []Item
-	for _, it := range doc.Questions() {
+	for _, it := range questions {
 		items = append(items, fromItem(it, file))
 	}
 	return items

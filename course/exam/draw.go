@@ -12,16 +12,30 @@ import (
 // is an *DrawError. The order of items matters only in that it must be the same
 // each time.
 func Draw(b Blueprint, items []Item, seed string) (*Form, error) {
+	form, err := DrawSome(b, items, seed)
+	if err != nil {
+		return nil, err
+	}
+	return form, nil
+}
+
+// DrawSome is Draw for a form that was begun: where the blueprint cannot be met
+// any longer, the form has as many questions as there are, beside the error.
+func DrawSome(b Blueprint, items []Item, seed string) (form *Form, err error) {
 	d := newDrawer(b.Entries, items, seed)
 	for at, e := range b.Entries {
 		for n := range e.Pick {
-			if !d.place(at) {
-				return nil, &DrawError{Entry: at, Want: e.Pick, Have: n, From: e.From}
+			if d.place(at) {
+				continue
 			}
+			if err == nil {
+				err = &DrawError{Entry: at, Want: e.Pick, Have: n, From: e.From}
+			}
+			break
 		}
 	}
 	drawn := arrange(d.drawn(), b.Mix.Questions, seed)
-	return &Form{Seed: seed, Mix: b.Mix, Items: slices.Concat(b.Fixed, drawn)}, nil
+	return &Form{Seed: seed, Mix: b.Mix, Items: slices.Concat(b.Fixed, drawn)}, err
 }
 
 // drawer matches questions to entries: each question to at most one. Kuhn's

@@ -149,6 +149,7 @@ type Rules struct {
 	Review       Review
 	Warnings     []time.Duration // of the time that is left, descending
 	Sealed       bool            // the key is not in the course
+	Codes        []Code          // that a supervisor has, each good for once
 }
 
 // DrawError means that a blueprint cannot be met.

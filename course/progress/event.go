@@ -108,7 +108,7 @@ type Exam struct {
 	Form    string `json:"form,omitempty"`    // digest of the form; of a grading, of the signed result
 	Minutes int    `json:"minutes,omitempty"` // granted
 	Grant   string `json:"grant,omitempty"`   // names the supervisor's code, which is used once
-	Why     string `json:"why,omitempty"`     // the sitting ended, as exam.End has it; a trainee ended it when it is empty
+	Why     string `json:"why,omitempty"`     // the sitting ended, exam.EndTime or exam.EndInterruption; "" when the trainee ended it
 }
 
 // Log is a journal as it was at some time.

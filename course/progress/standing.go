@@ -81,6 +81,7 @@ type Answer struct {
 	Answered bool
 	Draft    *question.Response // written since, and not marked; nil for none
 	Compared bool               // the model answer was seen while Draft was written
+	Drafted  string             // revision of the question that Draft was written for
 }
 
 // Fold returns the standing after all of events.
@@ -253,10 +254,10 @@ func (u *Unit) at(e Event) {
 
 // draft keeps a copy; an empty response is no draft.
 func (a *Answer) draft(e Event) {
-	a.Draft, a.Compared = nil, false
+	a.Draft, a.Compared, a.Drafted = nil, false, ""
 	if r := e.Response; r != nil && !r.Empty() {
 		draft := *r
-		a.Draft, a.Compared = &draft, e.Self
+		a.Draft, a.Compared, a.Drafted = &draft, e.Self, e.Revision
 	}
 }
 

@@ -26,7 +26,10 @@ type Policy struct {
 	Seed   string // shuffles the choices when not empty
 	Lang   string // that the words are in; "" when there is one
 	Go     string // what Enter does when the question is done
-	Later  string // what leaves the question unanswered, where that can be
+	// Sitting keeps every response as it is, to be changed until all is handed
+	// in: the card marks nothing, shows no hint and says nothing of the answer.
+	Sitting bool
+	Later   string // what leaves the question unanswered, where that can be
 }
 
 // Action is what was done to a card, for its page to act on.
@@ -109,7 +112,7 @@ func (c *Card) recall(was *progress.Answer) {
 	if c.checked {
 		c.Tries, c.Response, c.kept, c.earned = was.Tries, was.Response, was.Response, earned(c.Item, was)
 	}
-	if was.Draft != nil && !c.Final() && c.fits(*was.Draft) {
+	if was.Draft != nil && (!c.Final() || c.policy.Sitting && !c.checked) && c.fits(*was.Draft) {
 		c.Response, c.kept, c.checked = *was.Draft, *was.Draft, false
 		c.seen, c.told = was.Compared, was.Compared
 	}
@@ -302,7 +305,23 @@ func (c *Card) again() Action {
 func (c *Card) untouch() { c.refused, c.warned, c.cache = "", false, nil }
 
 // MoreHints reports whether a hint can be asked for.
-func (c *Card) MoreHints() bool { return c.Answerable() && !c.Final() && c.Hints < len(c.Item.Hints) }
+func (c *Card) MoreHints() bool {
+	return c.Answerable() && !c.policy.Sitting && !c.Final() && c.Hints < len(c.Item.Hints)
+}
+
+// goOn ends the work on a question of a sitting. What cannot be read as an
+// answer is said once.
+func (c *Card) goOn() Action {
+	r, at, why := c.how().answer()
+	switch {
+	case why != "" && !c.warned:
+		c.warned = true
+		return c.refuse(at, why)
+	case why == "" && !c.Response.Empty():
+		c.Response = r
+	}
+	return GoOn
+}
 
 // Hint shows one hint more.
 func (c *Card) Hint() Action {

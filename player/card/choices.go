@@ -86,6 +86,9 @@ func (w *choices) verb(at int) string {
 	case at+1 < w.stops():
 		return w.c.desk.T("To the next")
 	}
+	if w.c.policy.Sitting {
+		return w.c.desk.T("Done")
+	}
 	return w.c.desk.T("To Check")
 }
 

@@ -224,7 +224,7 @@ func (w *essay) drawModel(s *sheet) {
 
 func (w *essay) drawArea(s *sheet) {
 	c, t := w.c, w.c.desk.Theme
-	s.section(c.quiet(c.desk.T("In your own words. You will compare them with a model answer and judge them yourself.")))
+	s.section(c.quiet(w.ask()))
 	w.area.SetStyles(ui.AreaStyles(t))
 	w.area.SetWidth(c.inner() - 3)
 	if c.on(0) {
@@ -239,6 +239,13 @@ func (w *essay) drawArea(s *sheet) {
 	}
 	s.add("")
 	s.stop(lines...)
+}
+
+func (w *essay) ask() string {
+	if w.c.policy.Sitting {
+		return w.c.desk.T("In your own words.")
+	}
+	return w.c.desk.T("In your own words. You will compare them with a model answer and judge them yourself.")
 }
 
 func (w *essay) drawCriteria(s *sheet) {

@@ -36,6 +36,9 @@ func (c *Card) missing() string {
 	if !c.policy.Review || !c.policy.Reveal || c.counts() {
 		return ""
 	}
+	if !c.kept.Empty() {
+		return c.desk.T("Nobody has marked this answer. It does not count.")
+	}
 	return c.desk.T("You did not answer this question.")
 }
 

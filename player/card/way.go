@@ -97,6 +97,8 @@ func (c *Card) buttons() []button {
 	switch {
 	case !c.Answerable() || c.Final():
 		return []button{goOn}
+	case c.policy.Sitting:
+		return []button{{c.policy.Go, c.goOn}}
 	case c.checked:
 		return []button{{c.desk.T("Try again"), c.again}, goOn}
 	}

@@ -23,6 +23,7 @@ type Map struct {
 	Unfold, Unwrap                       key.Binding
 	Sideways, SidewaysBack               key.Binding
 	Zoom, Elsewhere                      key.Binding
+	Flag, Questions, Code                key.Binding // of an exam; the second key works while text is typed
 }
 
 // New returns the key map with its help in the printer's language.
@@ -76,6 +77,10 @@ func New(p *phrase.Printer) *Map {
 		SidewaysBack: b("< Shift+←", p.T("Code and tables to the left"), "<", "shift+left"),
 		Zoom:         b("Z", p.T("Picture on the whole screen"), "Z"),
 		Elsewhere:    b("E", p.T("Save elsewhere"), "E", "f3"),
+
+		Flag:      b("! F5", p.T("Flag this question, or not"), "!", "f5"),
+		Questions: b("# F6", p.T("All questions"), "#", "f6"),
+		Code:      b("+ F7", p.T("Enter a supervisor's code"), "+", "f7"),
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"carrel/content/picture"
 	"carrel/content/render"
 	"carrel/course"
+	"carrel/course/exam"
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/phrase"
@@ -226,8 +227,12 @@ type Desk struct {
 	// Record keeps events. The standing has them at once; the screen says saved
 	// when the disk has them. The command must be returned from Update.
 	Record func(...progress.Event) tea.Cmd
-	Pause  time.Duration // after which a reading position is recorded
-	Keep   Keep          // nil where no files are written
+	// Begin records the beginning of an attempt if allow, which is shown what
+	// the disk has, has nothing against it. The page is told by Begun.
+	Begin func(events []progress.Event, allow func(*progress.Standing) error) tea.Cmd
+	Clock func() exam.Moment
+	Pause time.Duration // after which a reading position is recorded
+	Keep  Keep          // nil where no files are written
 
 	Pictures picture.Screen
 
@@ -362,6 +367,11 @@ type (
 	// Distrusted tells the page that asked why the author could not be put into
 	// the list of trusted keys.
 	Distrusted struct{ Err error }
+	// Begun tells the page that asked whether its attempt was begun.
+	Begun struct {
+		Err error  // nil: it was, and the disk has it
+		Why string // Err in plain words
+	}
 	// Places tells the page that asks for a place which folders there are.
 	Places []string
 	// Rescue asks for a copy of all progress in a folder.

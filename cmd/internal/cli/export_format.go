@@ -93,7 +93,7 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	bank, losses, err := exchange.FromCourse(s.files, c, units...)
+	bank, losses, err := bankOf(s, c, units, &f)
 	if err != nil {
 		return &failure{code: exitContent, err: err, text: err.Error()}
 	}
@@ -108,6 +108,26 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	losses = append(losses, lost...)
 	a.tellGrouped(losses)
 	return a.writeOut(out, data.Bytes(), f.force, counted(kindsOf(bank.Items, losses)))
+}
+
+// bankOf are the questions of units. Of an exam alone, on paper, they are the
+// form of the seed, the same as on the screen.
+func bankOf(s *subject, c *course.Course, units []*course.Unit, f *exportFlags) (*exchange.Bank, []exchange.Loss, error) {
+	if f.format != "html" || len(units) != 1 || units[0].Kind != course.Exam {
+		return exchange.FromCourse(s.files, c, units...)
+	}
+	x, err := content.OpenExam(s.files, c, units[0], "")
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := x.Paper(f.seed, nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", units[0].Path, err)
+	}
+	if !p.Form.Mix.Choices {
+		f.seed = ""
+	}
+	return &exchange.Bank{Title: units[0].Title, Items: exchange.FromItems(p.Items, units[0].Path)}, nil, nil
 }
 
 // kindsOf counts the questions that were written, by kind.

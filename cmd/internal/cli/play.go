@@ -17,6 +17,7 @@ import (
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/content/script"
+	"carrel/course/exam"
 	"carrel/course/progress"
 	"carrel/player"
 	"carrel/player/page"
@@ -244,7 +245,7 @@ func (a *app) needTerminal() error {
 }
 
 func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config {
-	c := player.Config{Words: a.words, Theme: look, Now: time.Now, Lang: a.lang}
+	c := player.Config{Words: a.words, Theme: look, Now: time.Now, Clock: clock, Lang: a.lang}
 	if named != nil {
 		c.Open = pageBook(named)
 		c.Books = append(c.Books, c.Open)
@@ -253,6 +254,12 @@ func (a *app) config(look theme.Name, named *book, shelf []*book) player.Config 
 		c.Books = append(c.Books, pageBook(b))
 	}
 	return c
+}
+
+// clock tells the time of day and the time since the machine was started.
+func clock() exam.Moment {
+	ms, run := store.Clock()
+	return exam.Moment{Wall: time.Now(), Boot: time.Duration(ms) * time.Millisecond, Run: run}
 }
 
 func pageBook(b *book) *page.Book {

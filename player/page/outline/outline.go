@@ -229,7 +229,7 @@ func (m *Model) sign(u *course.Unit) string {
 		return s.Now
 	case was.Handed > 0 && !was.Running:
 		return s.Partly // tried, and not passed
-	case u.Kind.Marked():
+	case u.Kind.HandedIn():
 		return s.Quiz
 	case !u.Kind.Completable():
 		return s.Dot

@@ -412,10 +412,9 @@ func (m *Model) card(it *markdown.Item) *card.Card {
 	return c
 }
 
-// policy lets a question in a lesson be tried again; an exam can only be read.
+// policy lets a question in a lesson be tried again.
 func (m *Model) policy() card.Policy {
-	exam := m.unit.Kind == course.Exam
-	return card.Policy{Tries: tries, Reveal: !exam, Review: exam, Anew: true, Lang: m.desk.Reads(m.book), Go: m.desk.T("Read on")}
+	return card.Policy{Tries: tries, Reveal: true, Anew: true, Lang: m.desk.Reads(m.book), Go: m.desk.T("Read on")}
 }
 
 // notice says what is out of the ordinary: a file that could not be read to
@@ -427,10 +426,7 @@ func (m *Model) notice() string {
 	if said := m.desk.Lacking(m.lacks, m.book); said != "" {
 		return said
 	}
-	switch m.unit.Kind {
-	case course.Exam:
-		return m.desk.T("An exam. It can be read here, not yet taken.")
-	case course.Lab:
+	if m.unit.Kind == course.Lab {
 		return m.desk.T("A lab. It can be read here; nothing is run or checked yet.")
 	}
 	return ""

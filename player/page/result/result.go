@@ -12,6 +12,7 @@ import (
 	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/course"
+	"carrel/course/exam"
 	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/player/card"
@@ -30,6 +31,7 @@ type Model struct {
 	width, height int
 	job           page.Job
 	items         []*markdown.Item
+	exam          *exam.Rules // of an exam, once they are read; nil for a quiz
 	menu          ui.Menu
 	todo          []tea.Msg // what each entry of the menu asks for
 	off           int       // rows above the screen
@@ -38,6 +40,7 @@ type Model struct {
 type itemsMsg struct {
 	gen   int64
 	items []*markdown.Item
+	exam  *exam.Rules
 }
 
 // New returns the result of a quiz.
@@ -51,12 +54,15 @@ func New(d *page.Desk, msg page.Result) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
 	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
+	if u.Kind == course.Exam {
+		return m.readExam(lang)
+	}
 	return func() tea.Msg {
 		doc, err := content.Read(fs, c, u, lang)
 		if err != nil {
 			return itemsMsg{gen: gen}
 		}
-		return itemsMsg{gen, doc.Questions()}
+		return itemsMsg{gen: gen, items: doc.Questions()}
 	}
 }
 
@@ -76,9 +82,19 @@ func (m *Model) Speak() tea.Cmd { return m.Revise() }
 
 // silent reports a quiz that says nothing of how it went; told one that says
 // more of it than the score.
-func (m *Model) silent() bool { return m.unit.Rules.Feedback == course.None }
+func (m *Model) silent() bool {
+	if m.unit.Kind == course.Exam {
+		return m.exam == nil || m.exam.Review == exam.ReviewNone
+	}
+	return m.unit.Rules.Feedback == course.None
+}
 
-func (m *Model) told() bool { return !m.silent() && m.unit.Rules.Feedback != course.ScoreOnly }
+func (m *Model) told() bool {
+	if m.unit.Kind == course.Exam {
+		return !m.silent()
+	}
+	return !m.silent() && m.unit.Rules.Feedback != course.ScoreOnly
+}
 
 // regrade records the mark that the verdicts of now give to the attempt, when
 // it is another one.
@@ -105,7 +121,7 @@ func (m *Model) plan() {
 		m.onward()
 		m.again(was)
 	}
-	if m.told() {
+	if m.shown() {
 		m.add(m.desk.T("Look at the answers"), page.Open{Book: m.book, Unit: m.unit.ID, Review: true})
 	}
 	for _, u := range m.lessons() {
@@ -212,7 +228,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case itemsMsg:
 		if m.job.Ends(msg.gen) {
-			m.items = msg.items
+			m.items, m.exam = msg.items, msg.exam
 			regraded := m.regrade()
 			m.plan()
 			m.reveal()
@@ -293,6 +309,7 @@ func (m *Model) facts(width int) []string {
 	if m.told() {
 		facts = append(facts, m.objectives(width)...)
 	}
+	facts = append(facts, m.sat(width)...)
 	return append(facts, m.certificate()...)
 }
 
