@@ -26,7 +26,9 @@ const bank = "---\nkind: pool\n---\n\n# Pool\n\n" +
 	"## Which port has SSH?\n<!-- question: {id: port} -->\n\n- [x] twenty-two\n  > because of RFC 4253\n- [ ] twenty-three\n- [ ] eighty\n\n> [!NOTE]\n> The explanation.\n\n" +
 	"## Name the tool\n<!-- question: {id: tool} -->\n\n```answer\nvolatility3\n```\n\n" +
 	"## Put in order\n<!-- question: {id: steps, type: order} -->\n\n1. collect\n2. hash\n3. copy\n4. analyse\n5. report\n\n" +
-	"## Write about it\n<!-- question: {id: essay, type: essay} -->\n\n```answer essay\n```\n"
+	"## Write about it\n<!-- question: {id: essay, type: essay} -->\n\n```answer essay\nthe model answer\n```\n\n- [ ] names the criterion\n\n" +
+	"## Match\n<!-- question: {id: match, type: match} -->\n\n| a | b |\n|---|---|\n| ssh | 22 |\n| http | 80 |\n| https | 443 |\n| dns | 53 |\n\n" +
+	"## Fill in\n<!-- question: {id: cloze} -->\n\nThe registry has [[hives]], the disk [[rows|(sectors)|lines]].\n"
 
 type signer struct {
 	note.Signer
@@ -120,7 +122,7 @@ func TestThePaperTellsNoAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets := []string{"volatility3", "RFC 4253", "The explanation", `"Right":true`, `"Right":[0`, "Is\":"}
+	secrets := []string{"volatility3", "RFC 4253", "The explanation", "the model answer", "names the criterion", "hives", `"Right":true`, `"Right":[0`, "Is\":"}
 	for _, it := range k.exam.Items {
 		secrets = append(secrets, it.Question.Revision())
 	}
@@ -147,7 +149,7 @@ func TestWhatIsAnsweredOnThePaperIsMarkedByTheKey(t *testing.T) {
 	if _, err := exam.Draw(b, items, "seed"); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Items) != 4 {
+	if len(p.Items) != 6 {
 		t.Fatalf("%d questions are in the paper", len(p.Items))
 	}
 	for i := range p.Items {
@@ -181,6 +183,15 @@ func rightOn(it *sealed.Item) question.Response {
 	switch it.Question.ID {
 	case "port":
 		return question.Response{Choices: []int{slices.Index(it.Choices, "twenty-two")}}
+	case "match":
+		var r question.Response
+		for i, label := range it.Labels {
+			port := map[string]string{"ssh": "22", "http": "80", "https": "443", "dns": "53"}[label]
+			r.Picks = append(r.Picks, slices.Index(it.Options[i], port))
+		}
+		return r
+	case "cloze":
+		return question.Response{Texts: []string{"hives", ""}, Picks: []int{-1, slices.Index(it.Options[1], "sectors")}}
 	case "tool":
 		return question.Response{Texts: []string{"volatility3"}}
 	case "steps":
@@ -195,14 +206,20 @@ func rightOn(it *sealed.Item) question.Response {
 
 func TestTheOrderOfStepsSaysNothing(t *testing.T) {
 	e := openExam(t)
-	first := map[string]int{}
+	first, options := map[string]int{}, map[string]int{}
 	for range 200 {
 		p, _ := sealed.Divide(e, words)
 		for _, it := range p.Items {
 			if it.Question.ID == "steps" {
 				first[it.Steps[0]]++
 			}
+			if it.Question.ID == "match" {
+				options[it.Options[0][0]]++
+			}
 		}
+	}
+	if len(options) != 4 || options["22"] > 110 { // 50 are expected
+		t.Errorf("the first option was %v", options)
 	}
 	if len(first) != 5 || first["collect"] > 100 { // 40 are expected
 		t.Errorf("the first step was %v", first)

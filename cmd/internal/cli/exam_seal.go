@@ -189,7 +189,7 @@ func (a *app) writeSealed(files *sealed.Files, f sealFlags, opt sealed.Options) 
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	write := func(name string, b []byte) error { return os.WriteFile(filepath.Join(tmp, name), b, 0o600) }
+	write := func(name string, b []byte) error { return writeSynced(filepath.Join(tmp, name), b) }
 	list, err := a.envelopes(files, f, opt, write)
 	if err == nil {
 		err = errors.Join(
@@ -202,6 +202,17 @@ func (a *app) writeSealed(files *sealed.Files, f sealFlags, opt sealed.Options) 
 		return err
 	}
 	return os.Rename(tmp, f.out)
+}
+
+// writeSynced writes a new file that its owner alone can read, and returns when
+// the disk has it: an answer key that is lost cannot be made again.
+func writeSynced(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // envelopes writes one for each seat or room, and returns the list of their
