@@ -140,3 +140,6 @@ func texts(list [][]*markdown.Block) []Text {
 	}
 	return out
 }
+
+// FromBlocks returns blocks of a course as one text.
+func FromBlocks(bs ...*markdown.Block) Text { return text(bs...) }

@@ -23,6 +23,7 @@ import (
 // environment the test binary is the program itself, for tests on a terminal.
 func TestMain(m *testing.M) {
 	keyWork = 8
+	envelopeWork = 8
 	if os.Getenv(asCarrel) != "" {
 		os.Exit(Main(os.Args[1:]))
 	}
