@@ -188,7 +188,6 @@ type hostile struct {
 	data    [][]byte
 	alter   func(refs []blockRef)
 	outline []byte
-	title   string
 }
 
 func (h *hostile) add(name string, data []byte) *entry {

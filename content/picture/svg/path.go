@@ -167,7 +167,6 @@ type pathReader struct {
 	*pen
 	scanner
 	verb    byte
-	first   point // of the outline
 	control point // the last one, for the smooth curves
 	smooth  byte  // what kind of curve that was of: 'c', 'q' or 0
 	started bool

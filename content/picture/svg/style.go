@@ -36,7 +36,6 @@ type style struct {
 	stop        color.NRGBA
 	stopOpacity float64
 	mask        bool
-	missing     Unsupported
 }
 
 // initial is the style of the outermost element.
