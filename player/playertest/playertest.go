@@ -327,14 +327,38 @@ func (s *screen) Write(p []byte) (int, error) {
 	if runtime.GOOS != "windows" {
 		out = bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))
 	}
-	s.mu.Lock()
-	_, err := s.e.Write(out)
-	s.mu.Unlock()
+	err := s.show(out)
 	select {
 	case s.changed <- struct{}{}:
 	default:
 	}
 	return len(p), err
+}
+
+// show gives output to the emulator, one escape sequence after another.
+func (s *screen) show(out []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(out) > 0 {
+		n := bytes.IndexByte(out[1:], '\x1b') + 1
+		if n == 0 {
+			n = len(out)
+		}
+		if err := s.feed(out[:n]); err != nil {
+			return err
+		}
+		out = out[n:]
+	}
+	return nil
+}
+
+// feed ignores what makes the emulator panic, as a terminal does: scrolling in
+// a region of the window before it was made smaller. What is drawn for the new
+// size follows.
+func (s *screen) feed(sequence []byte) (err error) {
+	defer func() { _ = recover() }()
+	_, err = s.e.Write(sequence)
+	return err
 }
 
 func (s *screen) do(f func(*vt.Emulator)) {
