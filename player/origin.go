@@ -1,6 +1,8 @@
 package player
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/course/progress"
@@ -31,7 +33,7 @@ func (m *Model) trusted(msg trustedMsg) tea.Cmd {
 	}
 	b := msg.open.Book
 	for _, other := range m.desk.Books {
-		if o := &other.Origin; o.Trust == page.Unknown && o.Author == b.Origin.Author && sameWords(o.Words, b.Origin.Words) {
+		if o := &other.Origin; o.Trust == page.Unknown && o.Author == b.Origin.Author && slices.Equal(o.Words, b.Origin.Words) {
 			o.Trust = page.Trusted
 			other.Recount()
 		}
@@ -39,18 +41,6 @@ func (m *Model) trusted(msg trustedMsg) tea.Cmd {
 	b.Origin.Trust = page.Trusted
 	b.Recount()
 	return tea.Batch(m.rename(b), m.goTo(msg.open))
-}
-
-func sameWords(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // decline opens the book for reading only.

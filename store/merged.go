@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"carrel/store/record"
 )
@@ -35,18 +36,25 @@ func (j *Journal) copyOf(b *bbolt.Bucket) (record.Copy, error) {
 	if err != nil {
 		return c, err
 	}
+	err = j.adopted(b, head.Tree, func(event, private []byte) error {
+		c.Lines = append(c.Lines, record.Line{Event: bytes.Clone(event), Private: private})
+		return nil
+	})
+	return c, err
+}
+
+// adopted walks the log of a journal that was taken in, which has to add up to
+// its head: each event, valid until the next, with what was typed for it.
+func (j *Journal) adopted(b *bbolt.Bucket, head tlog.Tree, each func(event, private []byte) error) error {
 	events, private := b.Bucket(bucketEvents), b.Bucket(bucketPrivate)
 	if events == nil || private == nil {
-		return c, errNoEvents
+		return errNoEvents
 	}
 	var tree record.Tree
 	beside := newAside(private, 0)
-	err = j.verifyLog(events, &tree, head.Tree.N, func(line []byte) error {
-		c.Lines = append(c.Lines, record.Line{Event: bytes.Clone(line), Private: beside.next()})
-		return nil
-	})
-	if err == nil && tree.Root() != head.Tree.Hash {
+	err := j.verifyLog(events, &tree, head.N, func(line []byte) error { return each(line, beside.next()) })
+	if err == nil && tree.Root() != head.Hash {
 		err = errors.New("its events do not add up to its head")
 	}
-	return c, err
+	return err
 }
