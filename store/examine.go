@@ -84,6 +84,10 @@ func Examine(dir string, opt Options) *Report {
 	return r
 }
 
+// glance is how long Examine waits for a lock: a child that was just forked
+// holds every lock of its parent until it becomes its own program.
+const glance = 200 * time.Millisecond
+
 // peek takes the lock of a data folder without writing, as long as there is
 // one, and returns what lets go of it.
 func peek(path string) (free func(), err error) {
@@ -97,7 +101,7 @@ func peek(path string) (free func(), err error) {
 	case err != nil:
 		return nil, cannotWrite(path, err)
 	}
-	if err := lock.Within(f, 0); errors.Is(err, lock.ErrHeld) {
+	if err := lock.Within(f, glance); errors.Is(err, lock.ErrHeld) {
 		defer f.Close()
 		return nil, inUse(path, f)
 	}
