@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,16 +22,32 @@ import (
 
 // Exam is an exam and all that its forms are drawn from.
 type Exam struct {
+	Title     string
+	Intro     []*markdown.Block // its instructions: what stands before the first question, the title left out
+	File      string            // that their pictures are addressed from
 	Rules     exam.Rules
 	Blueprint exam.Blueprint
 	Items     []exam.Item    // of the pools, in the order of the blueprint and of their files
 	Requires  []*course.Unit // that have to be completed before
 
 	words map[string]*markdown.Item
+	files map[string]string
 }
 
 // Words returns a question with its words, or nil.
 func (e *Exam) Words(id string) *markdown.Item { return e.words[id] }
+
+// FileOf returns the file that the pictures of a question are addressed from.
+func (e *Exam) FileOf(id string) string { return e.files[id] }
+
+// SetWords gives a question its words, and the file that their pictures are
+// addressed from. It is for exams that do not come from a course.
+func (e *Exam) SetWords(it *markdown.Item, file string) {
+	if e.words == nil {
+		e.words, e.files = map[string]*markdown.Item{}, map[string]string{}
+	}
+	e.words[it.ID], e.files[it.ID] = it, file
+}
 
 // OpenExam reads an exam and its pools, in a language as Read does. The error
 // says which file cannot be read, or what in the draw list is not understood.
@@ -39,7 +56,7 @@ func OpenExam(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*Exa
 	if err != nil {
 		return nil, err
 	}
-	e := &Exam{words: map[string]*markdown.Item{}}
+	e := new(Exam)
 	e.Rules = examRules(source.Meta(), func(string, string, string, ...any) {})
 	if e.Blueprint, err = blueprint(u.Path, source.Meta()); err != nil {
 		return nil, err
@@ -47,10 +64,45 @@ func OpenExam(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*Exa
 	if e.Requires, err = requires(c, u.Path, source.Meta()); err != nil {
 		return nil, err
 	}
-	if e.Blueprint.Fixed, err = e.read(fsys, c, u, locale); err != nil {
+	doc, err := Read(fsys, c, u, locale)
+	if err != nil {
+		return nil, err
+	}
+	e.Title, e.Intro, e.File = cmp.Or(doc.Title(), u.Title), introduction(doc), doc.File()
+	if e.Blueprint.Fixed, err = e.take(doc, u); err != nil {
 		return nil, err
 	}
 	return e, e.readPools(fsys, c, locale)
+}
+
+// introduction is the text before the first question, without the title and
+// without the section that the question stands in.
+func introduction(doc *markdown.Document) (out []*markdown.Block) {
+	for i := range doc.Len() {
+		for _, b := range doc.Chunk(i).Blocks() {
+			if b.Kind == markdown.Question {
+				return before(out, b.Question.Stem)
+			}
+			if b.Kind != markdown.Heading || b.Level > 1 {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// before cuts blocks off where a stem begins, the headings above it included.
+func before(blocks, stem []*markdown.Block) []*markdown.Block {
+	for i, b := range blocks {
+		if len(stem) > 0 && b.Line >= stem[0].Line {
+			blocks = blocks[:i]
+			break
+		}
+	}
+	for len(blocks) > 0 && blocks[len(blocks)-1].Kind == markdown.Heading {
+		blocks = blocks[:len(blocks)-1]
+	}
+	return blocks
 }
 
 // requires are the units that an exam asks for, by their paths.
@@ -81,8 +133,13 @@ func (e *Exam) readPools(fsys fs.FS, c *course.Course, locale string) error {
 				return fmt.Errorf("cannot open %s: %w", entry.From, err)
 			}
 			u = part
+			u.Locales = besides(fsys, c, u.Path)
 		}
-		items, err := e.read(fsys, c, u, locale)
+		doc, err := Read(fsys, c, u, locale)
+		if err != nil {
+			return err
+		}
+		items, err := e.take(doc, u)
 		if err != nil {
 			return err
 		}
@@ -91,18 +148,27 @@ func (e *Exam) readPools(fsys fs.FS, c *course.Course, locale string) error {
 	return nil
 }
 
-// read reads the questions of one file.
-func (e *Exam) read(fsys fs.FS, c *course.Course, u *course.Unit, locale string) ([]exam.Item, error) {
-	doc, err := Read(fsys, c, u, locale)
-	if err != nil {
-		return nil, err
+// besides are the translations that lie beside a file, by their languages.
+func besides(fsys fs.FS, c *course.Course, file string) map[string]string {
+	out := map[string]string{}
+	for _, tag := range c.Locales {
+		ext := path.Ext(file)
+		name := strings.TrimSuffix(file, ext) + "." + tag + ext
+		if info, err := fs.Stat(fsys, name); tag != c.Locale && err == nil && info.Mode().IsRegular() {
+			out[tag] = name
+		}
 	}
+	return out
+}
+
+// take takes the questions of one file.
+func (e *Exam) take(doc *markdown.Document, u *course.Unit) ([]exam.Item, error) {
 	var items []exam.Item
 	for _, it := range doc.Questions() {
 		if e.words[it.ID] != nil {
 			return nil, fmt.Errorf("%s:%d: the question id %s is used twice among the files of this exam", u.Path, it.Line, it.ID)
 		}
-		e.words[it.ID] = it
+		e.SetWords(it, doc.File())
 		items = append(items, exam.Item{From: u.Path, Stem: caseOf(it), Question: aimed(it, u)})
 	}
 	return items, nil

@@ -2,6 +2,7 @@ package sealed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -43,12 +44,12 @@ func Seal(p *Paper, k *Key, opt Options) (*Files, error) {
 	if len(opt.Examiners) == 0 || len(opt.Examiners) > MaxExaminers {
 		return nil, fmt.Errorf("an exam is sealed for 1 to %d examiners, not %d", MaxExaminers, len(opt.Examiners))
 	}
-	p.Course, p.Version, p.Exam, p.Title, p.Examiners = opt.Course, opt.Version, opt.Exam, opt.Title, opt.Examiners
-	k.Course, k.Version, k.Exam = opt.Course, opt.Version, opt.Exam
+	p.Course, p.Version, p.Exam, p.Title, p.Examiners = opt.Course, opt.Version, opt.Exam, cmp.Or(opt.Title, p.Title), opt.Examiners
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
 		return nil, err
 	}
+	k.Course, k.Version, k.Exam, k.Identity = opt.Course, opt.Version, opt.Exam, id.String()
 	body, err := encrypted(p, id.Recipient())
 	if err != nil {
 		return nil, fmt.Errorf("seal the paper: %w", err)
@@ -132,8 +133,8 @@ func encrypted(v any, to ...age.Recipient) ([]byte, error) {
 
 func encode(v any) ([]byte, error) {
 	b, err := json.Marshal(v)
-	if err == nil && len(b) > MaxBody/2 {
-		err = fmt.Errorf("it has %d bytes, more than %d", len(b), MaxBody/2)
+	if err == nil && len(b) > MaxPlain {
+		err = fmt.Errorf("it has %d bytes, more than %d", len(b), MaxPlain)
 	}
 	return b, err
 }

@@ -51,6 +51,7 @@ import (
 	"filippo.io/age"
 	"golang.org/x/mod/sumdb/note"
 
+	"carrel/course"
 	"carrel/course/exam"
 	"carrel/course/question"
 )
@@ -65,6 +66,8 @@ const (
 // Limits of what is read.
 const (
 	MaxBody      = 32 << 20 // bytes of a paper or an answer key
+	MaxPlain     = 30 << 20 // bytes of what is in it
+	MaxPictures  = 16 << 20 // bytes of the pictures of a paper
 	MaxEnvelope  = 8 << 10  // bytes of an envelope; one has about 700
 	MaxExaminers = 16
 	MaxWork      = 20 // of scrypt, as the logarithm of its N
@@ -93,36 +96,89 @@ type Examiner struct {
 	Recipient string // of age
 }
 
-// Paper is what a candidate's machine gets to know.
+// Paper is what a candidate's machine gets to know: all that a sitting needs
+// where the course is not. Words are Markdown.
 type Paper struct {
 	Course, Version, Exam string
-	Title                 string
+	CourseTitle           string
+	Locale                string // BCP 47 tag of the source language; "" when unknown
+	Heading                      // in the source language
 	Examiners             []Examiner
+	Requires              []Required         // that have to be completed before
+	Objectives            []course.Objective // that its questions name
 	Rules                 exam.Rules
 	Entries               []exam.Entry
 	Mix                   exam.Mix
 	Items                 []Item
+	Translations          []Translation `json:",omitempty"`
+	Pictures              []Picture     `json:",omitempty"`
 }
 
-// Item is a question without its key. The words are Markdown.
+// Heading is what an exam says before its questions.
+type Heading struct {
+	Title        string
+	Instructions string
+	File         string // that the pictures of the instructions are addressed from
+}
+
+// Required is a unit that has to be completed before the exam.
+type Required struct {
+	Unit  course.UnitID
+	Title string
+}
+
+// Item is a question without its key. One of the exam itself that is a required
+// survey is asked for consent, before the clock starts.
 type Item struct {
 	From, Stem string // as of exam.Item
 	Fixed      bool   // in every form
 	Question   question.Question
-	Heading    string
-	Shared     string // with its sister questions
-	Prompt     string
-	Choices    []string   // parallel to the question's
-	Labels     []string   // of the blanks of a match
-	Options    [][]string // of the blanks, as plain text
-	Steps      []string
-	Rows       []string // of a matrix
-	Columns    []string
+	Text       // in the source language
 }
 
-// Key is what only the examiners get to know.
+// Text is the words of a question in one language. Where the question mixes its
+// choices, options or steps, they stand in the order of the paper, the same one
+// in every language.
+type Text struct {
+	File    string `json:",omitempty"` // that its pictures are addressed from
+	Asks    string // the question in one line
+	Shared  string // with its sister questions
+	Prompt  string
+	Choices []string   // parallel to the question's
+	Labels  []string   // of the blanks of a match
+	Options [][]string // of the blanks, as plain text
+	Steps   []string
+	Rows    []string // of a matrix
+	Columns []string
+}
+
+// Translation is the words of a paper in another language, as far as they are
+// translated.
+type Translation struct {
+	Locale  string // BCP 47 tag
+	Heading        // Title "": that of the source
+	Items   []Translated
+}
+
+// Translated is a question in another language.
+type Translated struct {
+	ID string
+	Text
+}
+
+// Picture is a picture of the paper.
+type Picture struct {
+	Name   string // its path in the course, which addresses lead to
+	SHA256 string // of Data, base64
+	Data   []byte
+	Twin   []byte `json:",omitempty"` // the same in characters, by its author
+}
+
+// Key is what only the examiners get to know. Its Identity opens the paper, so
+// that forms can be drawn again and markers can read what was asked.
 type Key struct {
 	Course, Version, Exam string
+	Identity              string
 	Rules                 exam.Rules
 	Entries               []exam.Entry
 	Mix                   exam.Mix

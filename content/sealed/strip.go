@@ -45,8 +45,10 @@ func (d *divider) item(it exam.Item) (Item, Answer) {
 	w := d.exam.Words(it.Question.ID)
 	item := Item{
 		From: it.From, Stem: it.Stem, Question: without(it.Question),
-		Heading: d.heading(w), Shared: d.words(w.Stem...), Prompt: d.words(w.Prompt...),
-		Rows: d.list(w.Rows), Columns: w.Columns,
+		Text: Text{
+			Asks: d.heading(w), Shared: d.words(w.Stem...), Prompt: d.words(w.Prompt...),
+			Rows: d.list(w.Rows), Columns: w.Columns,
+		},
 	}
 	answer := Answer{Question: *it.Question, Model: d.words(w.Model...), Explanation: d.words(w.Explanation...)}
 	d.choices(w, &item, &answer)
