@@ -62,7 +62,15 @@ func parseHeader(lines []string) (*Header, error) {
 
 // OpenEnvelope returns the identity that opens the paper of a digest. It takes
 // as long as scrypt does.
+//
+// scrypt cannot be interrupted: run it beside the screen, and drop its result
+// when nobody waits for it any longer.
 func OpenEnvelope(envelope []byte, paper, passphrase string) (identity string, err error) {
+	return openEnvelope(envelope, paper, passphrase, MaxWork)
+}
+
+// openEnvelope refuses an envelope of more than some work before it does any.
+func openEnvelope(envelope []byte, paper, passphrase string, work int) (identity string, err error) {
 	if len(envelope) > MaxEnvelope {
 		return "", fmt.Errorf("the envelope: %w", ErrFormat)
 	}
@@ -70,7 +78,7 @@ func OpenEnvelope(envelope []byte, paper, passphrase string) (identity string, e
 	if err != nil {
 		return "", ErrPassphrase
 	}
-	id.SetMaxWorkFactor(MaxWork)
+	id.SetMaxWorkFactor(work)
 	plain, err := decrypt(armor.NewReader(bytes.NewReader(envelope)), MaxEnvelope, id)
 	switch {
 	case errors.As(err, new(*age.NoIdentityMatchError)):
@@ -105,27 +113,33 @@ func Open(paper []byte, identity string) (*Header, *Paper, error) {
 	case err != nil:
 		return nil, nil, fmt.Errorf("the paper: %w: %w", ErrFormat, err)
 	}
-	p := new(Paper)
-	if err := decode(plain, p); err != nil {
+	p, err := parsePaper(plain)
+	if err != nil {
 		return nil, nil, fmt.Errorf("the paper: %w", err)
 	}
 	if p.Course != h.Course || p.Version != h.Version || p.Exam != h.Exam || !slices.Equal(p.Examiners, h.Examiners) {
 		return nil, nil, fmt.Errorf("the paper: %w: its header is that of another", ErrFormat)
 	}
-	return h, p, p.check()
+	return h, p, nil
 }
 
-// check refuses a question whose words are not those of its parts.
-func (p *Paper) check() error {
-	seen := map[string]bool{}
-	for _, it := range p.Items {
-		q := it.Question
-		if seen[q.ID] || !q.Kind.Answerable() || len(it.Choices) != len(q.Choices) && q.Kind != question.Matrix || len(it.Steps) != q.Steps && q.Kind == question.Order {
-			return fmt.Errorf("the paper: %w: the question %q does not hold together", ErrFormat, q.ID)
-		}
-		seen[q.ID] = true
+func parsePaper(plain []byte) (*Paper, error) {
+	p := new(Paper)
+	if err := decode(plain, p); err != nil {
+		return nil, err
 	}
-	return nil
+	return p, p.check()
+}
+
+func parseKey(plain []byte) (*Key, error) {
+	k := new(Key)
+	if err := decode(plain, k); err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(k.Items, func(a Answer) bool { return !a.sound() }) {
+		return nil, fmt.Errorf("%w: it does not hold together", ErrFormat)
+	}
+	return k, nil
 }
 
 // OpenKey reads the answer key of a paper with the identity of an examiner. It
@@ -148,8 +162,8 @@ func OpenKey(answers []byte, h *Header, with ...age.Identity) (*Key, error) {
 	case f.signer != h.Signer || !slices.Equal(f.fields, []string{answersMagic, "paper " + h.Digest}):
 		return nil, fmt.Errorf("the answer key: %w", ErrForeign)
 	}
-	k := new(Key)
-	if err := decode(f.body, k); err != nil {
+	k, err := parseKey(f.body)
+	if err != nil {
 		return nil, fmt.Errorf("the answer key: %w", err)
 	}
 	return k, nil

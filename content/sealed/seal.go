@@ -65,7 +65,7 @@ func Seal(p *Paper, k *Key, opt Options) (*Files, error) {
 	if f.Paper, err = (frame{fields: h.fields(), body: body}).sign(opt.Signer); err != nil {
 		return nil, err
 	}
-	_, err = ReadHeader(f.Paper) // what cannot be read again is not handed out
+	_, _, err = Open(f.Paper, f.identity) // what cannot be read again is not handed out
 	return f, err
 }
 

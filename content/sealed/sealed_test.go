@@ -5,6 +5,10 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,18 +21,22 @@ import (
 	"carrel/content"
 	"carrel/content/exchange"
 	"carrel/content/markdown"
+	"carrel/content/picture"
 	"carrel/content/sealed"
+	"carrel/course"
 	"carrel/course/exam"
 	"carrel/course/question"
 )
 
-const bank = "---\nkind: pool\n---\n\n# Pool\n\n" +
-	"## Which port has SSH?\n<!-- question: {id: port} -->\n\n- [x] twenty-two\n  > because of RFC 4253\n- [ ] twenty-three\n- [ ] eighty\n\n> [!NOTE]\n> The explanation.\n\n" +
-	"## Name the tool\n<!-- question: {id: tool} -->\n\n```answer\nvolatility3\n```\n\n" +
+const bank = "---\nkind: pool\nobjectives: [o.net]\n---\n\n# Pool\n\n" +
+	"## Which port has SSH?\n<!-- question: {id: port} -->\n\n- [x] twenty-two\n  > because of RFC 4253\n- [ ] twenty-three\n- [ ] eighty\n\n> [!NOTE]\n> The explanation.\n>\n> ![secret](img/secret.png)\n\n" +
+	"## Name the tool\n<!-- question: {id: tool} -->\n\n![A rack](img/rack.png)\n\n```answer\nvolatility3\n```\n\n" +
 	"## Put in order\n<!-- question: {id: steps, type: order} -->\n\n1. collect\n2. hash\n3. copy\n4. analyse\n5. report\n\n" +
 	"## Write about it\n<!-- question: {id: essay, type: essay} -->\n\n```answer essay\nthe model answer\n```\n\n- [ ] names the criterion\n\n" +
 	"## Match\n<!-- question: {id: match, type: match} -->\n\n| a | b |\n|---|---|\n| ssh | 22 |\n| http | 80 |\n| https | 443 |\n| dns | 53 |\n\n" +
-	"## Fill in\n<!-- question: {id: cloze} -->\n\nThe registry has [[hives]], the disk [[rows|(sectors)|lines]].\n"
+	"## Fill in\n<!-- question: {id: cloze} -->\n\nThe registry has [[hives]], the disk [[rows|(sectors)|lines]].\n\n" +
+	"## Tick the cells\n<!-- question: {id: matrix} -->\n\n| what | yes | no |\n|---|---|---|\n| one | [x] | [ ] |\n| two | [ ] | [x] |\n\n" +
+	"## Weigh it\n<!-- question: {id: weighted} -->\n\n```yaml answers\n- {is: heavyword, credit: 100, say: sayword}\n- {is: lightword, credit: 50}\n```\n"
 
 type signer struct {
 	note.Signer
@@ -52,23 +60,60 @@ func newSigner(t testing.TB, name string) signer {
 
 func words(bs ...*markdown.Block) string { return exchange.FromBlocks(bs...).Markdown() }
 
-func openExam(t testing.TB) *content.Exam {
+// course is a course whose exam has what an exam can have: instructions with a
+// picture, consent, a translation, a condition.
+func examCourse(t testing.TB) (fstest.MapFS, *course.Course, *course.Unit) {
 	t.Helper()
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	files := fstest.MapFS{
-		"course.md": file("---\nkind: course\nformat: 1\nid: org.example.exam\ntitle: X\n---\n\n# X\n\n1. [Final](exam.md)\n"),
-		"exam.md":   file("---\nkind: exam\nid: final\ntitle: Final\nsealed: true\nshuffle: true\ndraw:\n  - {from: pool.md, pick: 3}\n---\n\n# Final\n"),
-		"pool.md":   file(bank),
+		"course.md":    file("---\nkind: course\nformat: 1\nid: org.example.exam\ntitle: The course\nlocale: en\nlocales: [en, fr, de]\nobjectives:\n  o.net: Name the services\n  o.else: Something else\n---\n\n# X\n\n1. [Before](before.md)\n2. [Final](exam.md)\n"),
+		"before.md":    file("---\ntitle: Read this before\n---\n\n# Before\n\nText.\n"),
+		"exam.md":      file(front + "\n# Final\n\nSwitch your phones off.\n\n![The room](img/room.png)\n\n## I work alone\n<!-- question: {id: honour, type: survey, required: true} -->\n\n- [ ] yes\n"),
+		"exam.fr.md":   file("---\ntitle: Épreuve finale\ntranslates: exam.md\n---\n\n# Finale\n\nÉteignez vos téléphones.\n\n## Je travaille seul\n<!-- question: {id: honour, type: survey, required: true} -->\n\n- [ ] oui\n"),
+		"pool.md":      file(bank),
+		"pool.fr.md":   file("---\ntranslates: pool.md\n---\n\n# Pool\n\n## Quel port a SSH ?\n<!-- question: {id: port} -->\n\n- [x] vingt-deux\n  > parce que RFC 4253\n- [ ] vingt-trois\n- [ ] quatre-vingts\n\n## Nommez l'outil\n<!-- question: {id: tool} -->\n\n```answer\nvolatilité3\n```\n"),
+		"img/room.png": {Data: dot(t)}, "img/room.txt": file("[ room ]\n"),
+		"img/secret.png": {Data: dot(t)}, "img/rack.png": {Data: dot(t)},
 	}
 	c, _, err := content.Load(files, "x")
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := content.OpenExam(files, c, c.Units()[0], "")
+	return files, c, c.At("exam.md")
+}
+
+const front = "---\nkind: exam\nid: final\ntitle: Final\nsealed: true\nshuffle: true\ntime: 45m\nattempts: 2\nwait: 24h\npass: 60%\nnavigation: linear\n" +
+	"interruption: pauses\npause: 5m\nreview: answers\nwarnings: [5m]\nrequires: [before.md]\ncodes: [{sum: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, minutes: 10}]\n" +
+	"draw:\n  - {from: pool.md, pick: 3}\n---\n"
+
+// dot is a picture of one pixel.
+func dot(t testing.TB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func openExam(t testing.TB) *content.Exam {
+	t.Helper()
+	files, c, u := examCourse(t)
+	e, err := content.OpenExam(files, c, u, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e
+}
+
+func divide(t testing.TB) (*sealed.Paper, *sealed.Key) {
+	t.Helper()
+	files, c, u := examCourse(t)
+	p, k, err := sealed.Divide(files, c, u, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, k
 }
 
 type kit struct {
@@ -88,7 +133,7 @@ func seal(t testing.TB) kit {
 	if k.examiner, err = age.GenerateX25519Identity(); err != nil {
 		t.Fatal(err)
 	}
-	paper, key := sealed.Divide(k.exam, words)
+	paper, key := divide(t)
 	k.Files, err = sealed.Seal(paper, key, sealed.Options{
 		Course: "org.example.exam", Version: "1.0.0", Exam: "final", Created: time.Unix(1e9, 0), Signer: k.signer,
 		Examiners: []sealed.Examiner{{VKey: k.signer.vkey, Recipient: k.examiner.Recipient().String()}},
@@ -122,7 +167,7 @@ func TestThePaperTellsNoAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets := []string{"volatility3", "RFC 4253", "The explanation", "the model answer", "names the criterion", "hives", `"Right":true`, `"Right":[0`, "Is\":"}
+	secrets := []string{"volatility3", "RFC 4253", "The explanation", "the model answer", "names the criterion", "hives", "heavyword", "sayword", "lightword", "volatilité3", "parce que RFC", "secret", `"Right":true`, `"Right":[0`, "Is\":"}
 	for _, it := range k.exam.Items {
 		secrets = append(secrets, it.Question.Revision())
 	}
@@ -149,7 +194,7 @@ func TestWhatIsAnsweredOnThePaperIsMarkedByTheKey(t *testing.T) {
 	if _, err := exam.Draw(b, items, "seed"); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Items) != 6 {
+	if len(p.Items) != 9 {
 		t.Fatalf("%d questions are in the paper", len(p.Items))
 	}
 	for i := range p.Items {
@@ -163,7 +208,7 @@ func TestWhatIsAnsweredOnThePaperIsMarkedByTheKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if it.Question.Kind == question.Essay {
+		if it.Question.Kind == question.Essay || it.Question.Kind == question.Survey {
 			continue
 		}
 		if m, err := answer.Question.Mark(got); err != nil || m.Outcome() != question.Right {
@@ -192,6 +237,12 @@ func rightOn(it *sealed.Item) question.Response {
 		return r
 	case "cloze":
 		return question.Response{Texts: []string{"hives", ""}, Picks: []int{-1, slices.Index(it.Options[1], "sectors")}}
+	case "matrix":
+		return question.Response{Choices: []int{0, 3}}
+	case "weighted":
+		return question.Response{Texts: []string{"heavyword"}}
+	case "honour":
+		return question.Response{Choices: []int{0}}
 	case "tool":
 		return question.Response{Texts: []string{"volatility3"}}
 	case "steps":
@@ -205,10 +256,13 @@ func rightOn(it *sealed.Item) question.Response {
 }
 
 func TestTheOrderOfStepsSaysNothing(t *testing.T) {
-	e := openExam(t)
+	files, c, u := examCourse(t)
 	first, options := map[string]int{}, map[string]int{}
 	for range 200 {
-		p, _ := sealed.Divide(e, words)
+		p, _, err := sealed.Divide(files, c, u, words)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, it := range p.Items {
 			if it.Question.ID == "steps" {
 				first[it.Steps[0]]++
@@ -309,6 +363,211 @@ func TestAnotherHeader(t *testing.T) {
 	}
 }
 
+// TestASealedSitting: the paper alone is enough to sit the exam.
+func TestASealedSitting(t *testing.T) {
+	k := seal(t)
+	_, p := k.open(t)
+	if p.Title != "Final" || p.CourseTitle != "The course" || !strings.Contains(p.Instructions, "phones off") || strings.Contains(p.Instructions, "I work alone") {
+		t.Errorf("%+v, %q", p.Heading, p.CourseTitle)
+	}
+	want := exam.Rules{
+		Time: 45 * time.Minute, Pass: 60, Attempts: 2, Wait: 24 * time.Hour, Navigation: exam.Linear, Interruption: exam.Pauses, Pause: 5 * time.Minute,
+		Review: exam.ReviewAnswers, Warnings: []time.Duration{5 * time.Minute}, Sealed: true, Codes: []exam.Code{{Sum: strings.Repeat("a", 64), Minutes: 10}},
+	}
+	if !reflect.DeepEqual(p.Rules, want) {
+		t.Errorf("rules %+v", p.Rules)
+	}
+	if len(p.Requires) != 1 || p.Requires[0].Unit != "before.md" || p.Requires[0].Title != "Read this before" {
+		t.Errorf("requires %+v", p.Requires)
+	}
+	if len(p.Objectives) != 1 || p.Objectives[0] != (course.Objective{ID: "o.net", Text: "Name the services"}) {
+		t.Errorf("objectives %+v", p.Objectives)
+	}
+	e := p.Read("en")
+	consent := e.Words("honour")
+	if consent == nil || !consent.Required || consent.Kind != question.Survey || len(e.Blueprint.Fixed) != 1 {
+		t.Errorf("consent %+v", consent)
+	}
+	paper, err := e.Paper("seed", nil)
+	if err != nil || len(paper.Items) != 4 || len(e.Intro) != 2 {
+		t.Errorf("%+v, %v, %d", paper, err, len(e.Intro))
+	}
+}
+
+// TestFormsOfAPaperAreThoseOfTheCourse: what was reviewed before is what is sat.
+func TestFormsOfAPaperAreThoseOfTheCourse(t *testing.T) {
+	k := seal(t)
+	_, p := k.open(t)
+	for _, seed := range []string{"a", "b", "c"} {
+		of, err := k.exam.Paper(seed, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on, err := p.Read("").Paper(seed, nil)
+		if err != nil || !slices.Equal(ids(of.Form), ids(on.Form)) {
+			t.Errorf("seed %s: %v and %v, %v", seed, ids(of.Form), ids(on.Form), err)
+		}
+		fr, err := p.Read("fr").Paper(seed, nil)
+		if err != nil || fr.Form.Digest() != on.Form.Digest() {
+			t.Errorf("seed %s has another form in French, %v", seed, err)
+		}
+	}
+}
+
+func ids(f *exam.Form) (out []string) {
+	for _, it := range f.Items {
+		out = append(out, it.Question.ID)
+	}
+	return out
+}
+
+func TestThePaperSpeaksTheLanguagesOfTheCourse(t *testing.T) {
+	k := seal(t)
+	h, p := k.open(t)
+	if got := p.Languages(); !slices.Equal(got, []string{"en", "fr"}) { // nothing is translated into German
+		t.Fatalf("languages %q", got)
+	}
+	fr := p.Read("fr")
+	if fr.Title != "Épreuve finale" || len(fr.Intro) != 1 || fr.File != "exam.fr.md" || p.Read("de").Title != "Final" {
+		t.Errorf("%q from %s with %d blocks", fr.Title, fr.File, len(fr.Intro))
+	}
+	said := func(e *content.Exam, id string) string {
+		w := e.Words(id)
+		out := words(w.Heading)
+		for _, c := range w.Choices {
+			out += "|" + words(c.Body...)
+		}
+		return out
+	}
+	en, french := said(p.Read(""), "port"), said(fr, "port")
+	same := strings.NewReplacer("Which port has SSH?", "Quel port a SSH ?", "twenty-two", "vingt-deux", "twenty-three", "vingt-trois", "eighty", "quatre-vingts")
+	if same.Replace(en) != french {
+		t.Errorf("%q in English, and in French %q", en, french)
+	}
+	if said(fr, "match") != said(p.Read(""), "match") || len(p.Translations[0].Items) != 3 {
+		t.Errorf("what is not translated is not that of the source: %d", len(p.Translations[0].Items))
+	}
+	key, err := sealed.OpenKey(k.Answers, h, k.examiner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typed := range []string{"volatility3", "volatilité3"} {
+		if m, err := key.Find("tool").Question.Mark(question.Response{Texts: []string{typed}}); err != nil || m.Outcome() != question.Right {
+			t.Errorf("%s is marked %v, %v", typed, m, err)
+		}
+	}
+}
+
+func TestPicturesTravelInThePaper(t *testing.T) {
+	k := seal(t)
+	_, p := k.open(t)
+	var names []string
+	for _, pic := range p.Pictures {
+		names = append(names, pic.Name)
+	}
+	slices.Sort(names)
+	if !slices.Equal(names, []string{"img/rack.png", "img/room.png"}) {
+		t.Fatalf("pictures %q", names) // that of an explanation stays out
+	}
+	files, e := p.Files(), p.Read("")
+	for file, address := range map[string]string{e.File: "img/room.png", e.FileOf("tool"): "img/rack.png"} {
+		name, err := picture.Find(file, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h, err := picture.Peek(files, name); err != nil || h.Width != 1 {
+			t.Errorf("%s: %+v, %v", name, h, err)
+		}
+	}
+	if twin := picture.Twin(files, "img/room.png", 20); !slices.Equal(twin, []string{"[ room ]"}) || picture.Twin(files, "img/rack.png", 20) != nil {
+		t.Errorf("twin %q", twin)
+	}
+}
+
+// TestAPictureThatIsNone: an address can lead to the pool with its answers.
+func TestAPictureThatIsNone(t *testing.T) {
+	for address, want := range map[string]string{"pool.md": "cannot go into the paper", "gone.png": "cannot go into the paper", "https://example.org/x.png": "", "../../etc/passwd": ""} {
+		files, c, u := examCourse(t)
+		files["exam.md"].Data = bytes.ReplaceAll(files["exam.md"].Data, []byte("img/room.png"), []byte(address))
+		p, _, err := sealed.Divide(files, c, u, words)
+		if want == "" && (err != nil || len(p.Pictures) != 1) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestPicturesOfAPaperAreBounded(t *testing.T) {
+	files, c, u := examCourse(t)
+	for i := range 3 { // the decoder reads the head and no further
+		name := fmt.Sprintf("img/%d.png", i)
+		files[name] = &fstest.MapFile{Data: append(dot(t), make([]byte, sealed.MaxPictures/2)...)}
+		files["exam.md"].Data = bytes.Replace(files["exam.md"].Data, []byte("# Final\n"), []byte("# Final\n\n![x]("+name+")\n"), 1)
+	}
+	if _, _, err := sealed.Divide(files, c, u, words); err == nil || !strings.Contains(err.Error(), "make them smaller") {
+		t.Errorf("24 MB of pictures: %v", err)
+	}
+}
+
+// TestAPaperThatLies: who seals may be anybody, and pages rely on parts that are
+// parallel.
+func TestAPaperThatLies(t *testing.T) {
+	for name, lie := range map[string]func(p *sealed.Paper){
+		"a choice less":       func(p *sealed.Paper) { p.Items[find(p, "port")].Choices = nil },
+		"a step less":         func(p *sealed.Paper) { p.Items[find(p, "steps")].Steps = nil },
+		"options less":        func(p *sealed.Paper) { p.Items[find(p, "match")].Options[0] = nil },
+		"labels less":         func(p *sealed.Paper) { p.Items[find(p, "match")].Labels = nil },
+		"a column less":       func(p *sealed.Paper) { p.Items[find(p, "matrix")].Columns = nil },
+		"rows less":           func(p *sealed.Paper) { p.Items[find(p, "matrix")].Rows = nil },
+		"a question twice":    func(p *sealed.Paper) { p.Items[1].Question.ID = p.Items[0].Question.ID },
+		"no kind":             func(p *sealed.Paper) { p.Items[0].Question.Kind = "" },
+		"a pick without end":  func(p *sealed.Paper) { p.Entries[0].Pick = 1 << 40 },
+		"no time at all":      func(p *sealed.Paper) { p.Rules.Time = -1 },
+		"another translation": func(p *sealed.Paper) { p.Translations[0].Items[0].ID = "nobody" },
+		"a choice less in it": func(p *sealed.Paper) { p.Translations[0].Items[1].Choices = nil },
+		"another picture":     func(p *sealed.Paper) { p.Pictures[0].Data = []byte("x") },
+		"a picture outside":   func(p *sealed.Paper) { p.Pictures[0].Name = "../x.png" },
+		"a picture twice":     func(p *sealed.Paper) { p.Pictures = append(p.Pictures, p.Pictures[0]) },
+	} {
+		p, key := divide(t)
+		lie(p)
+		f, _ := sealed.Seal(p, key, options(t))
+		if _, _, err := sealed.Open(f.Paper, key.Identity); !errors.Is(err, sealed.ErrFormat) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func find(p *sealed.Paper, id string) int {
+	return slices.IndexFunc(p.Items, func(it sealed.Item) bool { return it.Question.ID == id })
+}
+
+// options seal for an examiner that nobody is.
+func options(t testing.TB) sealed.Options {
+	t.Helper()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSigner(t, "examiner.example")
+	return sealed.Options{
+		Course: "org.example.exam", Version: "1.0.0", Exam: "final", Created: time.Unix(1e9, 0), Signer: s,
+		Examiners: []sealed.Examiner{{VKey: s.vkey, Recipient: id.Recipient().String()}},
+	}
+}
+
+// TestAnExaminerOpensThePaper: without an envelope, by the answer key.
+func TestAnExaminerOpensThePaper(t *testing.T) {
+	k := seal(t)
+	h, p := k.open(t)
+	key, err := sealed.OpenKey(k.Answers, h, k.examiner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, again, err := sealed.Open(k.Paper, key.Identity); err != nil || !reflect.DeepEqual(again, p) {
+		t.Errorf("the paper is another one: %v", err)
+	}
+}
+
 func FuzzReadHeader(f *testing.F) {
 	k := seal(f)
 	f.Add(k.Paper)
@@ -317,6 +576,71 @@ func FuzzReadHeader(f *testing.F) {
 		h, err := sealed.ReadHeader(src)
 		if err == nil && (h.Signer == "" || len(h.Examiners) == 0) {
 			t.Errorf("a header without a signer or an examiner: %+v", h)
+		}
+	})
+}
+
+// FuzzPaper reads what a paper holds once it is decrypted, and uses it as a page
+// does.
+func FuzzPaper(f *testing.F) {
+	p, _ := divide(f)
+	plain, err := json.Marshal(p)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(plain)
+	f.Fuzz(func(t *testing.T, src []byte) {
+		p, err := sealed.ParsePaper(src)
+		if err != nil {
+			return
+		}
+		for _, lang := range p.Languages() {
+			e := p.Read(lang)
+			paper, err := e.Paper("seed", nil)
+			if err != nil {
+				continue
+			}
+			for _, it := range paper.Items {
+				if len(it.Gaps) != len(it.Blanks) || len(it.Steps) != it.Question.Steps || it.Fits(question.Response{}) != nil && len(it.Blanks)+it.Question.Steps == 0 {
+					t.Errorf("%s does not hold together", it.ID)
+				}
+			}
+		}
+	})
+}
+
+// FuzzKey reads what an answer key holds, and brings a response back by it.
+func FuzzKey(f *testing.F) {
+	_, k := divide(f)
+	plain, err := json.Marshal(k)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(plain, 0, 1)
+	f.Fuzz(func(t *testing.T, src []byte, a, b int) {
+		k, err := sealed.ParseKey(src)
+		if err != nil {
+			return
+		}
+		for i := range k.Items {
+			r, err := k.Items[i].Restore(question.Response{Choices: []int{a}, Picks: []int{a, b}, Texts: []string{"x"}})
+			if err == nil && k.Items[i].Question.Fits(r) != nil {
+				t.Errorf("%s: %+v was restored and does not fit", k.Items[i].Question.ID, r)
+			}
+		}
+	})
+}
+
+// FuzzEnvelope reads envelopes that cost nothing: those of a larger work factor
+// are refused before any work is done.
+func FuzzEnvelope(f *testing.F) {
+	k := seal(f)
+	f.Add(k.envelope)
+	f.Add(k.envelope[:len(k.envelope)/2])
+	f.Fuzz(func(t *testing.T, src []byte) {
+		id, err := sealed.OpenCheapEnvelope(src, k.Digest, phrase)
+		if err == nil && !strings.HasPrefix(id, "AGE-SECRET-KEY-1") {
+			t.Errorf("identity %q", id)
 		}
 	})
 }

@@ -3,7 +3,9 @@ package cli
 import (
 	"crypto/rand"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,19 +48,54 @@ func (a *app) examCodes() *cobra.Command {
 func (a *app) printCodes(f codeFlags) {
 	var sums []string
 	for range f.count {
-		code := newCode()
-		grants := fmt.Sprintf("minutes: %d", f.minutes)
-		if f.rest {
+		g := newGrant(exam.Code{Minutes: f.minutes, Break: f.rest})
+		grants := fmt.Sprintf("minutes: %d", g.Minutes)
+		if g.Break {
 			grants = "break: true"
 		}
-		sums = append(sums, fmt.Sprintf("  - {sum: %s, %s}", exam.Sum(code), grants))
-		fmt.Fprintln(a.out, code)
+		sums = append(sums, fmt.Sprintf("  - {sum: %s, %s}", g.Sum, grants))
+		fmt.Fprintln(a.out, g.code)
 	}
 	fmt.Fprintf(a.out, "\ncodes:\n%s\n", strings.Join(sums, "\n"))
 }
 
-// newCode is a code of 60 bits, in base 32 and in groups of four.
-func newCode() string {
+// grant is a code, and what the exam knows of it.
+type grant struct {
+	code string
+	exam.Code
+}
+
+// newGrant makes the code for what is granted: 60 bits, in base 32 and in groups
+// of four.
+func newGrant(c exam.Code) grant {
 	s := rand.Text()
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12]
+	code := s[:4] + "-" + s[4:8] + "-" + s[8:12]
+	if c.Sum = exam.Sum(code); c.Break {
+		c.Minutes = 0
+	}
+	return grant{code, c}
+}
+
+// newGrants makes codes for more time, each entry one such as 5x10m, and for
+// breaks.
+func newGrants(times []string, breaks int) ([]grant, error) {
+	var out []grant
+	for _, s := range times {
+		many, long, ok := strings.Cut(s, "x")
+		n, err := strconv.Atoi(many)
+		d, bad := time.ParseDuration(long)
+		if !ok || err != nil || bad != nil || n < 1 || n > maxCodes || d%time.Minute != 0 || d < time.Minute || d > exam.MaxMinutes*time.Minute {
+			return nil, fmt.Errorf("--codes %q is not understood: write 5x10m for five codes of ten minutes each", s)
+		}
+		for range n {
+			out = append(out, newGrant(exam.Code{Minutes: int(d / time.Minute)}))
+		}
+	}
+	if breaks < 0 || breaks > maxCodes || len(out) > maxCodes {
+		return nil, fmt.Errorf("make at most %d codes for more time, and at most %d for breaks", maxCodes, maxCodes)
+	}
+	for range breaks {
+		out = append(out, newGrant(exam.Code{Break: true}))
+	}
+	return out, nil
 }

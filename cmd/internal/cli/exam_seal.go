@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -20,9 +21,16 @@ import (
 	"carrel/store/keys"
 )
 
-// envelopeWork is the work factor of envelopes, 0 for the usual one. Tests
+// envelopeWork is the work factor of envelopes for which none is asked. Tests
 // lower it: they guard nothing.
-var envelopeWork int
+var envelopeWork = usualWork
+
+// The work factors of scrypt, as the logarithm of its N: that of age, which is
+// about a second and 256 MB, and the least that six words should be given.
+const (
+	usualWork = 18
+	leastWork = 10
+)
 
 // maxEnvelopes is how many can be made at once; each costs a second.
 const maxEnvelopes = 1000
@@ -35,6 +43,9 @@ type sealFlags struct {
 	examiners    []string
 	seats, rooms int
 	key, out     string
+	codes        []string
+	breaks, work int
+	granted      []grant
 	pass         *passphrases
 }
 
@@ -47,7 +58,8 @@ func (a *app) examSeal() *cobra.Command {
 			"  the paper          for every candidate: the questions without their answers, encrypted\n" +
 			"  envelopes          one for each seat or room, with what opens the paper under six words\n" +
 			"  the answer key     for the examiners, who alone can read it\n" +
-			"  attendant.txt      the words of each envelope: print it, and keep it to yourself\n\n" +
+			"  attendant.txt      the words of each envelope, and codes for more time or a break if you\n" +
+			"                     ask for some: print it, and keep it to yourself\n\n" +
 			"EXAM is the file of an exam in the course DIR, or its id. Do not hand the course out with its\n" +
 			"question pools: seal cannot take back what is there already."),
 		Args: func(c *cobra.Command, args []string) error {
@@ -62,6 +74,9 @@ func (a *app) examSeal() *cobra.Command {
 	c.Flags().IntVar(&f.rooms, "rooms", 0, a.t("make an envelope for each of so many rooms"))
 	c.Flags().StringVar(&f.key, "key", "", a.t("the `name` of the key to sign with, of an author or examiner"))
 	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the new `folder` to write"))
+	c.Flags().StringSliceVar(&f.codes, "codes", nil, a.t("make codes for more time: `5x10m` is five, of ten minutes each"))
+	c.Flags().IntVar(&f.breaks, "breaks", 0, a.t("make so many `codes` for a break"))
+	c.Flags().IntVar(&f.work, "work", usualWork, a.t("how hard an envelope is to open, %d to %d: one more is twice the time and memory", leastWork, sealed.MaxWork))
 	f.pass = a.passphraseFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		n := f.seats + f.rooms
@@ -70,6 +85,15 @@ func (a *app) examSeal() *cobra.Command {
 			return a.usage(c, a.t("--examiner, --key and -o are needed"))
 		case f.seats < 0 || f.rooms < 0 || f.seats > 0 == (f.rooms > 0) || n > maxEnvelopes:
 			return a.usage(c, a.t("say either --seats or --rooms, from 1 to %d", maxEnvelopes))
+		case f.work < leastWork || f.work > sealed.MaxWork:
+			return a.usage(c, a.t("--work is from %d to %d", leastWork, sealed.MaxWork))
+		}
+		if !c.Flags().Changed("work") {
+			f.work = envelopeWork
+		}
+		var err error
+		if f.granted, err = newGrants(f.codes, f.breaks); err != nil {
+			return a.usage(c, err.Error())
 		}
 		return a.runExamSeal(args[0], args[1], f)
 	}
@@ -90,6 +114,10 @@ func (a *app) runExamSeal(dir, name string, f sealFlags) error {
 	if opt.Signer, err = a.sealer(f); err != nil {
 		return err
 	}
+	for _, g := range f.granted {
+		p.Rules.Codes = append(p.Rules.Codes, g.Code)
+	}
+	k.Rules = p.Rules
 	files, err := sealed.Seal(p, k, opt)
 	if err != nil {
 		return err
@@ -101,7 +129,10 @@ func (a *app) runExamSeal(dir, name string, f sealFlags) error {
 		{a.t("wrote"), f.out},
 		{a.t("course"), opt.Course + " " + opt.Version},
 		{a.t("questions"), fmt.Sprint(len(p.Items))},
+		{a.t("languages"), strings.Join(p.Languages(), ", ")},
+		{a.t("pictures"), fmt.Sprint(len(p.Pictures))},
 		{a.t("envelopes"), fmt.Sprint(f.seats + f.rooms)},
+		{a.t("codes"), fmt.Sprint(len(f.granted))},
 		{a.t("digest"), files.Digest},
 	})
 }
@@ -120,16 +151,15 @@ func (a *app) divided(dir, name string) (p *sealed.Paper, k *sealed.Key, opt sea
 	if err != nil {
 		return nil, nil, opt, err
 	}
-	e, err := content.OpenExam(s.files, c, u, "")
+	p, k, err = sealed.Divide(s.files, c, u, func(bs ...*markdown.Block) string { return exchange.FromBlocks(bs...).Markdown() })
 	if err != nil {
-		return nil, nil, opt, err
+		return nil, nil, opt, &failure{code: exitContent, err: err, text: err.Error(), hint: a.t("carrel check says what is wrong in the course")}
 	}
-	p, k = sealed.Divide(e, func(bs ...*markdown.Block) string { return exchange.FromBlocks(bs...).Markdown() })
 	blueprint, items := p.Blueprint()
 	if _, err := exam.Draw(blueprint, items, "proof"); err != nil {
 		return nil, nil, opt, &failure{code: exitContent, err: err, text: u.Path + ": " + err.Error(), hint: a.t("put more questions into the pool, or ask for fewer")}
 	}
-	opt = sealed.Options{Course: string(c.ID), Version: c.Version, Exam: string(u.ID), Title: u.Title, Created: time.Now()}
+	opt = sealed.Options{Course: string(c.ID), Version: c.Version, Exam: string(u.ID), Created: time.Now()}
 	return p, k, opt, nil
 }
 
@@ -201,7 +231,26 @@ func (a *app) writeSealed(files *sealed.Files, f sealFlags, opt sealed.Options) 
 	if err != nil {
 		return err
 	}
-	return os.Rename(tmp, f.out)
+	if err := syncFolder(tmp); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, f.out); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(f.out))
+}
+
+// syncFolder returns when the disk has the names in a folder. Windows writes
+// them with the files.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // writeSynced writes a new file that its owner alone can read, and returns when
@@ -228,7 +277,7 @@ func (a *app) envelopes(files *sealed.Files, f sealFlags, opt sealed.Options, wr
 	defer m.end()
 	for i := range n {
 		name, pass := fmt.Sprintf("%s-%03d", kind, i+1), keys.Passphrase()
-		b, err := files.Envelope(pass, envelopeWork)
+		b, err := files.Envelope(pass, f.work)
 		if err == nil {
 			err = write(name+sealed.EnvelopeExtension, b)
 		}
@@ -238,5 +287,23 @@ func (a *app) envelopes(files *sealed.Files, f sealFlags, opt sealed.Options, wr
 		fmt.Fprintf(&list, "%s   %s\n", name, pass)
 		m.at(int64(i+1), int64(n))
 	}
+	list.WriteString(a.grantLines(f.granted))
 	return list.String(), nil
+}
+
+// grantLines are the codes of a supervisor, as lines of the list.
+func (a *app) grantLines(grants []grant) string {
+	if len(grants) == 0 {
+		return ""
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "\n%s\n\n", a.t("Codes, each good once on each computer:"))
+	for _, g := range grants {
+		what := a.t("%d minutes more", g.Minutes)
+		if g.Break {
+			what = a.t("a break, in which the clock stands")
+		}
+		fmt.Fprintf(&out, "%s   %s\n", g.code, what)
+	}
+	return out.String()
 }
