@@ -61,3 +61,13 @@ func KeyOf(r io.Reader) (vkey string, err error) {
 	}
 	return h.vkey, nil
 }
+
+// HeadOf reads the key of the device and the head from the beginning of a
+// record, as KeyOf does: nothing is verified.
+func HeadOf(r io.Reader) (vkey string, head Signed, err error) {
+	h, err := readHeader(newLines(r))
+	if err != nil {
+		return "", Signed{}, err
+	}
+	return h.vkey, h.head.Signed, nil
+}

@@ -41,6 +41,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"carrel/course/progress"
 	"carrel/store/cosign"
 	"carrel/store/internal/lock"
 	"carrel/store/record"
@@ -125,14 +126,19 @@ type Sight struct {
 // by which it had been as far as it was seen, the refusal is a *record.RestoredError. With
 // accept such a record is taken: its history is the one to go on from, and the
 // head that was seen stays in the memory.
-func (w *Witness) Look(path string, accept bool) (*Sight, error) {
+func (w *Witness) Look(path string, accept bool) (*Sight, error) { return w.LookEach(path, accept, nil) }
+
+// LookEach is Look, and each gets every event while it is verified, as
+// [record.VerifyOptions] say. When the cosignature cannot be written into the
+// file, there is a sight beside the error: what was seen is remembered.
+func (w *Witness) LookEach(path string, accept bool, each func(progress.Event, record.Line) error) (*Sight, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	l := look{w: w, accept: accept}
-	res, err := record.Verify(f, record.VerifyOptions{Seen: l.before, Parted: l.parted})
+	res, err := record.Verify(f, record.VerifyOptions{Seen: l.before, Parted: l.parted, Each: each})
 	if err != nil {
 		return nil, err
 	}
