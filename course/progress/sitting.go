@@ -19,6 +19,8 @@ type Sitting struct {
 	Why        string         // it ended; "" when the trainee ended it
 	Result     *question.Mark // nil until it is graded
 	Passed     bool
+	Grading    *Grading // what the signed result says beside the mark; nil before there is one
+	Signed     string   // digest of that result
 }
 
 // Sign is a moment at which something happened in a sitting.
@@ -75,8 +77,6 @@ func (u *Unit) sit(e Event) {
 	s := u.sitting(e.Attempt)
 	switch {
 	case s == nil:
-	case e.Type == Graded:
-		s.grade(e)
 	case !s.Ended:
 		s.live(e)
 	}

@@ -201,6 +201,9 @@ func (c *Course) apply(e Event) {
 	case e.Type == Regraded:
 		c.in(e.Unit).regrade(e)
 		return
+	case e.Type == Graded:
+		c.in(e.Unit).graded(e)
+		return
 	}
 	c.Ended = e.ends() || c.Ended && e.Unit == c.Unit && e.Type != Opened && e.Type != Started
 	c.Unit, c.Lang, c.Version = e.Unit, cmp.Or(e.Lang, c.Lang), e.Version
