@@ -65,7 +65,7 @@ func markOf(q *question.Question, a Answer, judged Judged) (m question.Mark, ope
 	if err != nil || a.Response.Empty() {
 		return nothing, false, err
 	}
-	if given, ok := judged[q.ID]; ok && q.Kind == question.Essay {
+	if given, ok := judged[q.ID]; ok && q.Kind == question.Essay && q.Verdict == "" {
 		return question.Mark{Got: min(max(given.Got, 0), nothing.Of), Of: nothing.Of}, false, nil
 	}
 	if q.Kind == question.Essay && q.Verdict == "" {
