@@ -1,12 +1,16 @@
 package exam
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+
+	"carrel/course/question"
 )
 
 // Digest names a form by its questions, their order, keys and points: a course
@@ -70,10 +74,68 @@ func Compare(a, b *Form) Alike {
 	return out
 }
 
-// Equivalent reports whether both are worth the same, by objective and by
-// difficulty.
-func (c Alike) Equivalent() bool {
-	return c.A.Points() == c.B.Points() && maps.Equal(c.A.ByObjective(), c.B.ByObjective()) && maps.Equal(c.A.ByDifficulty(), c.B.ByDifficulty())
+// Difference is something in which two forms are not equivalent.
+type Difference struct {
+	Of   Aspect
+	Name string // of the objective, "" for questions of none; else the level of the difficulty
+	A, B int    // points, or questions
+}
+
+// Aspect is what forms are compared by.
+type Aspect int
+
+// The aspects. Forms have the same limit of time: what takes more of it is more
+// questions, and essays.
+const (
+	Questions Aspect = iota
+	Essays
+	Points
+	Objective
+	Difficulty
+)
+
+// Differences says in what the two are not equivalent, nothing where they are:
+// the same number of questions and of essays to write, and worth the same, in
+// all, by objective and by difficulty.
+func (c Alike) Differences() []Difference {
+	var out []Difference
+	note := func(of Aspect, name string, a, b int) {
+		if a != b {
+			out = append(out, Difference{of, name, a, b})
+		}
+	}
+	note(Questions, "", len(c.A.Items), len(c.B.Items))
+	note(Essays, "", c.A.essays(), c.B.essays())
+	note(Points, "", c.A.Points(), c.B.Points())
+	a, b := c.A.ByObjective(), c.B.ByObjective()
+	for _, id := range keysOf(a, b) {
+		note(Objective, id, a[id], b[id])
+	}
+	easy, hard := c.A.ByDifficulty(), c.B.ByDifficulty()
+	for _, level := range keysOf(easy, hard) {
+		note(Difficulty, strconv.Itoa(level), easy[level], hard[level])
+	}
+	return out
+}
+
+// Equivalent reports whether there is no difference.
+func (c Alike) Equivalent() bool { return len(c.Differences()) == 0 }
+
+// keysOf are the keys of both, in order.
+func keysOf[K cmp.Ordered](a, b map[K]int) []K {
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// essays is how many questions ask for one.
+func (f *Form) essays() (n int) {
+	for _, it := range f.Items {
+		if it.Question.Kind == question.Essay {
+			n++
+		}
+	}
+	return n
 }
 
 // ByDifficulty adds up the points of a form by difficulty, 0 for questions of

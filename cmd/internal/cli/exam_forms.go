@@ -136,14 +136,37 @@ func inOrderOf(c *course.Course) func(a, b string) int {
 	return func(a, b string) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b)) }
 }
 
-// printShared says how many questions forms have in common with the first.
+// printShared says how many questions forms have in common with the first, and
+// whether they are equivalent to it.
 func (a *app) printShared(forms []*exam.Form) {
 	for _, f := range forms[1:] {
 		alike := exam.Compare(forms[0], f)
+		one, other := clean.Line(forms[0].Seed), clean.Line(f.Seed)
 		fmt.Fprintln(a.out)
-		fmt.Fprintln(a.out, a.t("%s and %s share %d of %d questions", clean.Line(forms[0].Seed), clean.Line(f.Seed), len(alike.Shared), len(f.Items)))
-		if !alike.Equivalent() {
-			fmt.Fprintln(a.out, a.t("they are not worth the same: compare their points"))
+		fmt.Fprintln(a.out, a.t("%s and %s share %d of %d questions", one, other, len(alike.Shared), len(f.Items)))
+		different := alike.Differences()
+		if len(different) == 0 {
+			fmt.Fprintln(a.out, a.t("%s and %s are equivalent: as many questions and essays, and the same points in all, by objective and by difficulty", one, other))
+			continue
+		}
+		fmt.Fprintln(a.out, a.t("%s and %s are not equivalent:", one, other))
+		for _, d := range different {
+			fmt.Fprintf(a.out, "  %s: %d, %d\n", a.aspect(d), d.A, d.B)
 		}
 	}
+}
+
+// aspect is in what two forms differ.
+func (a *app) aspect(d exam.Difference) string {
+	switch d.Of {
+	case exam.Questions:
+		return a.t("questions")
+	case exam.Essays:
+		return a.t("essays to write, which take time")
+	case exam.Points:
+		return a.t("points in all")
+	case exam.Objective:
+		return a.t("points of %s", clean.Line(cmp.Or(d.Name, a.t("no objective"))))
+	}
+	return a.t("points of difficulty %s", d.Name)
 }

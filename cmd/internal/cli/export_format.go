@@ -111,7 +111,7 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 }
 
 // bankOf are the questions of units. Of an exam alone, on paper, they are the
-// form of the seed, the same as on the screen.
+// form of the seed behind the instructions, the same as on the screen.
 func bankOf(s *subject, c *course.Course, units []*course.Unit, f *exportFlags) (*exchange.Bank, []exchange.Loss, error) {
 	if f.format != "html" || len(units) != 1 || units[0].Kind != course.Exam {
 		return exchange.FromCourse(s.files, c, units...)
@@ -127,7 +127,11 @@ func bankOf(s *subject, c *course.Course, units []*course.Unit, f *exportFlags) 
 	if !p.Form.Mix.Choices {
 		f.seed = ""
 	}
-	return &exchange.Bank{Title: units[0].Title, Items: exchange.FromItems(p.Items, units[0].Path)}, nil, nil
+	items := exchange.FromItems(p.Items, units[0].Path)
+	if len(x.Intro) > 0 {
+		items = append([]exchange.Item{{Prompt: exchange.FromBlocks(x.Intro...)}}, items...)
+	}
+	return &exchange.Bank{Title: x.Title, Items: items}, nil, nil
 }
 
 // kindsOf counts the questions that were written, by kind.
