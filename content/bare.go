@@ -218,7 +218,7 @@ func (b *builder) bySummary(root *folder) bool {
 	if len(planOutline(root.summary, entries).paths) == 0 {
 		return false
 	}
-	b.outline(head{path: root.summary, doc: doc}, entries)
+	b.outline(head{path: root.summary, doc: doc}, planOutline(root.summary, bySection(doc, entries)))
 	b.attach(root, unitsByPath(b.course))
 	return true
 }

@@ -34,7 +34,7 @@ func (b *builder) loadManifest(h head, name string) {
 	b.course.Objectives = objectives(h.doc.Meta().Lookup("objectives"))
 	b.course.Certificate = b.certificate(h)
 	b.course.Welcome = manifestName
-	b.outline(h, h.doc.Outline())
+	b.outline(h, planned(h))
 	b.translations()
 }
 
@@ -146,13 +146,7 @@ func (b *builder) certificate(h head) *course.Certificate {
 // outline makes modules of the links of a file: of lists in lists, or of lists
 // below headings. Links outside of lists come after the outline, as extras;
 // before it they belong to the welcome.
-func (b *builder) outline(h head, entries []markdown.Entry) {
-	for i := range entries {
-		if entries[i].Section == h.doc.Title() {
-			entries[i].Section = "" // under the title of it all
-		}
-	}
-	plan := planOutline(h.path, entries)
+func (b *builder) outline(h head, plan plan) {
 	units := b.addUnits(plan.paths, func(i int, err error) {
 		e := plan.entries[i]
 		b.report(ruleLink, h.path, e.Line, e.Col, "correct the link, or add the file", "cannot read %s: %s", plan.paths[i], why(err))
@@ -164,6 +158,21 @@ func (b *builder) outline(h head, entries []markdown.Entry) {
 	if n == 0 {
 		b.report(ruleNoOutline, h.path, 0, 0, "add a list of links to the lessons", "the course has no outline")
 	}
+}
+
+// planned is the plan of the outline that stands in a file.
+func planned(h head) plan {
+	return planOutline(h.path, bySection(h.doc, h.doc.Outline()))
+}
+
+// bySection takes the title of it all from the entries that stand under it.
+func bySection(doc *markdown.Document, entries []markdown.Entry) []markdown.Entry {
+	for i := range entries {
+		if entries[i].Section == doc.Title() {
+			entries[i].Section = ""
+		}
+	}
+	return entries
 }
 
 // A plan is an outline before its files are read: first the units, with the

@@ -2,9 +2,11 @@ package content
 
 import (
 	"io/fs"
+	"strings"
 
 	"golang.org/x/text/language"
 
+	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/course"
 )
@@ -27,10 +29,39 @@ func Language(c *course.Course, want string) string {
 	return c.Locales[i]
 }
 
-// Titles returns what the units of a course are called in a language, as far
-// as they are translated and the translation has a title. It reads the head of
-// every translation.
-func Titles(fsys fs.FS, c *course.Course, locale string) map[course.UnitID]string {
+// Names is what a course and its parts are called in a language, as far as
+// they are translated.
+type Names struct {
+	Course     string
+	Modules    map[string]string // by their title in the source
+	Units      map[course.UnitID]string
+	Objectives map[string]string // by id
+}
+
+// Titles returns what a course and its parts are called in a language: what
+// Entitled returns, and the title of every unit, of which it reads the head.
+func Titles(fsys fs.FS, c *course.Course, locale string) Names {
+	names := Entitled(fsys, c, locale)
+	names.Units = unitTitles(fsys, c, locale)
+	return names
+}
+
+// Entitled returns what the translation of the manifest, course.fr.md beside
+// course.md, calls a course, its modules and its objectives.
+func Entitled(fsys fs.FS, c *course.Course, locale string) Names {
+	var names Names
+	if h, ok := translatedManifest(fsys, c, locale); ok {
+		names.Course = h.doc.Title()
+		names.Modules = moduleTitles(h, c)
+		names.Objectives = map[string]string{}
+		for _, o := range objectives(h.doc.Meta().Lookup("objectives")) {
+			names.Objectives[o.ID] = o.Text
+		}
+	}
+	return names
+}
+
+func unitTitles(fsys fs.FS, c *course.Course, locale string) map[course.UnitID]string {
 	var ids []course.UnitID
 	var paths []string
 	for _, u := range c.All() {
@@ -42,6 +73,38 @@ func Titles(fsys fs.FS, c *course.Course, locale string) map[course.UnitID]strin
 	for i, h := range readHeads(fsys, paths) {
 		if h.err == nil && h.doc.Title() != "" {
 			titles[ids[i]] = h.doc.Title()
+		}
+	}
+	return titles
+}
+
+// translatedManifest reads the manifest of a course in a language.
+func translatedManifest(fsys fs.FS, c *course.Course, locale string) (head, bool) {
+	if c.Bare || locale == "" || locale == c.Locale {
+		return head{}, false
+	}
+	name := strings.TrimSuffix(manifestName, ".md") + "." + locale + ".md"
+	data, err := readAll(fsys, name)
+	if err != nil {
+		return head{}, false
+	}
+	return head{path: name, raw: data, doc: markdown.Parse(name, data, markdown.Options{Kind: "course", Translation: true})}, true
+}
+
+// moduleTitles pairs the modules of a translated outline with those of the
+// course by the files that they list.
+func moduleTitles(h head, c *course.Course) map[string]string {
+	module := map[string]string{}
+	for _, m := range c.Modules {
+		for _, u := range m.Units {
+			module[u.Path] = m.Title
+		}
+	}
+	titles := map[string]string{}
+	p := planned(h)
+	for i, title := range p.titles {
+		if source := module[p.paths[i]]; source != "" && title != "" {
+			titles[source] = clean.Line(title)
 		}
 	}
 	return titles

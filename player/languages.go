@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content"
-	"carrel/course"
 	"carrel/player/page"
 	"carrel/player/page/language"
 )
@@ -29,8 +28,22 @@ func (m *Model) speak(msg page.Speak) tea.Cmd {
 
 // titlesMsg brings the titles of a book's units in a language.
 type titlesMsg struct {
-	book   *page.Book
-	titles map[course.UnitID]string
+	book  *page.Book
+	names content.Names
+}
+
+// entitled finds out what a book is called in the language that it would be read
+// in: of its parts, only what its manifest names.
+func (m *Model) entitled(b *page.Book) tea.Cmd {
+	if b.Course == nil || b.Course.Bare || len(b.Course.Locales) < 2 {
+		return nil
+	}
+	lang := content.Language(b.Course, m.desk.Lang(b))
+	if lang == b.Course.Locale {
+		return nil
+	}
+	fs, c := b.FS, b.Course
+	return func() tea.Msg { return titlesMsg{b, content.Entitled(fs, c, lang)} }
 }
 
 // titles finds out what the units of a book are called in its language.

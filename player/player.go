@@ -375,7 +375,7 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	case page.Speak:
 		return m.speak(msg), true
 	case titlesMsg:
-		msg.book.Rename(msg.titles)
+		msg.book.Rename(msg.names)
 		return m.entitle(msg.book), true
 	}
 	return nil, false
@@ -406,7 +406,7 @@ func (m *Model) loaded(msg loadedMsg) tea.Cmd {
 	msg.book.Take(msg.course, msg.problems, msg.err)
 	renamed := m.rename(msg.book)
 	if m.open != msg.book {
-		return tea.Batch(renamed, m.pass(page.Loaded{}))
+		return tea.Batch(renamed, m.entitled(msg.book), m.pass(page.Loaded{}))
 	}
 	m.open = nil
 	if msg.err != nil || msg.course == nil {

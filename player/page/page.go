@@ -142,17 +142,26 @@ type Book struct {
 	Outline  func() (*course.Course, []markdown.Problem, error) // reads it; nil: out of the files
 
 	counted count
-	titles  map[course.UnitID]string
+	names   content.Names
 	lang    string // chosen while it was on the screen
 }
 
 // Title is what to call a book before and after it is loaded, clean.
 func (b *Book) Title() string {
-	if b.Course != nil && b.Course.Title != "" {
+	switch {
+	case b.names.Course != "":
+		return clean.Line(b.names.Course)
+	case b.Course != nil && b.Course.Title != "":
 		return clean.Line(b.Course.Title)
 	}
 	return clean.Line(b.Name)
 }
+
+// ModuleTitle is what to call a module in the language of the book.
+func (b *Book) ModuleTitle(m course.Module) string { return cmp.Or(b.names.Modules[m.Title], m.Title) }
+
+// Objective is the sentence of an objective in the language of the book.
+func (b *Book) Objective(o course.Objective) string { return cmp.Or(b.names.Objectives[o.ID], o.Text) }
 
 // Revise puts the course as it is now in place of the one before.
 func (b *Book) Revise(c *course.Course, problems []markdown.Problem) {
@@ -184,7 +193,7 @@ func (b *Book) Revised(was *course.Unit) (u *course.Unit, ask tea.Cmd) {
 // TitleOf is what to call a unit, clean, in the language that the book is read
 // in when its titles are known in it.
 func (b *Book) TitleOf(u *course.Unit) string {
-	if t := b.titles[u.ID]; t != "" {
+	if t := b.names.Units[u.ID]; t != "" {
 		return t
 	}
 	return u.Title
@@ -199,11 +208,17 @@ func (b *Book) Polyglot() bool {
 	return known > 1 || known == 1 && b.Course.Locale == ""
 }
 
-// Renamed reports whether its units have titles in another language now.
-func (b *Book) Renamed() bool { return len(b.titles) > 0 }
+// Renamed reports whether it has titles in another language now.
+func (b *Book) Renamed() bool { return b.names.Course != "" || len(b.names.Units) > 0 }
 
-// Rename gives the units the titles that they have in a language.
-func (b *Book) Rename(titles map[course.UnitID]string) { b.titles = titles }
+// Rename gives a book and its parts the titles that they have in a language. Of
+// names that say nothing of the units, the titles of the units stay.
+func (b *Book) Rename(names content.Names) {
+	if names.Units == nil {
+		names.Units = b.names.Units
+	}
+	b.names = names
+}
 
 // Why says why a book could not be loaded, clean; "" when it could.
 func (b *Book) Why() string {

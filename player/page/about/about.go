@@ -160,7 +160,7 @@ func (m *Model) objectives() []string {
 	}
 	out := []string{t.Strong.Render(m.desk.T("What you will be able to do")), ""}
 	for _, o := range c.Objectives {
-		for i, l := range m.desk.Draw.Wrap(o.Text, m.measure()-2) {
+		for i, l := range m.desk.Draw.Wrap(m.book.Objective(o), m.measure()-2) {
 			head := "  "
 			if i == 0 {
 				head = t.Quiet.Render(t.Signs.Dot) + " "

@@ -323,7 +323,7 @@ func (m *Model) next(b *page.Book) string {
 	if u == nil {
 		return ""
 	}
-	return ui.Cut(m.desk.T("next: %s", script.Isolated(u.Title)), m.width/2, m.desk.Theme)
+	return ui.Cut(m.desk.T("next: %s", script.Isolated(b.TitleOf(u))), m.width/2, m.desk.Theme)
 }
 
 // Capturing reports whether letters are typed into the search line.

@@ -43,7 +43,7 @@ func New(d *page.Desk, b *page.Book, here course.UnitID) *Model {
 	n := 0
 	for _, mod := range b.Course.Modules {
 		if mod.Title != "" {
-			m.entries = append(m.entries, entry{title: mod.Title})
+			m.entries = append(m.entries, entry{title: b.ModuleTitle(mod)})
 		}
 		for _, u := range mod.Units {
 			n++

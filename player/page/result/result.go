@@ -437,7 +437,7 @@ func (m *Model) objectives(width int) []string {
 	for _, o := range m.book.Course.Objectives {
 		if s := sums[o.ID]; s.Of > 0 {
 			head := ui.Meter(s.Got, s.Of, 10, t) + "  " + m.desk.T("%d %%", s.Percent())
-			lines = append(lines, ui.Cut(ui.Pad(head, 18)+o.Text, width, t))
+			lines = append(lines, ui.Cut(ui.Pad(head, 18)+m.book.Objective(o), width, t))
 		}
 	}
 	return append(lines, "")
