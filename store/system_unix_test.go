@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
