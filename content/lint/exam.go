@@ -9,6 +9,8 @@ import (
 	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/course"
+	"carrel/course/exam"
+	"carrel/course/question"
 )
 
 // draw is one entry of an exam's draw list: so many questions of a file, of
@@ -16,8 +18,9 @@ import (
 type draw struct {
 	node       *yaml.Node
 	from, path string
-	pick       int
 	where      map[string][]*yaml.Node // objectives, difficulty, tags
+	exam.Entry
+	fits int // questions that it can take
 }
 
 // maxPick is the most that one entry can draw.
@@ -66,11 +69,38 @@ func (f *file) draw(n *yaml.Node) (draw, bool) {
 		f.noteAt(ruleDraw, n, "write pick: 2", "pick must be a whole number from 1 to %d", maxPick)
 		return d, false
 	}
-	d.pick = pick
 	for _, key := range whereKeys {
 		d.where[key] = nodes(markdown.Value(markdown.Value(n, "where"), key))
 	}
-	return d, true
+	d.Entry = exam.Entry{From: d.path, Pick: pick, Objectives: texts(d.where["objectives"]), Tags: texts(d.where["tags"])}
+	return d, f.levels(&d) && f.worth(&d)
+}
+
+// worth reads the points of an entry's questions.
+func (f *file) worth(d *draw) bool {
+	n := markdown.Value(d.node, "points")
+	if n == nil {
+		return true
+	}
+	points, err := strconv.Atoi(markdown.Scalar(n))
+	if d.Points = points; err != nil || points < 1 || points > maxPick {
+		f.noteAt(ruleDraw, n, "write points: 2, or leave it out", "points must be a whole number from 1 to %d", maxPick)
+		return false
+	}
+	return true
+}
+
+// levels reads the difficulties that an entry asks for.
+func (f *file) levels(d *draw) bool {
+	for _, n := range d.where["difficulty"] {
+		level, err := strconv.Atoi(markdown.Scalar(n))
+		if err != nil {
+			f.noteAt(ruleDraw, n, "write difficulty: 2", "the difficulty %q is not a number", markdown.Scalar(n))
+			return false
+		}
+		d.Difficulty = append(d.Difficulty, level)
+	}
+	return true
 }
 
 // knows notes the keys of a mapping that nothing knows.
@@ -109,9 +139,10 @@ func texts(ns []*yaml.Node) []string {
 func (l *linter) exams() {
 	for _, f := range l.order {
 		var slots []slot
-		for _, d := range f.draws {
+		for i, d := range f.draws {
 			fitting := l.fitting(f, d)
-			for range min(d.pick, len(fitting)) {
+			f.draws[i].fits = len(fitting)
+			for range min(d.Pick, len(fitting)) {
 				slots = append(slots, slot{d, fitting})
 			}
 		}
@@ -134,25 +165,22 @@ func (l *linter) fitting(f *file, d draw) []*asked {
 	}
 	var out []*asked
 	for i := range from.questions {
-		if q := &from.questions[i]; q.scored() && d.takes(q) {
-			out = append(out, q)
+		if d.Takes(from.forms()[i]) {
+			out = append(out, &from.questions[i])
 		}
 	}
-	if len(out) < d.pick {
+	if len(out) < d.Pick {
 		f.noteAt(rulePick, d.node, "pick fewer, ask for less, or write more questions",
-			"pick: %d of %s, where only %d of the %d questions fit", d.pick, d.from, len(out), len(from.questions))
+			"pick: %d of %s, where only %d of the %d questions fit", d.Pick, d.from, len(out), len(from.questions))
 	}
 	return out
 }
 
-func (d *draw) takes(q *asked) bool {
-	has := map[string][]string{"objectives": q.objectives, "difficulty": {strconv.Itoa(q.difficulty)}, "tags": q.tags}
-	for key, wanted := range d.where {
-		if len(wanted) > 0 && !slices.ContainsFunc(texts(wanted), func(s string) bool { return slices.Contains(has[key], s) }) {
-			return false
-		}
-	}
-	return true
+// item is a question as forms are drawn from it.
+func (q *asked) item(from string) exam.Item {
+	return exam.Item{From: from, Question: &question.Question{
+		ID: q.id, Kind: q.kind, Points: q.points, Verdict: q.verdict, Objectives: q.objectives, Tags: q.tags, Difficulty: q.difficulty,
+	}}
 }
 
 // slot is one question to be drawn.
@@ -178,7 +206,7 @@ func (f *file) assign(slots []slot) {
 	for i := range slots {
 		if !place(slots, i, taken, map[*asked]bool{}) {
 			f.noteAt(rulePick, slots[i].draw.node, "pick fewer, or write more questions",
-				"pick: %d of %s cannot be met together with the entries above, which draw the same questions", slots[i].draw.pick, slots[i].draw.from)
+				"pick: %d of %s cannot be met together with the entries above, which draw the same questions", slots[i].draw.Pick, slots[i].draw.from)
 			return
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"carrel/content"
 	"carrel/content/markdown"
 	"carrel/course"
+	"carrel/course/exam"
 )
 
 // A role is why a file is read.
@@ -46,6 +47,7 @@ type file struct {
 	names     map[string]bool // of the anchors
 	guesses   int             // of what a link was meant to lead to
 	questions []asked
+	items     []exam.Item // the questions, see forms
 	draws     []draw
 	includes  []string // paths
 	problems  []markdown.Problem
@@ -268,7 +270,7 @@ func (l *linter) read(f *file) {
 		return
 	}
 	f.hash = markdown.Hash(src)
-	f.questions = questionsOf(doc, f.meta.Strings("objectives"))
+	f.questions = questionsOf(doc, f.meta.Strings("objectives"), f.isUnit() && f.kind != course.Lesson)
 	f.draws = drawsOf(f)
 	f.problems = append(f.problems, doc.Check()...)
 	if f.role == translation {

@@ -46,6 +46,7 @@ type Report struct {
 	Questions int                // translations of a question not counted
 	ByKind    map[question.Kind]int
 	ByRule    map[string]int // problems by the id of their rule
+	Exams     []Exam         // in the order of the outline
 }
 
 // Course checks every file of the course in fsys; name is the folder's name.
@@ -105,7 +106,7 @@ func (l *linter) checks() []func() {
 	}
 	return []func(){
 		l.questionIDs, l.emptyQuizzes, l.giveaways, l.translations, l.links, l.anchors,
-		l.exams, l.objectives, l.certificate, l.unlisted,
+		l.exams, l.requirements, l.tellings, l.objectives, l.certificate, l.unlisted,
 	}
 }
 
@@ -128,6 +129,7 @@ func (l *linter) note(r markdown.Rule, file string, line, col int, hint, format 
 // being played, and no more: it follows other rules than ours.
 func (l *linter) report(opts Options) *Report {
 	r := &Report{ByKind: map[question.Kind]int{}, ByRule: map[string]int{}}
+	r.Exams = l.blueprints(opts.Only)
 	r.Units = len(l.course.Units()) + len(l.course.Extras)
 	for _, f := range l.order {
 		l.problems = append(l.problems, f.problems...)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"carrel/content"
 	"carrel/content/lint"
 	"carrel/content/markdown"
+	"carrel/course/exam"
 )
 
 // sound is a course with nothing wrong in it.
@@ -208,6 +210,28 @@ var cases = []struct {
 	{"objective", with("exam.md", "[act, read], difficulty: 3", "[read]"), []string{"exam.md:6:5 exam-pick"}},
 	{"difficulty", with("exam.md", "difficulty: 3", "difficulty: [1, 2]"), []string{"exam.md:6:5 exam-pick"}},
 	{"one question twice", with("exam.md", "  - {from: quiz.md, pick: 1, where: {tags: easy}}", "  - {from: quiz.md, pick: 2}\n  - {from: quiz.md, pick: 1, where: {tags: easy}}"), []string{"exam.md:8:5 exam-pick"}},
+	{"points of a draw", with("exam.md", "where: {tags: easy}", "points: none"), []string{"exam.md:7:38 exam-draw"}},
+	{"difficulty in words", with("exam.md", "difficulty: 3", "difficulty: hard"), []string{"exam.md:6:75 exam-draw", "pool.md:0:0 file-unlisted"}},
+	{"draws what does not count", map[string]string{"pool.md": replace("pool.md", "difficulty: 3}", "difficulty: 3, verdict: disregard}")}, []string{"exam.md:6:5 exam-pick"}},
+	{"requires what is there", with("exam.md", "draw:", "requires: [quiz.md, lessons/one.md]\ndraw:"), nil},
+	{"requires nothing", with("exam.md", "draw:", "requires: [quizz.md]\ndraw:"), []string{"exam.md:5:12 exam-requires"}},
+	{"requires a pool", with("exam.md", "draw:", "requires: [pool.md]\ndraw:"), []string{"exam.md:5:12 exam-requires"}},
+	{"requires itself", with("exam.md", "draw:", "requires: [exam.md]\ndraw:"), []string{"exam.md:5:12 exam-requires"}},
+	{"requires in a circle", map[string]string{
+		"exam.md":   replace("exam.md", "draw:", "requires: [second.md]\ndraw:"),
+		"second.md": "---\nkind: exam\nid: second\ntitle: Second\nrequires: exam.md\n---\n# Second\n\n## Last?\n<!-- question: {id: last} -->\n\n- [x] Yes\n- [ ] No\n",
+		"course.md": replace("course.md", "3. [Exam](exam.md)", "3. [Exam](exam.md)\n4. [Second](second.md)"),
+	}, []string{"course.md:7:15 translation-missing", "exam.md:5:12 exam-requires", "second.md:5:11 exam-requires"}},
+	{"answer told", map[string]string{"pool.md": sound["pool.md"] +
+		"\n## Which daemon lets people in?\n<!-- question: {id: daemon} -->\n\n```answer\nOpen SSH\n```\n" +
+		"\n## Where does open-ssh, write?\n<!-- question: {id: place} -->\n\n- [x] Here\n- [ ] There\n"}, []string{"pool.md:14:1 exam-answer-told"}},
+	{"answer in itself, short, in another word, of a quiz", map[string]string{
+		"pool.md": sound["pool.md"] +
+			"\n## Is it cron or systemd?\n<!-- question: {id: daemon} -->\n\n```answer\nsystemd\n```\n" +
+			"\n## And the shell?\n<!-- question: {id: shell} -->\n\n```answer\nzsh\n```\n" +
+			"\n## The logs?\n<!-- question: {id: logs} -->\n\n```answer\nlogs2\njournal\n```\n" +
+			"\n## What do zsh and journald and systemd share?\n<!-- question: {id: share} -->\n\n- [x] Logs\n- [ ] zsh\n",
+		"quiz.md": sound["quiz.md"], "quiz.fr.md": sound["quiz.fr.md"]}, nil},
 	{"room is made", with("exam.md", "  - {from: quiz.md, pick: 1, where: {tags: easy}}", "  - {from: quiz.md, pick: 1}\n  - {from: quiz.md, pick: 1, where: {tags: easy}}"), nil},
 
 	{"objective of a unit", with("lessons/one.md", "[read, act]", "[read, act, rest]"), []string{"lessons/one.md:4:25 objective-unknown"}},
@@ -247,6 +271,20 @@ func TestRules(t *testing.T) {
 		if !found[r.ID] && !slices.Contains(elsewhere, r.ID) {
 			t.Errorf("no case of %s", r.ID)
 		}
+	}
+}
+
+// What exams draw is told, with what it is worth.
+func TestBlueprints(t *testing.T) {
+	r := check(t, folder(map[string]string{"exam.md": lines(
+		"---", "kind: exam", "id: exam", "title: Exam", "time: 45m", "pass: 70%", "draw:", "  - {from: pool.md, pick: 1}", "  - {from: quiz.md, pick: 1, points: 3}", "---", "# Exam")}))
+	want := lint.Exam{
+		File: "exam.md", Time: "45m", Pass: 70,
+		Entries: []lint.Entry{{Entry: exam.Entry{From: "pool.md", Pick: 1}, Fits: 1}, {Entry: exam.Entry{From: "quiz.md", Pick: 1, Points: 3}, Fits: 2}},
+		Worth:   exam.Worth{Questions: 2, Points: exam.Span{Least: 4, Most: 4}, ByObjective: map[string]exam.Span{"act": {Least: 1, Most: 4}, "read": {Least: 0, Most: 3}}},
+	}
+	if len(r.Exams) != 1 || !reflect.DeepEqual(r.Exams[0], want) {
+		t.Errorf("got %+v, want %+v", r.Exams, want)
 	}
 }
 

@@ -13,30 +13,37 @@ import (
 type asked struct {
 	id         string
 	kind       question.Kind
+	verdict    question.Verdict
+	points     int
 	line       int
 	objectives []string
 	tags       []string
 	difficulty int
 	shape      shape
-	right      int    // of a single choice: the right one; else -1
-	longest    bool   // the right one has more letters than any other
-	ticks      string // a sign for each choice or cell: x for a right one
+	right      int      // of a single choice: the right one; else -1
+	longest    bool     // the right one has more letters than any other
+	ticks      string   // a sign for each choice or cell: x for a right one
+	words      string   // of a question that an exam can have: what is read, see normal
+	accepts    []string // of the same: what is right when it is typed, see normal
 }
 
 // questionsOf keeps the questions of a document; those that name no objective
-// are of the objectives of their file.
-func questionsOf(doc *markdown.Document, objectives []string) []asked {
+// are of the objectives of their file. Examined ones are kept with their words.
+func questionsOf(doc *markdown.Document, objectives []string, examined bool) []asked {
 	var out []asked
 	for _, it := range doc.Questions() {
 		q := asked{
 			id: it.ID, kind: it.Kind, line: it.Line, objectives: it.Objectives, tags: it.Tags,
-			difficulty: it.Difficulty, shape: shapeOf(it), right: -1, ticks: ticksOf(it),
+			difficulty: it.Difficulty, shape: shapeOf(it), right: -1, ticks: ticksOf(it), verdict: it.Verdict, points: it.Points,
 		}
 		if len(q.objectives) == 0 {
 			q.objectives = objectives
 		}
 		if it.Kind == question.Single {
 			q.right, q.longest = rightOf(it)
+		}
+		if examined {
+			q.words, q.accepts = wordsOf(it), acceptsOf(it)
 		}
 		out = append(out, q)
 	}

@@ -32,6 +32,8 @@ var (
 	ruleDraw        = markdown.Rule{ID: "exam-draw", Level: markdown.Error, About: "An entry of an exam's draw list cannot be understood."}
 	ruleDrawSource  = markdown.Rule{ID: "exam-source", Level: markdown.Error, About: "An exam draws from a file that is not there or has no questions."}
 	rulePick        = markdown.Rule{ID: "exam-pick", Level: markdown.Error, About: "An exam draws more questions than there are."}
+	ruleRequires    = markdown.Rule{ID: "exam-requires", Level: markdown.Error, About: "An exam requires a unit that is not there, that cannot be completed, or that requires the exam in turn."}
+	ruleTold        = markdown.Rule{ID: "exam-answer-told", Level: markdown.Warning, About: "The words of one question of an exam or a pool name the accepted answer of another."}
 	ruleNoObjective = markdown.Rule{ID: "objective-unknown", Level: markdown.Error, About: "An objective is named that the course does not have."}
 	ruleUntested    = markdown.Rule{ID: "objective-untested", Level: markdown.Note, About: "No question tests an objective of the course."}
 	ruleUntaught    = markdown.Rule{ID: "objective-untaught", Level: markdown.Note, About: "No lesson, lab or scenario says that it teaches an objective of the course."}
@@ -44,7 +46,7 @@ var (
 var own = []markdown.Rule{
 	ruleUnread, ruleSameID, ruleEmptyQuiz, ruleFirst, ruleLongest, ruleStale, ruleUntracked, ruleWrongSource,
 	ruleShape, ruleTicks, ruleUntold, ruleNoImage, ruleNoAlt, ruleRemote, ruleNoTarget, ruleNoAnchor, ruleOutside, ruleScheme,
-	ruleSameAnchor, ruleDraw, ruleDrawSource, rulePick, ruleNoObjective, ruleUntested, ruleUntaught,
+	ruleSameAnchor, ruleDraw, ruleDrawSource, rulePick, ruleRequires, ruleTold, ruleNoObjective, ruleUntested, ruleUntaught,
 	ruleCertificate, ruleUnlisted, ruleBare, ruleNoManifest,
 }
 

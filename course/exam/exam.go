@@ -80,9 +80,10 @@ func (f *Form) Points() int {
 	return sum
 }
 
-// worth is what a question can earn in whole points.
+// worth is what a question can earn in whole points: nothing where it is not
+// marked.
 func (it Item) worth() int {
-	if it.Question.Kind == question.Survey {
+	if q := it.Question; q.Kind == question.Survey || !q.Kind.Answerable() || q.Verdict == question.Disregard {
 		return 0
 	}
 	return it.Question.Points

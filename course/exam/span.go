@@ -42,34 +42,36 @@ func (e Entry) addTo(w *Worth, items []Item) {
 			fits = append(fits, it.worthOf(e.Points))
 		}
 	}
-	named := map[string]bool{}
+	w.Questions += min(e.Pick, len(fits))
+	w.Points = w.Points.plus(span(worths(fits), len(fits), e.Pick))
+	by := map[string][]Item{}
 	for _, it := range fits {
 		for _, o := range it.objectives() {
-			named[o] = true
+			by[o] = append(by[o], it)
 		}
 	}
-	w.Questions += min(e.Pick, len(fits))
-	w.Points = w.Points.plus(span(fits, e.Pick, Item.worth))
-	for o := range named {
-		w.ByObjective[o] = w.ByObjective[o].plus(span(fits, e.Pick, func(it Item) int {
-			if slices.Contains(it.objectives(), o) {
-				return it.worth()
-			}
-			return 0
-		}))
+	for o, items := range by {
+		w.ByObjective[o] = w.ByObjective[o].plus(span(worths(items), len(fits), e.Pick))
 	}
 }
 
-// span is what so many of some questions can be worth.
-func span(items []Item, pick int, worth func(Item) int) (s Span) {
-	var each []int
+func worths(items []Item) []int {
+	var out []int
 	for _, it := range items {
-		each = append(each, worth(it))
+		out = append(out, it.worth())
 	}
+	return out
+}
+
+// span is what so many questions of some can be worth, where those that are
+// worth something are worth each of these.
+func span(each []int, of, pick int) (s Span) {
 	slices.Sort(each)
-	n := min(pick, len(each))
-	for i := range n {
+	pick = min(pick, of)
+	for i := range max(pick-(of-len(each)), 0) { // as many as cannot be avoided
 		s.Least += each[i]
+	}
+	for i := range min(pick, len(each)) {
 		s.Most += each[len(each)-1-i]
 	}
 	return s

@@ -222,6 +222,9 @@ func (a *app) printCheck(s *subject, r *lint.Report, flags checkFlags) error {
 			return err
 		}
 	}
+	if err := a.printBlueprints(s, r); err != nil {
+		return err
+	}
 	return a.printSummary(r)
 }
 
@@ -276,6 +279,7 @@ type checkReport struct {
 	Kinds     map[string]int  `json:"kinds"`  // questions by kind
 	Counts    map[string]int  `json:"counts"` // problems by rule
 	Problems  []problemReport `json:"problems"`
+	Exams     []examReport    `json:"exams"` // of what was checked, in the order of the outline
 }
 
 type problemReport struct {
@@ -291,7 +295,7 @@ type problemReport struct {
 func checkOf(r *lint.Report) checkReport {
 	c := checkReport{
 		Version: 1, Files: r.Files, Units: r.Units, Questions: r.Questions,
-		Kinds: map[string]int{}, Counts: r.ByRule, Problems: []problemReport{},
+		Kinds: map[string]int{}, Counts: r.ByRule, Problems: []problemReport{}, Exams: examsOf(r),
 	}
 	for kind, n := range r.ByKind {
 		c.Kinds[string(kind)] = n
