@@ -22,6 +22,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -75,7 +76,7 @@ const (
 )
 
 func (c *canvas) head(w Words) {
-	c.label(left, 33, 11, accent, tidy(or(w.Heading, "Certificate")))
+	c.label(left, 33, 11, accent, tidy(cmp.Or(w.Heading, "Certificate")))
 	y := c.name(tidy(w.Name))
 	c.text(left, y, sans, 11, quiet, "has met the requirements of the course")
 	y = c.block(left, y+11, serif, 21, right-left, ink, tidy(w.Course), 2)
@@ -175,10 +176,3 @@ func (c *canvas) fact(x, y float64, label, value string) {
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
