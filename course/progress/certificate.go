@@ -30,9 +30,9 @@ type Need struct {
 // Certified says how a trainee stands to the certificate of a course: line by
 // line of its rule, in the order of their names. A value of the rule is the path
 // or the id of a unit, or all: then of every unit of the kind that the name says
-// in the plural, "lessons" or "quizzes", and of every unit for any other name. A
-// rule without lines asks for every unit. Labs are not asked for by all, since
-// none is completed. The error is an ErrNoCertificate or ErrRule.
+// in the plural, "lessons" or "labs", and for any other name of every unit that
+// can be completed. A rule without lines asks for these too. The error is an
+// ErrNoCertificate or ErrRule.
 func (s *Standing) Certified(c *course.Course) ([]Need, error) {
 	if c.Certificate == nil {
 		return nil, ErrNoCertificate
@@ -62,20 +62,20 @@ const allUnits = "all"
 
 // plurals are the names that ask for all units of one kind.
 var plurals = map[string]course.Kind{
-	"lessons": course.Lesson, "quizzes": course.Quiz, "exams": course.Exam, "scenarios": course.Scenario,
+	"lessons": course.Lesson, "quizzes": course.Quiz, "exams": course.Exam, "scenarios": course.Scenario, "labs": course.Lab,
 }
 
 func needed(c *course.Course, name, value string) ([]*course.Unit, error) {
 	if value != allUnits {
 		u := cmp.Or(c.Unit(course.UnitID(value)), c.At(path.Clean(value)))
-		if u == nil || !u.Kind.Completable() {
-			return nil, fmt.Errorf("%w: %s is %q, which nobody can complete", ErrRule, name, value)
+		if u == nil {
+			return nil, fmt.Errorf("%w: %s is %q, which the course does not have", ErrRule, name, value)
 		}
 		return []*course.Unit{u}, nil
 	}
 	kind := plurals[name]
 	all := slices.DeleteFunc(c.Units(), func(u *course.Unit) bool {
-		return !u.Kind.Completable() || kind != "" && u.Kind != kind
+		return kind != "" && u.Kind != kind || kind == "" && !u.Kind.Completable()
 	})
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: %s asks for all of what the course does not have", ErrRule, name)
