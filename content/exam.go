@@ -69,7 +69,7 @@ func OpenExam(fsys fs.FS, c *course.Course, u *course.Unit, locale string) (*Exa
 		return nil, err
 	}
 	e.Title, e.Intro, e.File = cmp.Or(doc.Title(), u.Title), introduction(doc), doc.File()
-	if e.Blueprint.Fixed, err = e.take(doc, u); err != nil {
+	if e.Blueprint.Fixed, err = e.take(fsys, c, u, doc); err != nil {
 		return nil, err
 	}
 	return e, e.readPools(fsys, c, locale)
@@ -139,7 +139,7 @@ func (e *Exam) readPools(fsys fs.FS, c *course.Course, locale string) error {
 		if err != nil {
 			return err
 		}
-		items, err := e.take(doc, u)
+		items, err := e.take(fsys, c, u, doc)
 		if err != nil {
 			return err
 		}
@@ -161,15 +161,31 @@ func besides(fsys fs.FS, c *course.Course, file string) map[string]string {
 	return out
 }
 
-// take takes the questions of one file.
-func (e *Exam) take(doc *markdown.Document, u *course.Unit) ([]exam.Item, error) {
+// take takes the questions of one file: their keys and their order from the
+// source, so that a form is the same in every language, and their words from
+// what was read in one.
+func (e *Exam) take(fsys fs.FS, c *course.Course, u *course.Unit, read *markdown.Document) ([]exam.Item, error) {
+	source := read
+	if read.File() != u.Path {
+		var err error
+		if source, err = open(fsys, c, u, u.Path); err != nil {
+			return nil, err
+		}
+	}
+	mine := map[string]bool{}
 	var items []exam.Item
-	for _, it := range doc.Questions() {
+	for _, it := range source.Questions() {
 		if e.words[it.ID] != nil {
 			return nil, fmt.Errorf("%s:%d: the question id %s is used twice among the files of this exam", u.Path, it.Line, it.ID)
 		}
-		e.SetWords(it, doc.File())
-		items = append(items, exam.Item{From: u.Path, Stem: caseOf(it), Question: aimed(it, u)})
+		mine[it.ID] = true
+		items = append(items, exam.Item{From: u.Path, Stem: caseOf(it), Question: aimed(it, u), Revision: it.Revision()})
+		e.SetWords(it, source.File())
+	}
+	for _, it := range read.Questions() {
+		if mine[it.ID] {
+			e.SetWords(it, read.File())
+		}
 	}
 	return items, nil
 }
@@ -371,9 +387,12 @@ func (e *Exam) Paper(seed string, met []string) (*Paper, error) {
 	}
 	form.Keep(met, e.Items)
 	p := &Paper{Form: form}
-	for _, it := range form.Items {
+	for i, it := range form.Items {
 		words := *e.words[it.Question.ID]
+		blanks := words.Blanks // a translation accepts more
 		words.Question = *it.Question
+		words.Blanks = blanks
+		form.Items[i].Question = &words.Question
 		p.Items = append(p.Items, &words)
 	}
 	return p, nil

@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"carrel/content"
 	"carrel/course/exam"
+	"carrel/course/question"
 )
 
 func examFiles(front string) fstest.MapFS {
@@ -143,5 +145,116 @@ func TestAPaperKeepsWhatWasAsked(t *testing.T) {
 	}
 	if p, err := short.Paper("seed", []string{"q1"}); err != nil || len(p.Items) != 4 {
 		t.Errorf("a form that was begun is %+v, %v", p, err)
+	}
+}
+
+// TestAFormIsTheSameInEveryLanguage: a trainee may change it in the middle.
+func TestAFormIsTheSameInEveryLanguage(t *testing.T) {
+	files := examFiles("shuffle: true\ndraw: [{from: pool.md, pick: 4}]\n")
+	files["course.md"].Data = []byte("---\nkind: course\nformat: 1\nid: org.example.exam\ntitle: X\nlocale: en\nlocales: [en, fr]\n---\n\n# X\n\n1. [Final](exam.md)\n")
+	files["pool.md"].Data = append(files["pool.md"].Data, "\n## Typed\n<!-- question: {id: q4} -->\n\n```answer\nfirewall\n```\n"...)
+	// The first part of the case is translated and the second is not; a typed answer may be given in French too.
+	files["pool.fr.md"] = &fstest.MapFile{Data: []byte("---\nkind: pool\n---\n\n# Fonds\n\n\n\n\n## Un cas\n\nC'était la nuit.\n\n### Un\n<!-- question: {id: q1} -->\n\n- [x] a\n- [ ] b\n\n" +
+		"## Tapez\n<!-- question: {id: q4} -->\n\n```answer\npare-feu\n```\n")}
+	c, _, err := content.Load(files, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var forms []*exam.Form
+	for _, lang := range []string{"en", "fr"} {
+		e, err := content.OpenExam(files, c, c.Units()[0], lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lang == "fr" && (len(e.Words("q4").Blanks[0].Accepts) != 2 || e.FileOf("q4") != "pool.fr.md") {
+			t.Fatalf("the pool is not translated: %+v", e.Words("q4").Blanks)
+		}
+		p, err := e.Paper("seed", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := p.Form.Items[p.Form.Find("q4")].Question.Mark(question.Response{Texts: []string{"pare-feu"}}); err != nil || (m.Outcome() == question.Right) != (lang == "fr") {
+			t.Errorf("in %s a French answer is marked %v, %v", lang, m, err)
+		}
+		forms = append(forms, p.Form)
+	}
+	if forms[0].Digest() != forms[1].Digest() {
+		t.Errorf("in English %v, in French %v", forms[0].Items, forms[1].Items)
+	}
+	for i, it := range forms[0].Items {
+		if other := forms[1].Items[i]; it.Question.ID != other.Question.ID || it.Stem != other.Stem {
+			t.Errorf("%s of %q in English, %s of %q in French", it.Question.ID, it.Stem, other.Question.ID, other.Stem)
+		}
+	}
+}
+
+// TestAPoolThatIsEdited: between two attempts, or in the middle of one.
+func TestAPoolThatIsEdited(t *testing.T) {
+	const front = "draw: [{from: pool.md, pick: 3}]\n"
+	open := func(edit func(pool string) string) *content.Exam {
+		t.Helper()
+		files := examFiles(front)
+		files["pool.md"].Data = []byte(edit(string(files["pool.md"].Data)))
+		c, _, err := content.Load(files, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := content.OpenExam(files, c, c.Units()[0], "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	form := func(e *content.Exam) *content.Paper {
+		t.Helper()
+		p, err := e.Paper("seed", []string{"honour", "q1", "q2", "q3"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	was := form(open(strings.Clone)).Form.Digest()
+	if got := form(open(func(s string) string { return strings.Replace(s, "It was night.", "It was day.", 1) })).Form.Digest(); got != was {
+		t.Error("other words make another form")
+	}
+	if got := form(open(func(s string) string { return strings.Replace(s, "- [x] a\n- [ ] b", "- [ ] a\n- [x] b", 1) })).Form.Digest(); got == was {
+		t.Error("another key is the same form")
+	}
+	less := open(func(s string) string { return s[:strings.Index(s, "## Alone")] })
+	if p := form(less); p.Form.Digest() == was || len(p.Items) != 3 || p.Form.Find("q3") >= 0 {
+		t.Errorf("an attempt that was begun has %d questions", len(p.Items))
+	}
+	var refusal *exam.DrawError
+	if _, err := less.Paper("another", nil); !errors.As(err, &refusal) || refusal.Want != 3 || refusal.Have != 2 || !strings.Contains(err.Error(), "asks for 3 questions of pool.md, and there are 2") {
+		t.Errorf("a new attempt: %v", err)
+	}
+	flawed := open(func(s string) string { return strings.Replace(s, "{id: q3,", "{id: q3, verdict: disregard,", 1) })
+	if _, err := flawed.Paper("another", nil); !errors.As(err, &refusal) {
+		t.Errorf("a question that does not count is drawn: %v", err)
+	}
+	if p := form(flawed); p.Form.Find("q3") < 0 {
+		t.Error("a question that was asked is not there any longer, because it does not count")
+	}
+}
+
+func TestInstructionsOfAnExam(t *testing.T) {
+	for text, want := range map[string]int{
+		"# Final\n\nOne.\n\nTwo.\n\n## Q\n\n- [x] a\n- [ ] b\n":                        2,
+		"# Final\n\nOne.\n\n## Bring\n\nA pen.\n\n## Q\n\n- [x] a\n- [ ] b\n":          3,
+		"# Final\n\nOne.\n\n## A case\n\nIt was night.\n\n### Q\n\n- [x] a\n- [ ] b\n": 1,
+		"# Final\n\nOne.\n\n## Part A\n\n### Q\n\n- [x] a\n- [ ] b\n":                  1,
+		"# Final\n\n## Q\n\n- [x] a\n- [ ] b\n":                                        0,
+		"# Final\n\nNothing is asked here.\n\n## Rules\n\nAll is drawn.\n":             3,
+	} {
+		files := examFiles("")
+		files["exam.md"].Data = []byte("---\nkind: exam\nid: final\ntitle: Final\n---\n\n" + text)
+		c, _, err := content.Load(files, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := content.OpenExam(files, c, c.Units()[0], "")
+		if err != nil || len(e.Intro) != want || e.Title != "Final" || e.File != "exam.md" {
+			t.Errorf("%q has %d blocks of instructions, not %d: %v", text, len(e.Intro), want, err)
+		}
 	}
 }

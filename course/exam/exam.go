@@ -57,6 +57,7 @@ type Item struct {
 	From     string // the pool or exam
 	Stem     string // of the section whose text it shares; "" for none
 	Question *question.Question
+	Revision string // of its key in the source, where a translation accepts more; "" for that of Question
 }
 
 // Form is the paper of one candidate.

@@ -19,7 +19,7 @@ func (f *Form) Digest() string {
 	var b strings.Builder
 	b.WriteString("carrel/exam/form/v1\n")
 	for _, it := range f.Items {
-		fmt.Fprintf(&b, "%s %s %d\n", it.Question.ID, it.Question.Revision(), it.Question.Points)
+		fmt.Fprintf(&b, "%s %s %d\n", it.Question.ID, cmp.Or(it.Revision, it.Question.Revision()), it.Question.Points)
 	}
 	sum := sha256.Sum256([]byte(b.String()))
 	return base64.StdEncoding.EncodeToString(sum[:])
