@@ -65,7 +65,7 @@ func (r *Report) Repairable() bool {
 func Examine(dir string, opt Options) *Report {
 	opt = opt.filled()
 	r := &Report{Dir: dir, Backups: Backups(dir)}
-	if err := opt.checkSystem(existing(dir)); err != nil {
+	if err := opt.checkSystem(dir); err != nil {
 		r.Problem = err
 		return r
 	}

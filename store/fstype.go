@@ -49,12 +49,14 @@ func whyUnsafe(name string) string {
 }
 
 // checkSystem refuses a data folder on a file system that cannot keep what is
-// promised. Where the system does not say what it is, it is taken.
+// promised. The folder need not be there yet: then it is to be on the file system
+// of the nearest one above it. Where the system does not say what it is, it is
+// taken.
 func (o Options) checkSystem(dir string) error {
 	if o.Insist {
 		return nil
 	}
-	name, err := o.FileSystem(dir)
+	name, err := o.FileSystem(existing(dir))
 	if err != nil {
 		return nil // a folder that cannot be asked is found out by the next step, in better words
 	}
@@ -67,7 +69,18 @@ func (o Options) checkSystem(dir string) error {
 
 // CheckFileSystem says whether a journal is safe in a data folder, which need
 // not be there yet. The error is an ErrFileSystem.
-func CheckFileSystem(dir string, opt Options) error { return opt.filled().checkSystem(existing(dir)) }
+func CheckFileSystem(dir string, opt Options) error { return opt.filled().checkSystem(dir) }
+
+// makeFolder makes a data folder, unless it would be where no journal is safe.
+func (o Options) makeFolder(dir string) error {
+	if err := o.checkSystem(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return cannotWrite(dir, err)
+	}
+	return nil
+}
 
 // existing is dir, or the nearest folder above it that is there.
 func existing(dir string) string {

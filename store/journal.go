@@ -153,10 +153,7 @@ type Journal struct {
 // changes nothing in a journal that it refuses.
 func Open(dir string, opt Options) (*Journal, error) {
 	opt = opt.filled()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, cannotWrite(dir, err)
-	}
-	if err := opt.checkSystem(dir); err != nil {
+	if err := opt.makeFolder(dir); err != nil {
 		return nil, err
 	}
 	lock, err := acquire(filepath.Join(dir, lockName), opt.Now, opt.Wait)

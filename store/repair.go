@@ -64,10 +64,7 @@ func Repair(dir string, opt Options) (*Rebuilt, error) {
 // lock of the data folder.
 func replacing(dir string, opt Options, plan func(*recovery) (*rebuild, error)) (*Rebuilt, error) {
 	opt = opt.filled()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, cannotWrite(dir, err)
-	}
-	if err := opt.checkSystem(dir); err != nil {
+	if err := opt.makeFolder(dir); err != nil {
 		return nil, err
 	}
 	lock, err := acquire(filepath.Join(dir, lockName), opt.Now, opt.Wait)

@@ -48,6 +48,9 @@ var large = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv(envWrite); path != "" {
+		os.Exit(writeOn(path))
+	}
 	code := m.Run()
 	if made {
 		path, err := large()

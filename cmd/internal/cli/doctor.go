@@ -303,6 +303,9 @@ func (a *app) repair(dir string, f doctorFlags) error {
 
 // signed are the options for one who writes to the journal of a data folder.
 func (a *app) signed(dir string) (store.Options, error) {
+	if err := store.CheckFileSystem(dir, store.Options{Insist: a.insist}); err != nil {
+		return store.Options{}, err
+	}
 	key, err := keys.Device(dir)
 	return store.Options{Build: thisBuild().String(), Signer: key, Insist: a.insist}, err
 }

@@ -6,8 +6,12 @@ import (
 )
 
 // openJournal opens the journal of a data folder with the key that signs it.
-// Opt may say more; its Build and Signer are filled in.
+// Opt may say more; its Build and Signer are filled in. Where no journal is
+// safe no key is made either.
 func openJournal(dir string, opt store.Options) (*store.Journal, error) {
+	if err := store.CheckFileSystem(dir, opt); err != nil {
+		return nil, err
+	}
 	key, err := keys.Device(dir)
 	if err != nil {
 		return nil, err
