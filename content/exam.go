@@ -179,7 +179,7 @@ func (e *Exam) take(fsys fs.FS, c *course.Course, u *course.Unit, read *markdown
 			return nil, fmt.Errorf("%s:%d: the question id %s is used twice among the files of this exam", u.Path, it.Line, it.ID)
 		}
 		mine[it.ID] = true
-		items = append(items, exam.Item{From: u.Path, Stem: caseOf(it), Question: aimed(it, u), Revision: it.Revision()})
+		items = append(items, exam.Item{From: u.Path, Stem: caseOf(it), Question: aimed(it, u)})
 		e.SetWords(it, source.File())
 	}
 	for _, it := range read.Questions() {
@@ -389,6 +389,7 @@ func (e *Exam) Paper(seed string, met []string) (*Paper, error) {
 	p := &Paper{Form: form}
 	for i, it := range form.Items {
 		words := *e.words[it.Question.ID]
+		form.Items[i].Revision = it.Question.Revision()
 		blanks := words.Blanks // a translation accepts more
 		words.Question = *it.Question
 		words.Blanks = blanks

@@ -183,6 +183,75 @@ func TestThePaperTellsNoAnswer(t *testing.T) {
 	}
 }
 
+// everyKind has each way of answering, and each place where an author can write
+// what candidates may not read: those words have "zz" in them.
+const everyKind = "---\nkind: pool\n---\n\n# Pool\n\n" +
+	"## Single\n<!-- question: {id: single, hint-cost: 20%} -->\n\n> [!TIP]\n> zzhint\n\n- [x] right\n  > zzfeedback\n- [ ] wrong <!-- choice: {credit: 7%, if-left: zzleft} -->\n  > zzother\n\n> [!NOTE]\n> zznote\n\n> [!IMPORTANT]\n> zzright\n\n> [!WARNING]\n> zzpartly\n\n> [!CAUTION]\n> zzwrong\n\n" +
+	"## Several\n<!-- question: {id: several, scoring: partial} -->\n\n- [x] one\n- [x] two\n- [ ] three <!-- choice: {pin: true} -->\n\nzzexplanation\n\n" +
+	"## True\n<!-- question: {id: true} -->\n\n- [x] True\n- [ ] False\n\n" +
+	"## Text\n<!-- question: {id: text} -->\n\n<details><summary>Hint</summary>\n\nzzdetails\n\n</details>\n\n```answer text case=sensitive\nzztext\n```\n\n" +
+	"## Number\n<!-- question: {id: number} -->\n\n```answer number\n98761 km\n```\n\n" +
+	"## Regex\n<!-- question: {id: regex} -->\n\n```answer regex\nzz[a-z]+\n```\n\n" +
+	"## Command\n<!-- question: {id: command} -->\n\n```answer command\nzzrun -l\n```\n\n" +
+	"## Weighted\n<!-- question: {id: weighted} -->\n\n```yaml answers\n- {is: zzfull, say: zzsay}\n- {is: zzhalf, credit: 50%}\n```\n\n" +
+	"## Match\n<!-- question: {id: match, type: match} -->\n\n| a | b |\n|---|---|\n| one | 1 |\n| two | 2 |\n| | 3 |\n\n" +
+	"## Order\n<!-- question: {id: order, type: order} -->\n\n1. first\n2. second\n3. third\n\n" +
+	"## Matrix\n<!-- question: {id: matrix} -->\n\n| x | yes | no |\n|---|---|---|\n| a | [x] | [ ] |\n| b | [ ] | [x] |\n\n" +
+	"## Gaps\n<!-- question: {id: gaps} -->\n\nThe [[zzgap|zzgap2]] and the [[no|(yes)]].\n\nzzafter\n\n" +
+	"## Essay\n<!-- question: {id: essay} -->\n\n```answer essay\nzzmodel\n```\n\n- [ ] zzcriterion\n  > zzcomment\n\n" +
+	"## Opinion\n<!-- question: {id: s1, type: survey, select: many} -->\n\n- [ ] yes\n- [ ] no\n\n" +
+	"## Scale\n<!-- question: {id: s2, type: survey} -->\n\n| x | 1 | 2 |\n|---|---|---|\n| a | [ ] | [ ] |\n\n" +
+	"## Name\n<!-- question: {id: s3, type: survey} -->\n\n```answer\n```\n\n" +
+	"## Story\n<!-- question: {id: s4, type: survey} -->\n\n```answer essay\n```\n\n" +
+	"## Blanks\n<!-- question: {id: s5, type: survey} -->\n\nI am [[ ]] years old.\n\n" +
+	"<!-- notes: zzinstructor -->\n\n" +
+	"## Flawed\n<!-- question: {id: flawed, verdict: disregard} -->\n\n- [x] zzflawed\n- [ ] no\n"
+
+// TestNothingOfAnyKindLeaks searches what is in the paper once it is opened for
+// everything that its author wrote for the time after.
+func TestNothingOfAnyKindLeaks(t *testing.T) {
+	files, _, _ := examCourse(t)
+	files["pool.md"], files["pool.fr.md"] = &fstest.MapFile{Data: []byte(everyKind)}, &fstest.MapFile{Data: []byte(everyKind)}
+	files["pool.fr.md"].Data = bytes.ReplaceAll(files["pool.fr.md"].Data, []byte("## S"), []byte("## Le s"))
+	c, _, err := content.Load(files, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, k, err := sealed.Divide(files, c, c.At("exam.md"), words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Items) != 19 || len(p.Translations) != 1 || len(p.Translations[0].Items) < 4 {
+		t.Fatalf("%d questions, and %+v", len(p.Items), p.Translations)
+	}
+	f, err := sealed.Seal(p, k, options(t))
+	if err != nil {
+		t.Fatal(err) // what was sealed holds together
+	}
+	_, opened, err := sealed.Open(f.Paper, k.Identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := json.Marshal(opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"zz", "98761", "km", `"Right":true`, `"Right":[0`, `"Credit":7`, `"HintCost":20`, `"Verdict":"d`, `"Case":true`} {
+		if i := bytes.Index(plain, []byte(secret)); i >= 0 {
+			t.Errorf("the paper holds %s", plain[max(i-60, 0):min(i+60, len(plain))])
+		}
+	}
+	for i := range opened.Items {
+		q, words := opened.Items[i].Question, opened.Items[i].Words()
+		if len(words.Gaps) != len(q.Blanks) || q.Columns == 0 && len(words.Choices) != len(q.Choices) || len(words.Hints)+len(words.Explanation)+len(words.Model) > 0 {
+			t.Errorf("%s: %+v", q.ID, words)
+		}
+	}
+	if pinned := opened.Items[find(opened, "several")]; pinned.Choices[2] != "three" {
+		t.Errorf("a pinned choice has moved: %q", pinned.Choices)
+	}
+}
+
 func TestWhatIsAnsweredOnThePaperIsMarkedByTheKey(t *testing.T) {
 	k := seal(t)
 	h, p := k.open(t)

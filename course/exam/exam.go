@@ -57,7 +57,7 @@ type Item struct {
 	From     string // the pool or exam
 	Stem     string // of the section whose text it shares; "" for none
 	Question *question.Question
-	Revision string // of its key in the source, where a translation accepts more; "" for that of Question
+	Revision string // of its key in the source where Question accepts more, as in a translation; "" for its own
 }
 
 // Form is the paper of one candidate.
