@@ -108,6 +108,10 @@ func Device(dir string) (*Key, error) {
 	return load(path)
 }
 
+// Existing returns the device key of the data folder dir, and makes none. The
+// error is an fs.ErrNotExist when there is none.
+func Existing(dir string) (*Key, error) { return load(filepath.Join(dir, "keys", "device.key")) }
+
 // create makes a new device key. Whoever comes second keeps the key of the
 // first.
 func create(dir, path string) error {

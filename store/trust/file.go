@@ -8,46 +8,106 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"carrel/store/internal/durable"
 	"carrel/store/internal/lock"
+	"carrel/store/keys"
 )
 
 const (
 	fileName = "trust"
 	lockName = "trust.lock"
 	patience = 5 * time.Second // with another program that changes the list
+
+	maxSignature = 256 // bytes of the device's, with its name
 )
 
 // Load reads the trust list of the data folder dir; an empty one when there is
-// none.
+// none and never was. A list that this computer did not sign (ErrForged), an
+// older one than it wrote last (ErrOlder), and none where there was one
+// (ErrGone) is refused. A list from before lists were signed is taken, until
+// the first change.
 func Load(dir string) (*List, error) {
 	path := filepath.Join(dir, fileName)
-	b, err := read(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	m, err := readMark(filepath.Join(dir, markName))
+	if err != nil {
+		return nil, err
+	}
+	b, err := read(path, MaxSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && m.there:
+		return nil, fmt.Errorf("%s: %w: it was no. %d before", path, ErrGone, m.serial)
+	case errors.Is(err, fs.ErrNotExist):
 		return New(), nil
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	l, signed, err := open(dir, b)
+	if err == nil {
+		err = m.admits(l, signed)
+	}
+	if errors.Is(err, ErrBroken) {
+		err = fmt.Errorf("%w; put its backup back, or move it away and begin a new one: "+
+			"then every author is asked about again, and what was revoked is forgotten", err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	l, err := parse(b)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w; put its backup back, or move it away and begin a new one: "+
-			"then every author is asked about again, and what was revoked is forgotten", path, err)
-	}
 	return l, nil
 }
 
-// read returns the content of a regular file that is not too large.
-func read(path string) ([]byte, error) {
+// Found is what lies in a data folder in the place of the list, whatever is
+// wrong with it: what [Accept] would go on from. Before is the serial of the
+// list that was written last, as far as is known. A list that cannot be read
+// is an error.
+func Found(dir string) (l *List, before int64, err error) {
+	m, err := readMark(filepath.Join(dir, markName))
+	if err != nil && !errors.Is(err, ErrBroken) {
+		return nil, 0, err
+	}
+	path := filepath.Join(dir, fileName)
+	b, err := read(path, MaxSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return New(), m.serial, nil
+	}
+	if err == nil {
+		text, _, signed := strings.Cut(string(b), "\n\n")
+		if signed {
+			text += "\n"
+		}
+		l, err = parse([]byte(text))
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", path, err)
+	}
+	return l, m.serial, nil
+}
+
+// Accept makes what Found returns the list from now on: it gets a serial above
+// every one that is known, and is signed. It is for a person who put an older
+// list back, or who lost the list or the key.
+func Accept(dir string, now time.Time) error {
+	return locked(dir, func() error {
+		l, before, err := Found(dir)
+		if err != nil {
+			return err
+		}
+		l.Serial = max(l.Serial, before)
+		return l.next(dir, now)
+	})
+}
+
+// read returns the content of a regular file of at most limit bytes.
+func read(path string, limit int64) ([]byte, error) {
 	at, err := os.Lstat(path)
 	switch {
 	case err != nil:
 		return nil, err
 	case !at.Mode().IsRegular():
 		return nil, fmt.Errorf("it is of type %v, not a regular file; move it away", at.Mode().Type())
-	case at.Size() > MaxSize:
+	case at.Size() > limit:
 		return nil, ErrTooLarge
 	}
 	f, err := os.Open(path)
@@ -55,7 +115,7 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxSize+1))
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // Update changes the trust list of the data folder dir. It returns when the
@@ -63,6 +123,24 @@ func read(path string) ([]byte, error) {
 // and when it leaves the list as it was, nothing is written. Other programs
 // wait for their turn.
 func Update(dir string, now time.Time, change func(*List) error) error {
+	return locked(dir, func() error {
+		l, err := Load(dir)
+		if err != nil {
+			return err
+		}
+		before := string(l.encode())
+		if err := change(l); err != nil {
+			return err
+		}
+		if string(l.encode()) == before {
+			return nil
+		}
+		return l.next(dir, now)
+	})
+}
+
+// locked does something while no other program changes the list.
+func locked(dir string, do func() error) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -71,20 +149,33 @@ func Update(dir string, now time.Time, change func(*List) error) error {
 		return err
 	}
 	defer held.Close()
-	l, err := Load(dir)
+	return do()
+}
+
+// next writes the list as the next one. The mark comes after it: between the
+// two a list lies there that is newer than the mark, which is none the worse.
+func (l *List) next(dir string, now time.Time) error {
+	l.Serial++
+	l.Date = day(now)
+	text := l.encode()
+	if len(text) > MaxSize-maxSignature {
+		return ErrTooLarge
+	}
+	if _, err := parse(text); err != nil {
+		return err // a change of ours that could not be read again
+	}
+	key, err := keys.Device(dir)
 	if err != nil {
 		return err
 	}
-	before := string(l.encode())
-	if err := change(l); err != nil {
+	file, err := l.sign(key)
+	if err != nil {
 		return err
 	}
-	if string(l.encode()) == before {
-		return nil
+	if err := place(filepath.Join(dir, fileName), file); err != nil {
+		return err
 	}
-	l.Serial++
-	l.Date = day(now)
-	return l.save(filepath.Join(dir, fileName))
+	return mark{serial: l.Serial, digest: digest(string(text))}.write(filepath.Join(dir, markName))
 }
 
 func acquire(path string) (*os.File, error) {
@@ -102,15 +193,8 @@ func acquire(path string) (*os.File, error) {
 	return f, nil
 }
 
-// save puts the list in the place of the earlier one, whole or not at all.
-func (l *List) save(path string) error {
-	file := l.encode()
-	if len(file) > MaxSize {
-		return ErrTooLarge
-	}
-	if _, err := parse(file); err != nil {
-		return err // a change of ours that could not be read again
-	}
+// place puts a file in the place of the earlier one, whole or not at all.
+func place(path string, file []byte) error {
 	tmp := path + "." + rand.Text()
 	if err := durable.Create(tmp, file); err != nil {
 		return err

@@ -16,7 +16,11 @@
 //	key ...
 //	sum <digest>
 //
-// Each change adds one to the serial, and the date is that of the change. The
+//	— <name> <signature by the device key>
+//
+// It is a signed note (c2sp.org/signed-note) by the key of the data folder, see
+// package keys. A list from before lists were signed ends with its sum; it is
+// taken as long as there is no mark, and signed at its next change. Each change adds one to the serial, and the date is that of the change. The
 // lines "key" and "revoked" may be missing or repeated. Those before the first
 // "from" were decided here, by the person who uses this computer. A line "from"
 // names the root whose list was imported, the serial, date and digest of that
@@ -67,10 +71,23 @@
 // can write any, so everything that a revoked key ever signed is refused, and
 // the lists of a revoked root count no longer.
 //
+// # The mark
+//
+// The file "trust.mark" beside the list has one line, with the serial of the
+// list that was written last and the digest of its lines before the signature:
+//
+//	carrel/trust/mark/v1 <n> <digest>
+//
+// A list with a lower serial, another list with the same one, a list without a
+// signature, and none at all is refused where there is a mark: an older copy was
+// put back, or the list was taken away. A person can accept what is there; it
+// then gets a serial above that of the mark. The mark is written after the list:
+// one with a higher serial and the signature is the list.
+//
 // # What it does not do
 //
-// The file is as safe as the folder that it lies in. It is not signed: whoever
-// may write there could sign it again. An older copy put back is not noticed.
+// List, mark and key lie in one folder. Who may write there can exchange them
+// together, and an older copy of all three is not noticed.
 package trust
 
 import (
@@ -110,6 +127,9 @@ var (
 	ErrForked   = errors.New("the list differs from the one that is known under the same serial")
 	ErrUnknown  = errors.New("the list does not hold the key")
 	ErrTooLarge = fmt.Errorf("a trust list has at most %d bytes", MaxSize)
+	ErrOlder    = errors.New("it is not the trust list that was last written here")
+	ErrGone     = errors.New("the trust list is gone")
+	ErrForged   = errors.New("the trust list is not signed by the key of its folder")
 	ErrBusy     = errors.New("another program is changing the trust list")
 )
 
