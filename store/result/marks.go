@@ -23,6 +23,7 @@ type Mark struct {
 	Question string `json:"question"`
 	Criteria []int  `json:"criteria,omitempty"` // that are met, ascending
 	Comment  string `json:"comment,omitempty"`
+	Draft    bool   `json:"draft,omitempty"` // it does not count yet
 }
 
 // Signer returns the verifier key of who signed marks that were read or written.
@@ -49,11 +50,6 @@ func (m *Marks) Set(mark Mark) {
 		return
 	}
 	m.Marks = slices.Insert(m.Marks, i, mark)
-}
-
-// Drop takes the mark of an essay back.
-func (m *Marks) Drop(sheet, question string) {
-	m.Marks = slices.DeleteFunc(m.Marks, func(k Mark) bool { return k.Sheet == sheet && k.Question == question })
 }
 
 // Encode signs marks.

@@ -27,13 +27,15 @@ func (a *app) add() *cobra.Command {
 	var o addOptions
 	c := &cobra.Command{
 		Use:   "add FILE...",
-		Short: a.t("Put courses into your library"),
+		Short: a.t("Put courses into your library, and results of exams into your record"),
 		Long: a.t("Add checks packages to the last byte and copies them into your library. A course that is\n" +
-			"there already is updated: add says what changes, and your progress is kept."),
+			"there already is updated: add says what changes, and your progress is kept.\n\n" +
+			"The result of an exam, a .carrel-result, joins your record when it is about an attempt of yours and\n" +
+			"signed by an examiner whom you trust."),
 		Args: a.atLeastOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error { return a.runAdd(c.Context(), args, o) },
 	}
-	c.Flags().BoolVar(&o.yes, "yes", false, a.t("trust an unknown author without asking; compare the words first"))
+	c.Flags().BoolVar(&o.yes, "yes", false, a.t("trust an unknown author or examiner without asking; compare the words first"))
 	c.Flags().BoolVar(&o.older, "older", false, a.t("take the course even if yours is newer"))
 	return c
 }
@@ -49,6 +51,12 @@ func (a *app) runAdd(ctx context.Context, paths []string, o addOptions) error {
 		return err
 	}
 	for _, path := range paths {
+		if isResult(path) {
+			if err := a.addResult(dir, path, o.yes); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := a.addOne(ctx, dir, path, o); err != nil {
 			return err
 		}

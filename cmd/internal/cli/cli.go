@@ -96,7 +96,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.doctor(), a.backup(), a.restore())
 	root.AddCommand(a.merge(), a.move())
 	root.AddCommand(a.transcript())
-	root.AddCommand(a.add(), a.key(), a.pack(), a.trust(), a.exam())
+	root.AddCommand(a.add(), a.key(), a.pack(), a.trust(), a.exam(), a.grade())
 	return root
 }
 

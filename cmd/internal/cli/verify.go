@@ -27,9 +27,9 @@ func (a *app) verify() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify FILE",
-		Short: a.t("Check a record or a package and say what it says"),
+		Short: a.t("Check a record, a package or a result and say what it says"),
 		Long: a.t("Verify checks that a package is whole and says who signed it; or that a record is whole and\n" +
-			"signed, and how far its owner got.\n\n" +
+			"signed, and how far its owner got; or who signed the result of an exam.\n\n" +
 			"Without --key it uses the key that is in the record: then nobody changed it since,\n" +
 			"but whose key that is you have to know from elsewhere.\n\n" +
 			"It lists who has witnessed the record, up to where and when. Up to there nobody can have changed\n" +
@@ -37,6 +37,9 @@ func (a *app) verify() *cobra.Command {
 			"carrel trust add, or is named with --witness, which asks for one of those that you name."),
 		Args: a.exactlyOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if isResult(args[0]) {
+				return a.verifyResult(args[0], vkeys, asJSON)
+			}
 			if isPackage(args[0]) {
 				return a.verifyPackage(c.Context(), args[0], vkeys, asJSON)
 			}

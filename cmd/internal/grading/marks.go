@@ -137,7 +137,7 @@ func (m *Marking) Settle(e Essay) Settled {
 func (m *Marking) given(e Essay) (judged []given, decided *given) {
 	for _, by := range m.By {
 		mark := by.Find(e.Sheet, e.Question.ID)
-		if mark == nil {
+		if mark == nil || mark.Draft {
 			continue
 		}
 		points, err := e.Mark(mark.Criteria)
