@@ -28,6 +28,7 @@ import (
 	"carrel/course/progress"
 	"carrel/player/keymap"
 	"carrel/player/page"
+	"carrel/player/page/certificate"
 	"carrel/player/page/library"
 	"carrel/player/page/outline"
 	"carrel/player/phrase"
@@ -52,6 +53,7 @@ type Config struct {
 	Open     *page.Book   // to go on with at once; nil for the library
 	Journal  Journal
 	Standing *progress.Standing
+	Awards   []page.Award // certificates that came back, the newest first
 	Words    *phrase.Printer
 	Theme    theme.Name
 	Now      func() time.Time
@@ -119,7 +121,7 @@ func (m *Model) begin(c Config) {
 	m.watch.Watch, m.style, m.bidi = c.Watch, c.Style, c.Bidi
 	m.only, m.rescue, m.why = c.Only, c.Rescue, c.Why
 	m.desk = &page.Desk{
-		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Now: c.Now, Keep: c.Keep,
+		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep,
 		Record: m.record, Begin: m.beginAttempt, Clock: clockOf(c), Pause: pause,
 	}
 	m.dress(name)
@@ -356,6 +358,8 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.showResult(msg), true
 	case page.About:
 		return m.showAbout(msg), true
+	case page.Certificates:
+		return m.enter(certificate.New(m.desk, msg.Book), nil, ""), true
 	case page.Library:
 		return m.showLibrary(), true
 	case page.Search:

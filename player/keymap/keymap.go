@@ -23,6 +23,7 @@ type Map struct {
 	Unfold, Unwrap                       key.Binding
 	Sideways, SidewaysBack               key.Binding
 	Zoom, Elsewhere                      key.Binding
+	Certificate                          key.Binding
 	Flag, Questions, Code                key.Binding // of an exam; the second key works while text is typed
 }
 
@@ -32,31 +33,32 @@ func New(p *phrase.Printer) *Map {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, what))
 	}
 	return &Map{
-		Enter:    b("⏎", p.T("Continue"), "enter"),
-		Up:       b("↑ k", p.T("Up"), "up", "k"),
-		Down:     b("↓ j", p.T("Down"), "down", "j"),
-		Left:     b("←", p.T("Lesson before"), "left"),
-		Right:    b("→ l", p.T("Lesson after"), "right", "l"),
-		PageUp:   b("PgUp b", p.T("A screen up"), "pgup", "b", "ctrl+b"),
-		PageDown: b("PgDn f", p.T("A screen down"), "pgdown", "f", "ctrl+f"),
-		Top:      b("Home g", p.T("To the start"), "home", "g"),
-		Bottom:   b("End G", p.T("To the end"), "end", "G"),
-		Space:    b("␣", p.T("Take"), "space"),
-		Take:     b("a-z", p.T("Take a choice by its letter"), "a-z"),
-		Hint:     b("h", p.T("Hint"), "h"),
-		Outline:  b("o", p.T("Outline"), "o"),
-		Search:   b("/", p.T("Search"), "/"),
-		Next:     b("n", p.T("Next found"), "n"),
-		Previous: b("N", p.T("Previous found"), "N"),
-		Back:     b("Esc", p.T("Back"), "esc", "backspace"),
-		Help:     b("?", p.T("Help"), "?", "f1"),
-		Theme:    b("t", p.T("Theme"), "t"),
-		About:    b("i", p.T("About"), "i"),
-		Again:    b("r", p.T("Try again"), "r"),
-		Retry:    b("s", p.T("Save again"), "s", "f2"),
-		Language: b("L", p.T("Language"), "L"),
-		Problems: b("p", p.T("Problems"), "p"),
-		Quit:     b("q", p.T("Quit"), "q"),
+		Enter:       b("⏎", p.T("Continue"), "enter"),
+		Up:          b("↑ k", p.T("Up"), "up", "k"),
+		Down:        b("↓ j", p.T("Down"), "down", "j"),
+		Left:        b("←", p.T("Lesson before"), "left"),
+		Right:       b("→ l", p.T("Lesson after"), "right", "l"),
+		PageUp:      b("PgUp b", p.T("A screen up"), "pgup", "b", "ctrl+b"),
+		PageDown:    b("PgDn f", p.T("A screen down"), "pgdown", "f", "ctrl+f"),
+		Top:         b("Home g", p.T("To the start"), "home", "g"),
+		Bottom:      b("End G", p.T("To the end"), "end", "G"),
+		Space:       b("␣", p.T("Take"), "space"),
+		Take:        b("a-z", p.T("Take a choice by its letter"), "a-z"),
+		Hint:        b("h", p.T("Hint"), "h"),
+		Outline:     b("o", p.T("Outline"), "o"),
+		Search:      b("/", p.T("Search"), "/"),
+		Next:        b("n", p.T("Next found"), "n"),
+		Previous:    b("N", p.T("Previous found"), "N"),
+		Back:        b("Esc", p.T("Back"), "esc", "backspace"),
+		Help:        b("?", p.T("Help"), "?", "f1"),
+		Theme:       b("t", p.T("Theme"), "t"),
+		About:       b("i", p.T("About"), "i"),
+		Certificate: b("C", p.T("Certificate"), "C"),
+		Again:       b("r", p.T("Try again"), "r"),
+		Retry:       b("s", p.T("Save again"), "s", "f2"),
+		Language:    b("L", p.T("Language"), "L"),
+		Problems:    b("p", p.T("Problems"), "p"),
+		Quit:        b("q", p.T("Quit"), "q"),
 
 		Headings:   b("#", p.T("Headings"), "#"),
 		Backward:   b("[ Alt+←", p.T("Where you were before"), "[", "alt+left"),

@@ -238,6 +238,7 @@ type Desk struct {
 	Draw     *render.Renderer
 	Standing *progress.Standing
 	Books    []*Book
+	Awards   []Award // the newest first
 	Now      func() time.Time
 	// Record keeps events. The standing has them at once; the screen says saved
 	// when the disk has them. The command must be returned from Update.

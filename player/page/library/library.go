@@ -133,8 +133,15 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.input.Focus()
 	case key.Matches(msg, k.About):
 		return m.about()
+	case key.Matches(msg, k.Certificate) && m.certified(m.here()):
+		return page.Ask(page.Certificates{Book: m.here()})
 	}
 	return nil
+}
+
+// certified reports whether a certificate of a course came back.
+func (m *Model) certified(b *page.Book) bool {
+	return b != nil && b.Course != nil && len(m.desk.AwardsOf(b.Course.ID)) > 0
 }
 
 func (m *Model) keyFinding(msg tea.KeyPressMsg) tea.Cmd {
@@ -273,6 +280,9 @@ func (m *Model) describe(b *page.Book) string {
 	}
 	c, dot := b.Course, " "+m.desk.Theme.Signs.Dot+" "
 	var parts []string
+	if m.certified(b) {
+		parts = append(parts, m.desk.T("certificate"))
+	}
 	for _, p := range []string{m.signer(b), c.Level, m.desk.Length(c.Duration), strings.Join(languages(c), " ")} {
 		if p != "" {
 			parts = append(parts, p)
@@ -340,7 +350,11 @@ func (m *Model) ShortHelp() []key.Binding {
 	if m.finding {
 		return []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Typing(k.Down, "↓", d.T("Choose")), keymap.Typing(k.Back, "Esc", d.T("Close"))}
 	}
-	return []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Says(k.Search, d.T("Find")), k.About, k.Quit, k.Help}
+	bar := []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Says(k.Search, d.T("Find")), k.About}
+	if m.certified(m.here()) {
+		bar = append(bar, k.Certificate)
+	}
+	return append(bar, k.Quit, k.Help)
 }
 
 func (m *Model) verb() string {
@@ -361,6 +375,6 @@ func (m *Model) FullHelp() [][]key.Binding {
 	k, d := m.desk.Keys, m.desk
 	return [][]key.Binding{
 		{keymap.Says(k.Enter, d.T("Open the course")), k.Down, k.Up, k.PageDown, k.PageUp},
-		{keymap.Says(k.Search, d.T("Find a course by its title")), k.About},
+		{keymap.Says(k.Search, d.T("Find a course by its title")), k.About, k.Certificate},
 	}
 }
