@@ -14,6 +14,7 @@ import (
 
 	"carrel/store"
 	"carrel/store/keys"
+	"carrel/store/trust"
 )
 
 func (a *app) doctor() *cobra.Command {
@@ -104,7 +105,7 @@ func (a *app) diagnose(dir string) (diagnosis, *store.Report) {
 	}
 	r := store.Examine(dir, opt)
 	d := diagnosis{Data: dir, Journal: &examined{ID: r.ID, Events: r.Events, Of: r.Of, Until: r.Until, Backups: len(r.Backups), Faults: r.Faults}}
-	d.Findings = append(append(a.aboutMove(dir), a.aboutJournal(r)...), a.aboutKey(dir, key, keyErr, r), a.aboutBackups(r), a.aboutCache(dir), a.aboutDisk(dir), a.aboutFileSystem(dir), a.aboutTerminal())
+	d.Findings = append(append(a.aboutMove(dir), a.aboutJournal(r)...), a.aboutKey(dir, key, keyErr, r), a.aboutBackups(r), a.aboutTrust(dir), a.aboutCache(dir), a.aboutDisk(dir), a.aboutFileSystem(dir), a.aboutTerminal())
 	d.Good = true
 	for i, f := range d.Findings {
 		d.Good = d.Good && f.Good
@@ -206,6 +207,20 @@ func (a *app) aboutBackups(r *store.Report) finding {
 
 // aboutCache says whether there is a cache. It cannot be wrong: one that does
 // not fit in every bit is not used.
+// aboutTrust says whether the trust list is the one that was last written here.
+func (a *app) aboutTrust(dir string) finding {
+	check := a.t("trust list")
+	l, err := trust.Load(dir)
+	if err != nil {
+		f := a.explain(err)
+		return finding{check, false, f.text, f.hint}
+	}
+	if l.Serial == 0 {
+		return finding{check, true, a.t("empty: you are asked about every author"), ""}
+	}
+	return finding{check, true, a.numbered(l.Serial, l.Date), ""}
+}
+
 func (a *app) aboutCache(dir string) finding {
 	check := a.t("cache")
 	at, err := os.Stat(filepath.Join(dir, "journal.cache"))

@@ -50,6 +50,9 @@ func (a *app) explain(err error) *failure {
 	if errors.As(err, &damaged) {
 		return journalFailure(damaged)
 	}
+	if errors.As(a.trustFailure(err), &f) {
+		return f
+	}
 	return a.fileFailure(err)
 }
 

@@ -12,7 +12,7 @@ func (a *app) aimed(text string) string {
 	pairs := []string{"carrel key new --help", "carrel key new --help", "that carrel key export", "that carrel key export"}
 	for _, command := range []string{
 		"add --older", "backup", "doctor", "forget --copies", "key export", "key list", "key new", "merge --restored",
-		"restore", "trust add", "trust list", "witness --restored",
+		"restore", "trust accept", "trust add", "trust list", "witness --restored",
 	} {
 		pairs = append(pairs, "carrel "+command, "carrel --data "+quoted(a.data)+" "+command)
 	}
