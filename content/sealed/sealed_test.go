@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"filippo.io/age/armor"
 	"golang.org/x/mod/sumdb/note"
 
 	"carrel/content"
@@ -394,6 +396,16 @@ func TestRefused(t *testing.T) {
 	_, wrong := sealed.OpenEnvelope(k.envelope, k.Digest, "zoo legal winner thank year year")
 	_, foreign := sealed.OpenEnvelope(other.envelope, k.Digest, phrase)
 	_, none := sealed.OpenEnvelope([]byte("nothing"), k.Digest, phrase)
+	_, cut := sealed.OpenEnvelope(k.envelope[:len(k.envelope)/2], k.Digest, phrase)
+	_, long := sealed.OpenEnvelope(make([]byte, sealed.MaxEnvelope+1), k.Digest, phrase)
+	_, _, half := sealed.Open(k.Paper[:len(k.Paper)/2], stranger.String())
+	_, _, altered := sealed.Open(append(slices.Clone(k.Paper[:len(k.Paper)-1]), k.Paper[len(k.Paper)-1]^1), stranger.String())
+	_, _, nobody := sealed.Open(k.Paper, "AGE-SECRET-KEY-1")
+	_, spoken := sealed.OpenEnvelope(k.envelope, k.Digest, "  ZOO-legal winner\tthank  YEAR wave ")
+	_, empty := sealed.OpenEnvelope(k.envelope, k.Digest, "")
+	if spoken != nil {
+		t.Errorf("as it was heard: %v", spoken)
+	}
 	_, reader := sealed.OpenKey(k.Answers, h, stranger)
 	_, key := sealed.OpenKey(other.Answers, h, k.examiner)
 	_, _, paper := sealed.Open(k.Paper, stranger.String())
@@ -401,6 +413,12 @@ func TestRefused(t *testing.T) {
 		"a wrong passphrase":        {wrong, sealed.ErrPassphrase},
 		"another exam's envelope":   {foreign, sealed.ErrForeign},
 		"no envelope":               {none, sealed.ErrFormat},
+		"half an envelope":          {cut, sealed.ErrFormat},
+		"a long envelope":           {long, sealed.ErrFormat},
+		"no passphrase":             {empty, sealed.ErrPassphrase},
+		"half a paper":              {half, sealed.ErrCut},
+		"an altered paper":          {altered, sealed.ErrFormat},
+		"no identity":               {nobody, sealed.ErrFormat},
 		"a key for somebody else":   {reader, sealed.ErrReader},
 		"another exam's answer key": {key, sealed.ErrForeign},
 		"another exam's identity":   {paper, sealed.ErrForeign},
@@ -649,6 +667,19 @@ func FuzzReadHeader(f *testing.F) {
 	})
 }
 
+// spelled is JSON in the one spelling that is read, so that more than spelling is
+// tried out.
+func spelled(src []byte, as any) []byte {
+	if json.Unmarshal(src, as) != nil {
+		return src
+	}
+	out, err := json.Marshal(as)
+	if err != nil {
+		return src
+	}
+	return out
+}
+
 // FuzzPaper reads what a paper holds once it is decrypted, and uses it as a page
 // does.
 func FuzzPaper(f *testing.F) {
@@ -659,7 +690,7 @@ func FuzzPaper(f *testing.F) {
 	}
 	f.Add(plain)
 	f.Fuzz(func(t *testing.T, src []byte) {
-		p, err := sealed.ParsePaper(src)
+		p, err := sealed.ParsePaper(spelled(src, new(sealed.Paper)))
 		if err != nil {
 			return
 		}
@@ -687,7 +718,7 @@ func FuzzKey(f *testing.F) {
 	}
 	f.Add(plain, 0, 1)
 	f.Fuzz(func(t *testing.T, src []byte, a, b int) {
-		k, err := sealed.ParseKey(src)
+		k, err := sealed.ParseKey(spelled(src, new(sealed.Key)))
 		if err != nil {
 			return
 		}
@@ -727,6 +758,27 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
+// BenchmarkRead brings the words of a paper of 500 questions back.
+func BenchmarkRead(b *testing.B) {
+	files, c, u := examCourse(b)
+	var pool strings.Builder
+	pool.WriteString("---\nkind: pool\n---\n\n# Pool\n\n")
+	for i := range 500 {
+		fmt.Fprintf(&pool, "## Which line of the log is the sign of case %d?\n<!-- question: {id: q%d} -->\n\nSome words about it.\n\n```text\nNov 23 10:42:11 web-01 sshd[311]: Accepted password\n```\n\n- [x] the first\n- [ ] the second\n- [ ] the third\n- [ ] none of these\n\n", i, i)
+	}
+	files["pool.md"] = &fstest.MapFile{Data: []byte(pool.String())}
+	delete(files, "pool.fr.md")
+	p, _, err := sealed.Divide(files, c, u, words)
+	if err != nil || len(p.Items) != 501 {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if e := p.Read("en"); e.Words("q499") == nil {
+			b.Fatal("the last question is not there")
+		}
+	}
+}
+
 // BenchmarkEnvelope costs what scrypt costs at the usual setting.
 func BenchmarkEnvelope(b *testing.B) {
 	k := seal(b)
@@ -736,6 +788,27 @@ func BenchmarkEnvelope(b *testing.B) {
 	}
 	for b.Loop() {
 		if _, err := sealed.OpenEnvelope(envelope, k.Digest, phrase); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkBareAge is what the same envelope costs age alone.
+func BenchmarkBareAge(b *testing.B) {
+	envelope, err := seal(b).Envelope(phrase, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		id, err := age.NewScryptIdentity("zoo-legal-winner-thank-year-wave")
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := age.Decrypt(armor.NewReader(bytes.NewReader(envelope)), id)
+		if err == nil {
+			_, err = io.ReadAll(r)
+		}
+		if err != nil {
 			b.Fatal(err)
 		}
 	}
