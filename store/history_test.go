@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -113,6 +114,58 @@ func TestAMachineThatWasRestoredIsTakenIn(t *testing.T) {
 	}
 	a.marks(t, 40, 50, 60, 70)
 	tell(t, "History: a machine whose journal was put back from a backup, merged", 6, "refused with what it says; taken on purpose, nothing lost and nothing twice")
+}
+
+// A machine that was put back twice before anybody saw the first time says both
+// again, and one whose disk was lost does not know how far it had been: both are
+// taken in on purpose, and not for ever refused.
+func TestAMachineThatWasRestoredTwiceIsTakenIn(t *testing.T) {
+	for name, lost := range map[string]bool{"twice": false, "after the loss of all": true} {
+		t.Run(name, func(t *testing.T) {
+			a, b := newBox(t), newBox(t)
+			b.ticking(t, time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))
+			b.attempt(t, 40)
+			first := b.copied(t)
+			b.attempt(t, 50)
+			b.attempt(t, 60)
+			a.adopt(t, b.exported(t))
+			if lost {
+				b.wiped(t)
+			}
+			b.putBack(t, first)
+			if !lost {
+				b.putBack(t, first)
+				b.putBack(t, first)
+			}
+			b.attempt(t, 70)
+			rec := b.exported(t)
+			said := (*record.RestoredError)(nil)
+			if _, err := a.Adopt(bytes.NewReader(rec), AdoptOptions{}); !errors.As(err, &said) {
+				t.Fatalf("not told what the journal says: %v", err)
+			}
+			if got, err := a.Adopt(bytes.NewReader(rec), AdoptOptions{Restored: true}); err != nil || got.Restored == nil {
+				t.Fatalf("%+v, %v", got, err)
+			}
+			a.marks(t, 40, 50, 60, 70)
+			b.attempt(t, 80)
+			a.adopt(t, b.exported(t))
+			a.marks(t, 40, 50, 60, 70, 80)
+		})
+	}
+	tell(t, "History: a machine that was put back three times unseen, and one that lost its disk, merged", 2, "refused with what it says; taken on purpose, nothing lost and nothing twice")
+}
+
+// wiped takes the journal, its mark and its backups away.
+func (b *box) wiped(t *testing.T) {
+	t.Helper()
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{fileName, markName, backupDir} {
+		if err := os.RemoveAll(filepath.Join(b.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // What was rescued and not merged comes back when the journal has gone on

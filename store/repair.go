@@ -94,6 +94,7 @@ type rebuild struct {
 	private map[int64][]byte
 	other   map[string]*found
 	moved   int64
+	again   []progress.Event // said in what is lost, and said again
 	event   progress.Event
 	forgot  bool // what was typed is missing, and nothing in the lines says why
 }
@@ -279,7 +280,7 @@ func (b *rebuild) finish(staging string) (int64, error) {
 	if b.forgot {
 		events = append(events, progress.Event{Type: progress.Forgot, Log: logOf(b.id, j.head, 0)})
 	}
-	if _, err := j.Append(append(events, b.event)); err != nil {
+	if _, err := j.Append(slices.Concat(events, b.again, []progress.Event{b.event})); err != nil {
 		return 0, err
 	}
 	n := j.head.N

@@ -55,7 +55,8 @@ func CheckCopy(path string) error {
 // Restore puts a copy of a journal in the place of the one in a data folder,
 // which is kept beside it as journal.before-TIME.db. The copy is read whole and
 // verified first, and is not changed. An event of type Restored says what was
-// there before, so that the copy is not taken for a roll-back; what was erased
+// there before, so that the copy is not taken for a roll-back, and what that
+// said of earlier restorations is said again; what was erased
 // since the copy was made stays erased. Without a Signer, a journal that was
 // signed is not restored.
 func Restore(dir, from string, opt Options) (*Rebuilt, error) {
@@ -78,6 +79,7 @@ func Restore(dir, from string, opt Options) (*Rebuilt, error) {
 		}
 		what := now.compare(copied, from)
 		b.keep = keptBefore
+		b.again = now.words(copied)
 		b.event = progress.Event{Type: progress.Restored, Log: now.log(copied, what.Lost)}
 		return b, nil
 	})
@@ -169,6 +171,29 @@ func (r *recovery) log(copied *recovery, lost int64) *progress.Log {
 	}
 	return logOf(r.id, tlog.Tree{N: max(r.last.N, r.held.reach()), Hash: r.last.Hash}, lost)
 }
+
+// words are what the present journal says of earlier restorations and repairs
+// and the copy does not. They have to be said again: who had seen the journal
+// before the first of them would find no word for what is missing.
+func (r *recovery) words(copied *recovery) (again []progress.Event) {
+	if r.id != copied.id {
+		return nil
+	}
+	for i := range r.held.reach() {
+		line := r.held.lines[i]
+		if line == nil || bytes.Equal(line, copied.held.lines[i]) {
+			continue
+		}
+		e, err := progress.Decode(line)
+		if err == nil && (e.Type == progress.Restored || e.Type == progress.Repaired) && e.Log != nil {
+			again = append(again, progress.Event{Type: e.Type, Log: e.Log})
+		}
+	}
+	return again[max(0, len(again)-maxWords):]
+}
+
+// maxWords is how many of them are said again: each is an event.
+const maxWords = 16
 
 // forget takes over what was erased from the present journal.
 func (r *recovery) forget(now *recovery) {

@@ -25,12 +25,23 @@ type Restored struct {
 
 // Excuses reports whether a journal that had been at seen, and has another
 // history now, said that it would: it was there, or further, when it was put
-// back or rebuilt.
+// back or rebuilt, or there was nothing left to tell how far it had been.
 func (r Restored) Excuses(id string, seen tlog.Tree) bool {
-	if r.Log.ID != id || r.Log.Size < seen.N {
+	switch {
+	case r.Log.ID != id:
 		return false
+	case r.fromNothing():
+		return true
+	case r.Log.Size == seen.N:
+		return r.Log.Root == seen.Hash.String()
 	}
-	return r.Log.Size > seen.N || r.Log.Root == seen.Hash.String()
+	return r.Log.Size > seen.N
+}
+
+// fromNothing reports that a backup was put where there was no journal, as
+// after the loss of a disk: the word then names the backup itself.
+func (r Restored) fromNothing() bool {
+	return r.Type == progress.Restored && r.Log.Lost == 0 && r.Log.Size == r.Seq-1
 }
 
 // RestoredError is why a record is refused whose history is not the one that was
