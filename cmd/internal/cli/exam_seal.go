@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -95,12 +98,15 @@ func (a *app) examSeal() *cobra.Command {
 		if f.granted, err = newGrants(f.codes, f.breaks); err != nil {
 			return a.usage(c, err.Error())
 		}
-		return a.runExamSeal(args[0], args[1], f)
+		return a.runExamSeal(c.Context(), args[0], args[1], f)
 	}
 	return c
 }
 
-func (a *app) runExamSeal(dir, name string, f sealFlags) error {
+func (a *app) runExamSeal(ctx context.Context, dir, name string, f sealFlags) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second one ends the program at once
 	if _, err := os.Lstat(f.out); !errors.Is(err, fs.ErrNotExist) {
 		return &failure{code: exitFailed, err: err, text: a.t("%s is there already", f.out), hint: a.t("choose another name with -o: a sealed exam is never overwritten")}
 	}
@@ -122,7 +128,7 @@ func (a *app) runExamSeal(dir, name string, f sealFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.writeSealed(files, f, opt); err != nil {
+	if err := a.writeSealed(ctx, files, f, opt); err != nil {
 		return err
 	}
 	return a.lines([][2]string{
@@ -213,14 +219,14 @@ func (a *app) sealer(f sealFlags) (*keys.Key, error) {
 
 // writeSealed writes the folder under another name first, so that there is no
 // half of one. Nobody else can look into it.
-func (a *app) writeSealed(files *sealed.Files, f sealFlags, opt sealed.Options) error {
+func (a *app) writeSealed(ctx context.Context, files *sealed.Files, f sealFlags, opt sealed.Options) error {
 	tmp, err := os.MkdirTemp(filepath.Dir(f.out), ".carrel-*.tmp") // mode 0700
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
 	write := func(name string, b []byte) error { return writeSynced(filepath.Join(tmp, name), b) }
-	list, err := a.envelopes(files, f, opt, write)
+	list, err := a.envelopes(ctx, files, f, opt, write)
 	if err == nil {
 		err = errors.Join(
 			write("exam"+sealed.PaperExtension, files.Paper),
@@ -266,7 +272,7 @@ func writeSynced(path string, b []byte) error {
 
 // envelopes writes one for each seat or room, and returns the list of their
 // passphrases.
-func (a *app) envelopes(files *sealed.Files, f sealFlags, opt sealed.Options, write func(string, []byte) error) (string, error) {
+func (a *app) envelopes(ctx context.Context, files *sealed.Files, f sealFlags, opt sealed.Options, write func(string, []byte) error) (string, error) {
 	kind, n := "seat", f.seats
 	if f.rooms > 0 {
 		kind, n = "room", f.rooms
@@ -277,6 +283,9 @@ func (a *app) envelopes(files *sealed.Files, f sealFlags, opt sealed.Options, wr
 	defer m.end()
 	for i := range n {
 		name, pass := fmt.Sprintf("%s-%03d", kind, i+1), keys.Passphrase()
+		if ctx.Err() != nil {
+			return "", &failure{code: exitFailed, err: ctx.Err(), text: a.t("interrupted; nothing was written")}
+		}
 		b, err := files.Envelope(pass, f.work)
 		if err == nil {
 			err = write(name+sealed.EnvelopeExtension, b)
