@@ -2,6 +2,7 @@ package player
 
 import (
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,10 +46,11 @@ func (m *Model) begun(msg begunMsg) tea.Cmd {
 	for _, e := range msg.events {
 		m.desk.Standing.Apply(e)
 	}
+	m.takeKept(slices.Concat(m.keeper.written(), msg.events))
 	if msg.err == nil {
 		m.state.at = m.desk.Now()
 	}
-	return m.pass(page.Begun{Err: msg.err, Why: plain(m.why, msg.err)})
+	return tea.Batch(m.pass(page.Begun{Err: msg.err, Why: plain(m.why, msg.err)}), m.saveSheet())
 }
 
 // begin writes what is queued and then the events, if allow has nothing against

@@ -227,7 +227,7 @@ func TestAttemptsAndWaitingTimesOfAnExam(t *testing.T) {
 		"wait: 24h\n":           "The next attempt can begin in 23 h.",
 		"requires: [l.md]\n":    "Before this exam, complete: Lesson",
 		"requires: [nothing]\n": "which is no unit of the course",
-		"sealed: true\n":        "This exam is sealed.",
+		"sealed: true\n":        "This exam is sealed",
 	} {
 		j := &journal{events: slices.Clone(past)}
 		term := atExam(t, j, past, examBook(front), c)

@@ -14,9 +14,10 @@ import (
 type keeper struct {
 	journal Journal
 
-	mu    sync.Mutex // guards queue and lost
+	mu    sync.Mutex // guards the next three
 	queue [][]progress.Event
-	lost  int // actions that can never be kept
+	lost  int              // actions that can never be kept
+	kept  []progress.Event // as the journal has them, until somebody takes them
 
 	writing sync.Mutex // held while the journal writes
 }
@@ -46,6 +47,21 @@ func (k *keeper) done(lost int) {
 	k.lost += lost
 }
 
+func (k *keeper) keep(stamped []progress.Event) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.kept = append(k.kept, stamped...)
+}
+
+// written takes what the journal has written since it was last asked.
+func (k *keeper) written() []progress.Event {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	out := k.kept
+	k.kept = nil
+	return out
+}
+
 // setAside is the number of actions that were given up.
 func (k *keeper) setAside() int {
 	k.mu.Lock()
@@ -67,13 +83,14 @@ func (k *keeper) flush() error {
 	k.writing.Lock()
 	defer k.writing.Unlock()
 	for action := k.first(); action != nil; action = k.first() {
-		_, err := k.journal.Append(action)
+		stamped, err := k.journal.Append(action)
 		switch {
 		case errors.Is(err, progress.ErrEvent):
 			k.done(1)
 		case err != nil:
 			return err
 		default:
+			k.keep(stamped)
 			k.done(0)
 		}
 	}

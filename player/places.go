@@ -20,6 +20,7 @@ import (
 	"carrel/player/page/result"
 	"carrel/player/page/scenario"
 	"carrel/player/page/search"
+	"carrel/player/page/unseal"
 )
 
 // enter puts a page on the screen in place of the one before, whose last words
@@ -88,6 +89,9 @@ func (m *Model) pageOf(o page.Open, u *course.Unit) page.Page {
 	switch {
 	case u.Kind == course.Quiz:
 		return quiz.New(m.desk, o, u)
+	case u.Kind == course.Exam && o.Book.Paper != "" && m.desk.Opened(o.Book, u.ID) == nil:
+		o.Unit = u.ID
+		return unseal.New(m.desk, o, u)
 	case u.Kind == course.Exam:
 		return exam.New(m.desk, o, u)
 	case u.Kind == course.Scenario:

@@ -64,6 +64,7 @@ type Config struct {
 	Watch    Watch              // the zero value watches nothing
 
 	Keep   page.Keep          // of notes in a file; nil offers nothing
+	Sealed page.Sealed        // the files of sealed exams; nil: none are sat
 	Only   string             // why nothing is recorded, in a few words; there is no Journal then
 	Rescue Rescue             // for a full disk; the zero value offers nothing
 	Why    func(error) string // says in plain words why the journal refused, "" for what it does not know; may be nil
@@ -93,6 +94,7 @@ type Model struct {
 	bar           []zone
 	drawn         *tea.View // the screen, until something may have changed
 	state         saveState
+	sheets        sheets
 	only          string
 	rescue        Rescue
 	why           func(error) string
@@ -120,8 +122,9 @@ func (m *Model) begin(c Config) {
 	m.open, m.keeper, m.auto = c.Open, &keeper{journal: c.Journal}, auto
 	m.watch.Watch, m.style, m.bidi = c.Watch, c.Style, c.Bidi
 	m.only, m.rescue, m.why = c.Only, c.Rescue, c.Why
+	m.sheets.sealed = c.Sealed
 	m.desk = &page.Desk{
-		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep,
+		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep, Sealed: c.Sealed,
 		Record: m.record, Begin: m.beginAttempt, Clock: clockOf(c), Pause: pause,
 	}
 	m.dress(name)
@@ -180,6 +183,7 @@ func (m *Model) Flush() error {
 		return nil
 	}
 	m.keeper.add(kept(m.page.Leave()))
+	defer m.flushSheets()
 	return m.keeper.flush()
 }
 
@@ -331,7 +335,7 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.state.retry = false
 		return m, m.save()
 	}
-	for _, take := range []func(tea.Msg) (tea.Cmd, bool){m.asked, m.watched} {
+	for _, take := range []func(tea.Msg) (tea.Cmd, bool){m.asked, m.sealedAsked, m.watched} {
 		if cmd, mine := take(msg); mine {
 			return m, cmd
 		}

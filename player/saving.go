@@ -81,6 +81,7 @@ func (m *Model) save() tea.Cmd {
 // next; a refusal is said and tried again.
 func (m *Model) saved(msg savedMsg) tea.Cmd {
 	m.state.saving, m.state.err = false, msg.err
+	m.takeKept(m.keeper.written())
 	switch {
 	case msg.err != nil && m.state.retry:
 		return nil
@@ -92,25 +93,25 @@ func (m *Model) saved(msg savedMsg) tea.Cmd {
 		return m.save()
 	}
 	m.state.at = m.desk.Now()
-	if m.quitting {
+	if m.quitting && !m.sheets.due() {
 		return tea.Quit
 	}
-	return nil
+	return m.saveSheet()
 }
 
 // quit leaves once everything is kept. When the disk refuses, the first q says
 // so and stays; the second leaves all the same.
 func (m *Model) quit() tea.Cmd {
-	insist := m.quitting && m.state.err != nil
+	insist := m.quitting && (m.state.err != nil || m.sheets.err != nil)
 	m.quitting, m.state.early = true, false
 	save := m.record(m.page.Leave()...)
-	if insist || m.keeper.left() == 0 && !m.state.saving {
+	if insist || m.keeper.left() == 0 && !m.state.saving && !m.sheets.due() {
 		return tea.Quit
 	}
 	if save == nil {
 		save = m.save()
 	}
-	return save
+	return tea.Batch(save, m.saveSheet())
 }
 
 // rescuable reports whether progress waits that could be written elsewhere.
@@ -150,6 +151,8 @@ func (m *Model) status() string {
 		return t.Bad.Render(ui.Cut(d.T("NOT RECORDED: %s", m.only), max(m.width/2, 12), t))
 	case m.state.err != nil:
 		return m.unsaved()
+	case m.sheets.err != nil:
+		return m.unwritten()
 	case m.keeper.left() > 0:
 		return t.Quiet.Render(d.T("saving"))
 	case m.keeper.setAside() > 0:

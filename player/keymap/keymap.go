@@ -23,8 +23,9 @@ type Map struct {
 	Unfold, Unwrap                       key.Binding
 	Sideways, SidewaysBack               key.Binding
 	Zoom, Elsewhere                      key.Binding
-	Certificate                          key.Binding
 	Flag, Questions, Code                key.Binding // of an exam; the second key works while text is typed
+	Sheet, Veil                          key.Binding // of a sealed exam
+	Certificate                          key.Binding
 }
 
 // New returns the key map with its help in the printer's language.
@@ -83,6 +84,8 @@ func New(p *phrase.Printer) *Map {
 		Flag:      b("! F5", p.T("Flag this question, or not"), "!", "f5"),
 		Questions: b("# F6", p.T("All questions"), "#", "f6"),
 		Code:      b("+ F7", p.T("Enter a supervisor's code"), "+", "f7"),
+		Sheet:     b("F8", p.T("Write the response sheet to another place"), "f8"),
+		Veil:      b("F4", p.T("Hide what is typed, or show it"), "f4"),
 	}
 }
 

@@ -140,6 +140,7 @@ type Book struct {
 	Hint     string // what to do about that
 	Origin   Origin
 	Outline  func() (*course.Course, []markdown.Problem, error) // reads it; nil: out of the files
+	Paper    string                                             // the file of the sealed exam that is all of the book, else ""
 
 	counted count
 	names   content.Names
@@ -249,6 +250,9 @@ type Desk struct {
 	Clock func() exam.Moment
 	Pause time.Duration // after which a reading position is recorded
 	Keep  Keep          // nil where no files are written
+
+	Sealed Sealed          // nil where no sealed exams are sat
+	Papers map[Key]*Opened // of the sealed exams that were opened
 
 	Pictures picture.Screen
 

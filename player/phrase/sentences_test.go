@@ -445,7 +445,7 @@ var sentences = []string{
 	"Picture on the whole screen",
 	"Play a course, or open the library",
 	"Play courses written in markdown, offline, in a terminal",
-	"Play goes on with the course in a folder, or with one markdown file, where you left it.\nWithout a path it opens the library: the courses built in, and those in the folder\ncourses of the data folder.",
+	"Play goes on with the course in a folder, with one markdown file, or with the paper of a sealed\nexam (.carrel-paper), where you left it.\nWithout a path it opens the library: the courses built in, and those in the folder\ncourses of the data folder.",
 	"Points: %s of %s",
 	"Prepare exams: their forms, codes for supervisors, and sealing",
 	"Previous found",

@@ -29,7 +29,8 @@ func (a *app) play() *cobra.Command {
 	return a.player(&cobra.Command{
 		Use:   "play [PATH]",
 		Short: a.t("Play a course, or open the library"),
-		Long: a.t("Play goes on with the course in a folder, or with one markdown file, where you left it.\n" +
+		Long: a.t("Play goes on with the course in a folder, with one markdown file, or with the paper of a sealed\n" +
+			"exam (.carrel-paper), where you left it.\n" +
 			"Without a path it opens the library: the courses built in, and those in the folder\n" +
 			"courses of the data folder."),
 		Args: a.atMost(1),
@@ -164,6 +165,7 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	}
 	c = s.app.config(s.look, named, s.app.shelf(dir))
 	c.Journal, c.Standing, c.Style, c.Bidi = j, standing, s.style, s.bidi
+	c.Sealed = s.app.sitter(dir, s.args, j)
 	c.Rescue, c.Why, c.Keep = s.app.rescue(j), s.app.why, s.app.notesKeeper()
 	s.app.onlyRead(dir, &c)
 	if s.watch {
@@ -263,7 +265,7 @@ func clock() exam.Moment {
 }
 
 func pageBook(b *book) *page.Book {
-	out := &page.Book{Name: b.name, FS: b.files, Origin: b.origin, Outline: b.outline}
+	out := &page.Book{Name: b.name, FS: b.files, Origin: b.origin, Outline: b.outline, Paper: b.paper}
 	out.Take(b.course, b.problems, b.err)
 	if f := new(failure); errors.As(b.err, &f) {
 		out.Hint = f.hint

@@ -25,6 +25,7 @@ type book struct {
 	err      error // why it cannot be opened
 	origin   page.Origin
 	outline  func() (*course.Course, []markdown.Problem, error) // of a package
+	paper    string                                             // the file of a sealed exam, else ""
 }
 
 // load reads the outline of a book.
@@ -63,6 +64,8 @@ func (a *app) bookAt(path string) (*book, error) {
 	switch {
 	case !info.IsDir() && isPackage(abs):
 		return a.packageAt(path)
+	case !info.IsDir() && isPaper(abs):
+		return a.paperBook(path)
 	case !info.IsDir():
 		return a.fileAt(path, abs, info)
 	}

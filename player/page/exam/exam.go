@@ -8,6 +8,8 @@
 package exam
 
 import (
+	"errors"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -22,6 +24,7 @@ import (
 	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/player/card"
+	"carrel/player/gallery"
 	"carrel/player/page"
 	"carrel/player/ui"
 )
@@ -50,18 +53,21 @@ type deck struct {
 	now   int
 }
 
-// Model is one sitting of an exam, or the review of the last one.
+// Model is one sitting of an exam, or the review of the last one. That of a
+// sealed exam is sat by its paper, which was opened before.
 type Model struct {
 	page.Plain
 	desk   *page.Desk
 	book   *page.Book
 	unit   *course.Unit
+	opened *page.Opened // the paper of a sealed exam; nil for one of the course
 	review bool
 	loaded bool
 	err    error
 
 	width, height int
 	job           page.Job
+	pictures      gallery.Gallery
 	exam          *content.Exam
 	paper         *content.Paper
 	intro         []*markdown.Block
@@ -86,7 +92,7 @@ type Model struct {
 // New returns the page of an exam: its instructions, the sitting under way, or
 // the review of the last one.
 func New(d *page.Desk, o page.Open, u *course.Unit) *Model {
-	return &Model{desk: d, book: o.Book, unit: u, review: o.Review, attempt: d.In(o.Book, u.ID).Attempt}
+	return &Model{desk: d, book: o.Book, unit: u, opened: d.Opened(o.Book, u.ID), review: o.Review, attempt: d.In(o.Book, u.ID).Attempt}
 }
 
 type (
@@ -94,7 +100,7 @@ type (
 		gen   int64
 		exam  *content.Exam
 		paper *content.Paper // of the attempt under way, or looked at again
-		intro []*markdown.Block
+		shut  bool           // it is sealed, and was not opened
 		err   error
 	}
 	// typeset is what a job has rendered for one width.
@@ -112,23 +118,31 @@ type (
 // Init reads the exam and draws the form of the attempt at hand.
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
-	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
+	gen, opened, b, u, lang := m.job.Gen, m.opened, m.book, m.unit, m.desk.Lang(m.book)
 	seed, met := m.drawn()
 	return func() tea.Msg {
 		msg := loadedMsg{gen: gen}
-		if msg.exam, msg.err = content.OpenExam(fs, c, u, lang); msg.err != nil {
+		if opened != nil {
+			msg.exam = opened.Paper.Read(lang)
+		} else if msg.exam, msg.shut, msg.err = read(b.FS, b.Course, u, lang); msg.shut || msg.err != nil {
 			return msg
 		}
-		doc, err := content.Read(fs, c, u, lang)
-		if msg.err = err; err != nil {
-			return msg
-		}
-		msg.intro = introduction(doc)
 		if seed != "" {
 			msg.paper, msg.err = msg.exam.Paper(seed, met)
 		}
 		return msg
 	}
+}
+
+// read reads an exam of a course, unless it is sealed: its pools need not be
+// there then.
+func read(files fs.FS, c *course.Course, u *course.Unit, lang string) (e *content.Exam, shut bool, err error) {
+	source, err := content.Read(files, c, u, c.Locale)
+	if err != nil || source.Meta().String("sealed") == "true" {
+		return nil, err == nil, err
+	}
+	e, err = content.OpenExam(files, c, u, lang)
+	return e, false, err
 }
 
 // drawn is the seed of the attempt that runs or is looked at again, and which
@@ -147,31 +161,21 @@ func (m *Model) drawn() (seed string, met []string) {
 	return s.Seed, met
 }
 
-// introduction is the text before the first question, its title left out: the
-// title stands at the top of the page.
-func introduction(doc *markdown.Document) (out []*markdown.Block) {
-	if doc.Len() == 0 {
-		return nil
-	}
-	for _, b := range doc.Chunk(0).Blocks() {
-		if b.Kind == markdown.Question {
-			break
-		}
-		if b.Kind != markdown.Heading || b.Level > 1 {
-			out = append(out, b)
-		}
-	}
-	return out
-}
-
 func (m *Model) arrived(msg loadedMsg) tea.Cmd {
 	if !m.job.Ends(msg.gen) {
 		return nil
 	}
-	m.loaded, m.exam, m.intro, m.err = true, msg.exam, msg.intro, msg.err
+	if msg.shut {
+		return page.Ask(page.Unseal{Open: page.Open{Book: m.book, Unit: m.unit.ID}})
+	}
+	m.loaded, m.exam, m.err = true, msg.exam, msg.err
+	if s := m.sitting(); m.err == nil && m.opened != nil && s != nil && !m.opened.Drew(s.Seed) {
+		m.err = errors.New(m.desk.T("The attempt under way was begun with another paper. Start the program again, and open that paper to go on with it."))
+	}
 	if m.err != nil {
 		return nil
 	}
+	m.intro = m.exam.Intro
 	if m.paper = msg.paper; m.paper == nil {
 		return m.typeset()
 	}
@@ -245,7 +249,7 @@ func (m *Model) margin() int { return max((m.width-m.measure())/2, 0) }
 
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
-	other := width != m.width
+	other := width != m.width || gallery.Rows(height) != gallery.Rows(m.height)
 	m.width, m.height = width, height
 	if !m.loaded || m.err != nil || !other {
 		m.reveal()
@@ -271,15 +275,19 @@ func (m *Model) Speak() tea.Cmd { return tea.Batch(m.desk.Record(m.Leave()...), 
 func (m *Model) typeset() tea.Cmd {
 	m.job.Start()
 	d := m.deck()
-	gen, r, items, intro, width, now := m.job.Gen, m.desk.Draw, d.items, m.intro, m.measure(), d.now
-	return func() tea.Msg { return typesetMsg{gen, d, set(r, items, intro, width, now)} }
+	gen, intro, width, draws := m.job.Gen, m.intro, m.measure(), map[int]*render.Renderer{}
+	head := m.renderer(m.exam.File)
+	for i := max(d.now-1, 0); i <= d.now+1 && i < len(d.items); i++ {
+		draws[i] = m.renderer(m.exam.FileOf(d.items[i].ID))
+	}
+	return func() tea.Msg { return typesetMsg{gen, d, set(head, intro, draws, d.items, width)} }
 }
 
 // set renders the introduction, the question that is on the screen and those
-// beside it.
-func set(r *render.Renderer, items []*markdown.Item, intro []*markdown.Block, width, now int) typeset {
-	s := typeset{intro: r.Blocks(intro, width), parts: map[int]*card.Parts{}}
-	for i := max(now-1, 0); i <= now+1 && i < len(items); i++ {
+// beside it, each by its own renderer: their pictures are in other places.
+func set(head *render.Renderer, intro []*markdown.Block, draws map[int]*render.Renderer, items []*markdown.Item, width int) typeset {
+	s := typeset{intro: head.Blocks(intro, width), parts: map[int]*card.Parts{}}
+	for i, r := range draws {
 		s.parts[i] = card.Typeset(r, items[i], width)
 	}
 	return s
@@ -303,7 +311,15 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	if m.ended {
 		return m, nil
 	}
+	p, cmd := m.update(msg)
+	return p, tea.Batch(cmd, m.unveil())
+}
+
+func (m *Model) update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
+	case gallery.Shown:
+		cmd, _ := m.pictures.Take(msg)
+		return m, cmd
 	case loadedMsg:
 		return m, m.arrived(msg)
 	case typesetMsg:

@@ -36,8 +36,16 @@ func (m *Model) list() tea.Cmd {
 	if m.linear() {
 		m.offer(m.desk.T("Back to the question"), m.back)
 	}
+	if m.opened != nil && m.sitting() != nil {
+		m.offer(m.desk.T("Write the response sheet to another place"), m.export)
+	}
 	m.offer(m.desk.T("Leave for now"), func() tea.Cmd { return page.Ask(page.Library{}) })
 	return record
+}
+
+// export asks for the response sheet in another place, with all that was begun.
+func (m *Model) export() tea.Cmd {
+	return tea.Batch(m.desk.Record(m.Leave()...), page.Ask(page.Sheets{Book: m.book, Unit: m.unit}))
 }
 
 // offer adds an entry to the menu.
@@ -120,7 +128,14 @@ func (m *Model) handIn(why string) tea.Cmd {
 	}
 	events := m.drafts()
 	m.ended = true
-	return tea.Batch(m.desk.Record(append(events, m.marked(why)...)...), page.Ask(page.Result{Book: m.book, Unit: m.unit}))
+	if m.opened != nil {
+		e := m.event(progress.Finished) // its mark comes from the examiners
+		e.Exam = &progress.Exam{Why: why}
+		events = append(events, e)
+	} else {
+		events = append(events, m.marked(why)...)
+	}
+	return tea.Batch(m.desk.Record(events...), page.Ask(page.Result{Book: m.book, Unit: m.unit}))
 }
 
 // marked are the events that mark the attempt and end it. A person's judgement

@@ -37,9 +37,6 @@ func (m *Model) may(s *progress.Standing, now exam.Moment) error {
 
 // denial says why no attempt may be begun now, "" when one may.
 func (m *Model) denial() string {
-	if m.rules().Sealed {
-		return m.desk.T("This exam is sealed. It is sat from a sealed paper, not from the course.")
-	}
 	if m.count() == 0 {
 		return m.desk.T("This exam has no questions.")
 	}
@@ -78,7 +75,11 @@ func (m *Model) start() tea.Cmd {
 	if m.refused = ""; m.denial() != "" {
 		return nil
 	}
-	paper, err := m.exam.Paper(rand.Text(), nil)
+	seed := rand.Text()
+	if m.opened != nil {
+		seed = m.opened.Seed(seed)
+	}
+	paper, err := m.exam.Paper(seed, nil)
 	if err != nil {
 		m.refused = m.desk.T("No form of this exam can be drawn: %s", clean.Line(err.Error()))
 		return nil
@@ -159,10 +160,12 @@ func (m *Model) facts() []string {
 		facts = append(facts, d.T("Question after question: there is no way back to one that you have left"))
 	}
 	facts = append(facts, m.interruption())
-	if !r.Sealed {
-		facts = append(facts, d.T("The answers are in the files of the course. So this is a self-assessment, and your record says so."))
+	if m.opened != nil {
+		return append(facts,
+			d.T("No answers are on this computer: the examiners grade what you hand in."),
+			d.T("What you answer is written into a response sheet, which only the examiners can read."))
 	}
-	return facts
+	return append(facts, d.T("The answers are in the files of the course. So this is a self-assessment, and your record says so."))
 }
 
 // count is how many questions a form has.

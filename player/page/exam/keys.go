@@ -13,6 +13,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case !m.loaded || m.err != nil:
 		return m.keyBroken(msg)
+	case key.Matches(msg, k.Sheet) && m.opened != nil && m.sitting() != nil:
+		return m.export()
 	case m.stage == coding:
 		return m.keyCode(msg)
 	case m.card() != nil:

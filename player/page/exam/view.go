@@ -23,7 +23,7 @@ func (m *Model) View() string {
 	}
 	body := m.body()
 	for _, l := range body[min(m.off, len(body)):] {
-		lines = append(lines, margin+l)
+		lines = append(lines, margin+m.pictures.Fill(l))
 	}
 	return strings.Join(ui.Fill(lines, m.width, m.height, m.desk.Theme), "\n")
 }
@@ -280,9 +280,13 @@ func (m *Model) short(b key.Binding, letter, function, says string) key.Binding 
 // FullHelp is every key of the page.
 func (m *Model) FullHelp() [][]key.Binding {
 	k, d := m.desk.Keys, m.desk
+	own := []key.Binding{keymap.Says(k.Right, d.T("Question after")), keymap.Says(k.Left, d.T("Question before")), k.Flag, k.Questions, k.Code}
+	if m.opened != nil {
+		own = append(own, k.Sheet)
+	}
 	return [][]key.Binding{
 		{keymap.Says(k.Enter, d.T("Take, go on")), k.Down, k.Up, k.Space, k.Take},
 		card.Keys(d),
-		{keymap.Says(k.Right, d.T("Question after")), keymap.Says(k.Left, d.T("Question before")), k.Flag, k.Questions, k.Code, k.PageDown, k.PageUp},
+		append(own, k.PageDown, k.PageUp),
 	}
 }

@@ -33,8 +33,9 @@ type Model struct {
 	items         []*markdown.Item
 	exam          *exam.Rules // of an exam, once they are read; nil for a quiz
 	menu          ui.Menu
-	todo          []tea.Msg // what each entry of the menu asks for
-	off           int       // rows above the screen
+	todo          []tea.Msg    // what each entry of the menu asks for
+	off           int          // rows above the screen
+	sheet         page.Written // of a sealed exam, as it lies on the disk
 }
 
 type itemsMsg struct {
@@ -54,7 +55,10 @@ func New(d *page.Desk, msg page.Result) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.job.Start()
 	gen, fs, c, u, lang := m.job.Gen, m.book.FS, m.book.Course, m.unit, m.desk.Lang(m.book)
-	if u.Kind == course.Exam {
+	switch {
+	case m.sealed():
+		return m.readSealed()
+	case u.Kind == course.Exam:
 		return m.readExam(lang)
 	}
 	return func() tea.Msg {
@@ -114,12 +118,15 @@ func (m *Model) standing() *progress.Unit { return m.desk.In(m.book, m.unit.ID) 
 func (m *Model) plan() {
 	was := m.standing()
 	m.menu.Items, m.todo = nil, nil
-	if !was.Passed {
+	if !was.Passed && !m.sealed() {
 		m.again(was)
 		m.onward()
 	} else {
 		m.onward()
 		m.again(was)
+	}
+	if m.sealed() {
+		m.add(m.desk.T("Write the response sheet to another place"), page.Sheets{Book: m.book, Unit: m.unit})
 	}
 	if m.shown() {
 		m.add(m.desk.T("Look at the answers"), page.Open{Book: m.book, Unit: m.unit.ID, Review: true})
@@ -234,6 +241,10 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 			m.reveal()
 			return m, regraded
 		}
+	case handedSheet:
+		if m.job.Ends(msg.gen) {
+			m.sheet = msg.written
+		}
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
@@ -261,6 +272,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.scroll(2 - m.height)
 	case key.Matches(msg, k.Again):
 		return m.tryAgain()
+	case key.Matches(msg, k.Sheet) && m.sealed():
+		return page.Ask(page.Sheets{Book: m.book, Unit: m.unit})
 	}
 	return nil
 }
@@ -302,7 +315,10 @@ func (m *Model) lines() []string {
 
 // facts is what the quiz tells of how it went, by its feedback.
 func (m *Model) facts(width int) []string {
-	if m.silent() {
+	switch {
+	case m.sealed():
+		return append(m.sealedFacts(width), m.certificate()...)
+	case m.silent():
 		return m.receipt()
 	}
 	facts := append(m.summary(width), m.remarks()...)
