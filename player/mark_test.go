@@ -76,6 +76,10 @@ func TestMarkEssays(t *testing.T) {
 		d := &desk{}
 		k := startMarking(t, d, essays(2), size[0], size[1])
 		k.WaitFor("Answer number 1")
+		if !strings.Contains(k.Screen(), "names the memory") {
+			k.Press("space") // nothing is ticked unseen
+			k.WaitFor("Points: 0 of 3")
+		}
 		k.Press("space")
 		k.WaitFor("Points: 1 of 3")
 		k.Press("3")
@@ -143,7 +147,7 @@ func TestAMarkThatIsNotSavedIsSaid(t *testing.T) {
 	d := &desk{full: true}
 	k := startMarking(t, d, essays(1), 80, 24)
 	k.WaitFor("Answer number 1")
-	k.Press("space")
+	k.Press("1")
 	k.WaitFor("NOT SAVED")
 	d.mu.Lock()
 	d.full = false
@@ -161,6 +165,18 @@ func TestAClickTicks(t *testing.T) {
 	x, y := k.Find("says that it is volatile")
 	k.Click(x, y)
 	k.WaitFor("Points: 1 of 3")
+}
+
+// TestCriteriaWithoutRoomBesideTheAnswer stand below it.
+func TestCriteriaWithoutRoomBesideTheAnswer(t *testing.T) {
+	all := essays(1)
+	for range 4 {
+		all[0].Others = append(all[0].Others, marking.Other{Name: "ada", Mark: question.Mark{Of: 300}, Comment: "One line.\nAnother line."})
+	}
+	k := startMarking(t, &desk{}, all, 120, 24)
+	k.WaitFor("Answer number 1")
+	k.Press("end")
+	k.WaitFor("Another line.")
 }
 
 func TestNothingToMark(t *testing.T) {

@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"carrel":   func() { os.Exit(Main(os.Args[1:])) },
 		"progress": func() { exit(makeProgress(os.Args[1])) },
+		"handin":   func() { exit(handIn(os.Args[1:])) },
+		"cut":      func() { exit(cut(os.Args[1:])) },
+		"resultof": func() { exit(resultOf(os.Args[1:])) },
+		"markall":  func() { exit(markAll(os.Args[1:])) },
 		"typed":    func() { exit(makeTyped(os.Args[1])) },
 		"held":     func() { exit(hold(os.Args[1])) },
 		"waitfor":  func() { exit(waitFor(os.Args[1])) },

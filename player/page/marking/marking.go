@@ -152,6 +152,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case key.Matches(msg, k.Enter):
 		return m.done()
+	case key.Matches(msg, k.Space) && !m.seen():
+		m.reveal() // nothing is ticked unseen
 	case key.Matches(msg, k.Space):
 		return m.toggle(m.cursor)
 	case key.Matches(msg, k.Note):

@@ -90,24 +90,28 @@ func (m *Model) lay() *drawing {
 	if m.here() == nil {
 		return &drawing{lines: m.end()}
 	}
-	d := &drawing{}
-	if m.width < sideFrom {
-		w := min(m.width-2*margin, measure)
-		d.lines = m.answer(w)
-		s := &sheet{lines: append(d.lines, "")}
-		m.judgement(s, w)
-		d.lines, d.stops, d.points, d.field = s.lines, s.stops, s.points, s.field
-		d.lines = shifted(d.lines, margin)
+	if d := m.sideBySide(); d != nil {
 		return d
+	}
+	w := min(m.width-2*margin, measure)
+	s := &sheet{lines: append(m.answer(w), "")}
+	m.judgement(s, w)
+	return &drawing{lines: shifted(s.lines, margin), stops: s.stops, points: s.points, field: s.field}
+}
+
+// sideBySide sets the criteria beside the answer; nil where there is no room.
+func (m *Model) sideBySide() *drawing {
+	if m.width < sideFrom {
+		return nil
 	}
 	right := min((m.width-3*margin)*2/5, measure)
 	w := min(m.width-3*margin-right, measure)
-	d.left = w + 2*margin
-	d.lines = shifted(m.answer(w), margin)
 	s := &sheet{lines: []string{""}}
 	m.judgement(s, right)
-	d.side, d.stops, d.points, d.field = s.lines, s.stops, s.points, s.field
-	return d
+	if len(s.lines) > m.height {
+		return nil
+	}
+	return &drawing{lines: shifted(m.answer(w), margin), left: w + 2*margin, side: s.lines, stops: s.stops, points: s.points, field: s.field}
 }
 
 func shifted(lines []string, by int) []string {
@@ -355,7 +359,7 @@ func (m *Model) ShortHelp() []key.Binding {
 	}
 	return []key.Binding{
 		keymap.Says(k.Enter, next), keymap.Says(k.Space, d.T("Tick")), keymap.Says(k.Note, d.T("Comment")),
-		keymap.Says(k.PageDown, d.T("Read on")), keymap.Says(k.Left, d.T("Essay before")), k.Help,
+		keymap.Says(k.Left, d.T("Essay before")), k.Help,
 	}
 }
 
