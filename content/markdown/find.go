@@ -11,7 +11,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"carrel/content/clean"
-	"carrel/content/internal/lazy"
 )
 
 // A Hit is a line on which a query was found.
@@ -38,14 +37,14 @@ func (d *Document) Find(query string, max int) []Hit {
 		return nil
 	}
 	var hits []Hit
-	text, line := d.search().folded, 1
+	text, line, from := d.search().folded, 1, &skimmedLines{doc: d}
 	for at := 0; len(hits) < max; {
 		n := bytes.Index(text[at:], needle)
 		if n < 0 {
 			break
 		}
 		line += bytes.Count(text[at:at+n], []byte{'\n'})
-		hits = append(hits, Hit{line, d.around(line, needle)})
+		hits = append(hits, Hit{line, d.around(line, needle, from)})
 		end := bytes.IndexByte(text[at+n:], '\n')
 		if end < 0 {
 			break
@@ -57,10 +56,10 @@ func (d *Document) Find(query string, max int) []Hit {
 }
 
 // around returns a line of the file for a hit, cut around what was found.
-func (d *Document) around(line int, needle []byte) string {
+func (d *Document) around(line int, needle []byte, from *skimmedLines) string {
 	text, parsed := d.search().shown[line]
 	if !parsed {
-		text = lineMarker().ReplaceAllString(string(d.lineText(line)), "")
+		text = string(from.line(line))
 	}
 	shown := []rune(clean.Line(text))
 	if len(shown) <= maxHitText {
@@ -89,24 +88,34 @@ func cut(text []rune, from, to int) string {
 	return before + string(text[from:to]) + after
 }
 
-// lineText returns a line of the file, reading on from where its chunk begins.
-func (d *Document) lineText(line int) []byte {
-	c, src := d.Chunk(d.At(line)), d.whole().src
-	start := bytes.LastIndexByte(src[:c.from], '\n') + 1 // a long line has several chunks
-	rest := src[start:]
-	for range line - c.Line {
-		_, rest, _ = bytes.Cut(rest, []byte{'\n'})
-	}
-	text, _, _ := bytes.Cut(rest, []byte{'\n'})
-	return text
+// skimmedLines are the lines of the chunk of the last hit, as they are shown:
+// the hits of a chunk follow each other, and it is skimmed once for all.
+type skimmedLines struct {
+	doc   *Document
+	chunk *Chunk
+	lines [][]byte
 }
 
-// lineMarker is what stands before the text of a line, and taskMark the part of
-// it that ends with a box.
-var (
-	lineMarker = lazy.Regexp(`^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?`)
-	taskMark   = lazy.Regexp(`^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+\[[ xX]\](?:[ \t]|$)`)
-)
+// line returns a line of the file, reading on from where its chunk begins.
+func (s *skimmedLines) line(line int) []byte {
+	at := s.doc.At(line)
+	if c := s.doc.Chunk(at); c != s.chunk {
+		for at > 0 && s.doc.Chunk(at-1).Line == c.Line {
+			at-- // a long line has several chunks
+		}
+		s.chunk, s.lines = c, nil
+		var seen []byte
+		for i := at; s.doc.Has(i) && s.doc.Chunk(i).Line == c.Line; i++ {
+			more, _ := s.doc.skim(s.doc.Chunk(i).source())
+			seen = append(seen, more...)
+		}
+		s.lines = bytes.Split(seen, []byte{'\n'})
+	}
+	if n := line - s.chunk.Line; n < len(s.lines) {
+		return s.lines[n]
+	}
+	return nil
+}
 
 // fold folds case, accents and width away: NFKD without marks, case folded; of
 // the two kana, which spell the same, hiragana stays.
@@ -116,11 +125,12 @@ func appendFold(out, b []byte) []byte {
 	if !isASCII(b) {
 		return append(out, foldUnicode(b)...)
 	}
-	for _, c := range b {
+	from := len(out)
+	out = append(out, b...)
+	for i, c := range out[from:] {
 		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
+			out[from+i] = c | 0x20
 		}
-		out = append(out, c)
 	}
 	return out
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // toSearch makes the text that is searched. What can hold nothing but text is
-// searched as it is written, which is quick; of the rest the blocks are asked
+// skimmed, which is quick; of the rest the blocks are asked
 // for, as only the parser knows what is shown and what is not.
 func (d *Document) toSearch() searched {
 	whole := d.whole()
@@ -41,9 +41,8 @@ func (s *seeker) feed(lines int) {
 func (s *seeker) chunk(c *Chunk) {
 	src := c.source()
 	switch {
-	case c.isPlain(src):
+	case c.isPlain(src) && s.skimmed(src):
 		s.asked = false
-		s.written(src)
 		return
 	case s.doc.kind == "scenario":
 		s.shown(c, src, s.opening(c))
@@ -92,20 +91,24 @@ func isComment(line []byte) bool {
 	return bytes.HasPrefix(text, []byte("<!--")) && end >= 0 && end == len(text)-len("-->")
 }
 
-// written adds a text as it is written, without comments and the boxes of lists.
-func (s *seeker) written(src []byte) {
-	for line := range bytes.Lines(src) {
+// skimmed adds a text without what is not shown of it, unless only the parser
+// knows.
+func (s *seeker) skimmed(src []byte) bool {
+	seen, ok := s.doc.skim(src)
+	if !ok {
+		return false
+	}
+	if isASCII(seen) {
+		s.out.folded = appendFold(s.out.folded, seen)
+		return true
+	}
+	for line := range bytes.Lines(seen) {
 		words, ended := bytes.CutSuffix(line, []byte{'\n'})
-		switch {
-		case isComment(line):
-			words = nil
-		case bytes.IndexByte(words, '[') >= 0:
-			words = words[len(taskMark().Find(words)):]
-		}
 		if s.out.folded = appendFold(s.out.folded, words); ended {
 			s.feed(1)
 		}
 	}
+	return true
 }
 
 // shown adds the lines of a chunk whose blocks these are.
@@ -194,8 +197,22 @@ func (w *words) question(b *Block) {
 	}
 }
 
+// titled adds the title of an alert inside of a block, and the end of a quote.
+func (w *words) titled(n *ast.Blockquote, entering bool) {
+	if !entering {
+		w.say(" ")
+		return
+	}
+	if _, title, ok := Alert(n); ok {
+		w.say(title + " ")
+	}
+}
+
 // words adds the words of one block.
 func (w *words) words(b *Block) {
+	if b.Title != "" {
+		w.say(b.Title + " ")
+	}
 	_ = ast.Walk(b.Node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
 		case *ast.Text:
@@ -207,6 +224,12 @@ func (w *words) words(b *Block) {
 			if entering {
 				w.say(string(n.Label(b.Source)))
 			}
+		case *ast.String:
+			if entering {
+				w.say(string(n.Value))
+			}
+		case *ast.Blockquote:
+			w.titled(n, entering)
 		case *Formula:
 			if entering {
 				w.say(n.Source)

@@ -223,12 +223,8 @@ func (m *Model) hit(i, room int, find func(string) [][2]int) []string {
 	return []string{"  " + pointer + st.Render(ui.Cut(script.Isolated(m.book.TitleOf(h.unit)), room-2, t)), "    " + text}
 }
 
-// markup is what is taken out of an excerpt: it was written to be rendered.
-var markup = strings.NewReplacer("**", "", "__", "", "`", "")
-
 // excerpt cuts a line so that the first hit is in sight.
 func excerpt(s string, find func(string) [][2]int, room int, more string) string {
-	s = markup.Replace(s)
 	rs := find(s)
 	if len(rs) == 0 || rs[0][1] < room {
 		return s
