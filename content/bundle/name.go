@@ -17,6 +17,7 @@ import (
 func checkName(name string) error {
 	switch {
 	case isPlainName(name):
+		return nil
 	case !fs.ValidPath(name) || name == ".":
 		return badName(name, "it is no path within the course")
 	case len(name) > maxName:
@@ -35,21 +36,36 @@ func checkName(name string) error {
 }
 
 // isPlainName reports what most names are, so that a course of ten thousand
-// units is read in a few milliseconds: words of small letters, digits and
-// hyphens, with slashes between them. Only a device can be among them.
+// units is read in a few milliseconds: words of small letters, digits, hyphens
+// and underscores, with slashes and dots between them, and none that could be a
+// device.
 func isPlainName(name string) bool {
-	word := 0 // bytes since the last slash or dot
+	start := 0 // of the word
+	stem := true
 	for i := range len(name) {
 		switch c := name[i]; {
 		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_':
-			word++
-		case (c == '/' || c == '.') && word > 0:
-			word = 0
-		default:
+			continue
+		case c != '/' && c != '.' || i == start || stem && couldBeDevice(name[start:i]):
 			return false
+		default:
+			start, stem = i+1, c == '/'
 		}
 	}
-	return word > 0 && len(name) <= maxElement
+	return start < len(name) && len(name) <= maxElement && !(stem && couldBeDevice(name[start:]))
+}
+
+// couldBeDevice reports the stems, in small letters, of which isDevice has to
+// decide.
+func couldBeDevice(stem string) bool {
+	if len(stem) != 3 && len(stem) != 4 {
+		return false
+	}
+	switch stem[:3] {
+	case "con", "prn", "aux", "nul", "com", "lpt":
+		return true
+	}
+	return false
 }
 
 func checkElement(name, element string) error {

@@ -257,16 +257,14 @@ func (d *decoder) units() []*course.Unit {
 	return list
 }
 
+// unit fills a unit field by field: a copy of the whole costs as much as reading
+// it.
 func (d *decoder) unit(u *course.Unit) {
-	*u = course.Unit{
-		ID: course.UnitID(d.shown()), Kind: course.Kinds[d.number(uint64(len(course.Kinds)-1))],
-		Title: d.shown(), Path: d.path(false), Locales: d.locales(),
-		Duration: d.duration(), Objectives: d.list(),
-	}
-	u.Rules = course.Rules{
-		Pass: int(d.number(100)), Attempts: int(d.number(1000)),
-		Feedback: feedbacks[d.number(uint64(len(feedbacks)-1))], Shuffle: d.flag(),
-	}
+	u.ID, u.Kind = course.UnitID(d.shown()), course.Kinds[d.number(uint64(len(course.Kinds)-1))]
+	u.Title, u.Path, u.Locales = d.shown(), d.path(false), d.locales()
+	u.Duration, u.Objectives = d.duration(), d.list()
+	u.Rules.Pass, u.Rules.Attempts = int(d.number(100)), int(d.number(1000))
+	u.Rules.Feedback, u.Rules.Shuffle = feedbacks[d.number(uint64(len(feedbacks)-1))], d.flag()
 }
 
 // locales reads the paths of translations by their language.
