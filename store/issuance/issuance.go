@@ -328,6 +328,9 @@ func (l *Log) Credential(is Issued) ([]byte, error) {
 	return b, nil
 }
 
+// Acts is the number of lines of the log.
+func (l *Log) Acts() int { return l.n }
+
 // Next is the index that the next credential gets: the number of those issued.
 func (l *Log) Next() int { return len(l.issued) }
 

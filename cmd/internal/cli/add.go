@@ -27,15 +27,15 @@ func (a *app) add() *cobra.Command {
 	var o addOptions
 	c := &cobra.Command{
 		Use:   "add FILE...",
-		Short: a.t("Put courses into your library, and results of exams into your record"),
+		Short: a.t("Put courses and certificates into your library, and results of exams into your record"),
 		Long: a.t("Add checks packages to the last byte and copies them into your library. A course that is\n" +
 			"there already is updated: add says what changes, and your progress is kept.\n\n" +
 			"The result of an exam, a .carrel-result, joins your record when it is about an attempt of yours and\n" +
-			"signed by an examiner whom you trust."),
+			"signed by an examiner whom you trust. A certificate, a .json or .pdf, is kept when it is about your work."),
 		Args: a.atLeastOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error { return a.runAdd(c.Context(), args, o) },
 	}
-	c.Flags().BoolVar(&o.yes, "yes", false, a.t("trust an unknown author or examiner without asking; compare the words first"))
+	c.Flags().BoolVar(&o.yes, "yes", false, a.t("trust an unknown author, examiner or issuer without asking; compare the words first"))
 	c.Flags().BoolVar(&o.older, "older", false, a.t("take the course even if yours is newer"))
 	return c
 }
@@ -51,6 +51,12 @@ func (a *app) runAdd(ctx context.Context, paths []string, o addOptions) error {
 		return err
 	}
 	for _, path := range paths {
+		if isCredential(path) {
+			if err := a.addCertificate(dir, path, o.yes); err != nil {
+				return err
+			}
+			continue
+		}
 		if isResult(path) {
 			if err := a.addResult(dir, path, o.yes); err != nil {
 				return err

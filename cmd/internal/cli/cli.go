@@ -95,7 +95,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.witness(), a.forget())
 	root.AddCommand(a.doctor(), a.backup(), a.restore())
 	root.AddCommand(a.merge(), a.move())
-	root.AddCommand(a.transcript())
+	root.AddCommand(a.transcript(), a.certify())
 	root.AddCommand(a.add(), a.key(), a.pack(), a.trust(), a.exam(), a.grade())
 	return root
 }

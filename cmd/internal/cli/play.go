@@ -166,6 +166,7 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	c = s.app.config(s.look, named, s.app.shelf(dir))
 	c.Journal, c.Standing, c.Style, c.Bidi = j, standing, s.style, s.bidi
 	c.Sealed = s.app.sitter(dir, s.args, j)
+	c.Awards = s.app.awards(dir)
 	c.Rescue, c.Why, c.Keep = s.app.rescue(j), s.app.why, s.app.notesKeeper()
 	s.app.onlyRead(dir, &c)
 	if s.watch {

@@ -131,7 +131,7 @@ func (c *canvas) reads(n int) string {
 
 // objectives lists what was learnt, as far as there is room.
 func (c *canvas) objectives(all []string, width float64) {
-	const size, top, end = 10.0, 107.0, 148.0
+	const size, top, end = 10.0, 106.0, 146.0
 	if len(all) == 0 {
 		return
 	}
@@ -155,7 +155,7 @@ func (c *canvas) objectives(all []string, width float64) {
 
 // facts are the date, how strong the evidence is, who says it, and how to check.
 func (c *canvas) facts(w Words, width float64) {
-	const y = 157.0
+	const y = 154.5
 	c.fact(left, y, "Date", day(w.Date))
 	until := "without end"
 	if !w.Until.IsZero() {
@@ -166,7 +166,7 @@ func (c *canvas) facts(w Words, width float64) {
 	c.block(left+76, y+5.5, sans, 9, width-76, ink, tidy(w.Evidence), 2)
 	c.label(left, y+15, 7.5, accent, "Issuer")
 	c.block(left, y+20.5, bold, 10.5, width, ink, tidy(w.Issuer), 1)
-	c.block(left, y+25, sans, 7.5, width, quiet, "Key in words: "+tidy(strings.Join(w.Key, " ")), 2)
+	c.block(left, y+25.2, sans, 7.5, width, quiet, "Key in words: "+tidy(strings.Join(w.Key, " ")), 2)
 	c.text(left, base+1, sans, 7.5, quiet, "To check it, offline: carrel verify FILE.pdf, and compare the words with those of the issuer.")
 }
 

@@ -14,8 +14,11 @@ func WordsOf(c credential.Certificate, key []string) Words {
 		Heading: c.Name, Name: c.Subject.Name, Course: c.Achievement.Name, Version: c.Achievement.Version,
 		Date: c.From, Until: c.Until, Evidence: evidence(c.Evidence.Level), Issuer: c.Issuer.Name, Key: key, ID: c.ID,
 	}
-	if w.Heading == "" || w.Heading == w.Course {
+	switch w.Heading {
+	case "", "Certificate", w.Course:
 		w.Heading = "Certificate"
+	default:
+		w.Heading = "Certificate: " + w.Heading
 	}
 	for _, o := range c.Achievement.Objectives {
 		text := o.Name
