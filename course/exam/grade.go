@@ -2,6 +2,7 @@ package exam
 
 import (
 	"fmt"
+	"maps"
 
 	"carrel/course/question"
 )
@@ -40,6 +41,20 @@ func Grade(f *Form, r Rules, answers map[string]Answer, judged Judged) (*Result,
 	}
 	res.Passed = len(res.Open) == 0 && res.Total.Percent() >= r.Pass
 	return res, nil
+}
+
+// Marked is ByObjective without the questions that a person has yet to judge.
+func (res *Result) Marked(f *Form) map[string]question.Mark {
+	out := maps.Clone(res.ByObjective)
+	for _, id := range res.Open {
+		for _, o := range f.Items[f.Find(id)].objectives() {
+			m := question.Mark{Got: out[o].Got, Of: out[o].Of - res.Marks[id].Of}
+			if out[o] = m; m.Of == 0 {
+				delete(out, o)
+			}
+		}
+	}
+	return out
 }
 
 // add marks one question.

@@ -23,6 +23,9 @@ func TestGrade(t *testing.T) {
 	if err != nil || res.Passed || !slices.Equal(res.Open, []string{"essay"}) || res.Total != (question.Mark{Got: 100, Of: 700}) {
 		t.Fatalf("%+v, %v", res, err)
 	}
+	if m := res.Marked(f); len(m) != 3 || m[""] != (question.Mark{Of: 100}) || m["a"] != (question.Mark{Got: 100, Of: 200}) {
+		t.Errorf("without what waits: %v", m)
+	}
 	res, err = Grade(f, Rules{Pass: 50}, answers, Judged{"essay": {Got: 900, Of: 900}, "wrong": {Got: 100, Of: 100}})
 	if err != nil || !res.Passed || len(res.Open) != 0 || res.Total != (question.Mark{Got: 500, Of: 700}) {
 		t.Errorf("judged: %+v, %v", res, err)

@@ -104,12 +104,13 @@ type Place struct {
 
 // Exam is what is only said of exams.
 type Exam struct {
-	Seed    string   `json:"seed,omitempty"`    // of a sitting that begins: its form is drawn by it
-	Form    string   `json:"form,omitempty"`    // digest of the form; of a grading, of the signed result
-	Minutes int      `json:"minutes,omitempty"` // granted
-	Grant   string   `json:"grant,omitempty"`   // names the supervisor's code, which is used once
-	Why     string   `json:"why,omitempty"`     // the sitting ended, exam.EndTime or exam.EndInterruption; "" when the trainee ended it
-	Graded  *Grading `json:"graded,omitempty"`  // of a grading: what the signed result says beside the mark
+	Seed       string   `json:"seed,omitempty"`       // of a sitting that begins: its form is drawn by it
+	Form       string   `json:"form,omitempty"`       // digest of the form; of a grading, of the signed result
+	Minutes    int      `json:"minutes,omitempty"`    // granted
+	Grant      string   `json:"grant,omitempty"`      // names the supervisor's code, which is used once
+	Why        string   `json:"why,omitempty"`        // the sitting ended, exam.EndTime or exam.EndInterruption; "" when the trainee ended it
+	Objectives []Part   `json:"objectives,omitempty"` // of an open exam that was handed in: its marks by objective
+	Graded     *Grading `json:"graded,omitempty"`     // of a grading: what the signed result says beside the mark
 }
 
 // Log is a journal as it was at some time.
@@ -147,7 +148,7 @@ func (e Event) utf8() bool {
 	if e.Log != nil && (broken(e.Log.ID) || broken(e.Log.Root)) {
 		return false
 	}
-	if x := e.Exam; x != nil && (broken(x.Seed) || broken(x.Form) || broken(x.Grant) || broken(x.Why) || x.Graded.broken()) {
+	if x := e.Exam; x != nil && (broken(x.Seed) || broken(x.Form) || broken(x.Grant) || broken(x.Why) || brokenParts(x.Objectives) || x.Graded.broken()) {
 		return false
 	}
 	return !slices.ContainsFunc(texts[:], broken) && (e.Response == nil || !slices.ContainsFunc(e.Response.Texts, broken))

@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -25,8 +26,19 @@ type Part struct {
 
 // broken reports text that is not UTF-8.
 func (g *Grading) broken() bool {
-	bad := func(p Part) bool { return !utf8.ValidString(p.ID) }
-	return g != nil && (!utf8.ValidString(string(g.Review)) || slices.ContainsFunc(g.Objectives, bad) || slices.ContainsFunc(g.Questions, bad))
+	return g != nil && (!utf8.ValidString(string(g.Review)) || brokenParts(g.Objectives) || brokenParts(g.Questions))
+}
+
+func brokenParts(parts []Part) bool {
+	return slices.ContainsFunc(parts, func(p Part) bool { return !utf8.ValidString(p.ID) })
+}
+
+// Parts are marks as parts, in the order of their names.
+func Parts(marks map[string]question.Mark) (out []Part) {
+	for _, id := range slices.Sorted(maps.Keys(marks)) {
+		out = append(out, Part{ID: id, Mark: marks[id]})
+	}
+	return out
 }
 
 // Grade returns the event by which a signed result joins the record, completed
@@ -48,6 +60,9 @@ func (u *Unit) graded(e Event) {
 	s.grade(e)
 	if e.Exam != nil {
 		s.Grading, s.Signed = e.Exam.Graded, e.Exam.Form
+	}
+	if s.Objectives = nil; s.Grading != nil {
+		s.Objectives = s.Grading.Objectives
 	}
 	was, counted := u.Marks[e.Attempt]
 	u.handIn(e)
@@ -76,23 +91,23 @@ func (s *Sitting) serial() int {
 	return s.Grading.Serial
 }
 
-// Compared is one objective over the attempts that were graded.
+// Compared is one objective over several attempts.
 type Compared struct {
 	Objective string
 	Marks     []question.Mark // by attempt, parallel to Attempts of Compare; Of 0 where it was not asked
 }
 
-// Compare sets the graded attempts at an exam side by side, by objective: the
-// objectives in the order in which they first occur. Nothing is compared where
-// fewer than two attempts have a result by objective.
+// Compare sets the attempts at an exam side by side, by objective: the objectives
+// in the order in which they first occur. Nothing is compared where fewer than
+// two attempts have marks by objective.
 func (u *Unit) Compare() (attempts []int, lines []Compared) {
 	at := map[string]int{}
 	for _, s := range u.Sittings {
-		if s.Grading == nil || len(s.Grading.Objectives) == 0 {
+		if len(s.Objectives) == 0 {
 			continue
 		}
 		attempts = append(attempts, s.Attempt)
-		for _, p := range s.Grading.Objectives {
+		for _, p := range s.Objectives {
 			if _, known := at[p.ID]; !known {
 				at[p.ID] = len(lines)
 				lines = append(lines, Compared{Objective: p.ID})

@@ -75,6 +75,13 @@ func TestCompareAttempts(t *testing.T) {
 		t.Error("one attempt is compared with nothing")
 	}
 	events = append(events, result(3, 1, 10, Part{"b", of(4)}, Part{"c", of(5)}))
+	open := satThrough(3)
+	for _, i := range []int{1, 3} {
+		open[i].Exam = &Exam{Objectives: []Part{{"a", of(i)}}}
+	}
+	if attempts, lines := Fold(open).Unit("c", "final").Compare(); !slices.Equal(attempts, []int{1, 2}) || !slices.Equal(lines[0].Marks, []question.Mark{of(1), of(3)}) {
+		t.Errorf("open exams: %v, %+v", attempts, lines)
+	}
 	attempts, lines := Fold(events).Unit("c", "final").Compare()
 	want := []Compared{{"a", []question.Mark{of(1), {}}}, {"b", []question.Mark{of(2), of(4)}}, {"c", []question.Mark{{}, of(5)}}}
 	if !slices.Equal(attempts, []int{1, 3}) || !reflect.DeepEqual(lines, want) {

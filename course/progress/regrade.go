@@ -87,6 +87,9 @@ func (u *Unit) regrade(e Event) {
 		return
 	}
 	u.handIn(e)
+	if s := u.sitting(e.Attempt); s != nil {
+		s.Objectives = nil // they were marked otherwise
+	}
 	if e.Attempt == slices.Max(slices.Collect(maps.Keys(u.Marks))) {
 		u.Last = *e.Mark
 	}

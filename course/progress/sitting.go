@@ -19,6 +19,7 @@ type Sitting struct {
 	Why        string         // it ended; "" when the trainee ended it
 	Result     *question.Mark // nil until it is graded
 	Passed     bool
+	Objectives []Part   // marks by objective; nil where they are not known, or not shown
 	Grading    *Grading // what the signed result says beside the mark; nil before there is one
 	Signed     string   // digest of that result
 }
@@ -115,7 +116,7 @@ func (s *Sitting) live(e Event) {
 func (s *Sitting) end(e Event) {
 	s.Ended = true
 	if e.Exam != nil {
-		s.Why = e.Exam.Why
+		s.Why, s.Objectives = e.Exam.Why, e.Exam.Objectives
 	}
 	s.grade(e)
 }

@@ -212,11 +212,13 @@ func (x *Exam) result(s *Sheet, res *exam.Result, how map[string]Settled, now ti
 		}
 	}
 	if r.Review != exam.ReviewNone {
-		r.Objectives = parts(res.ByObjective)
+		r.Objectives = progress.Parts(res.ByObjective)
 	}
 	answers := r.Review == exam.ReviewAnswers || r.Review == exam.ReviewFull
 	if answers {
-		r.Questions = parts(res.Marks)
+		for _, it := range s.form.Items {
+			r.Questions = append(r.Questions, progress.Part{ID: it.Question.ID, Mark: res.Marks[it.Question.ID]})
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(how)) {
 		e := result.Essay{Question: id, Markers: how[id].Markers, Resolved: how[id].Resolved}
@@ -226,13 +228,6 @@ func (x *Exam) result(s *Sheet, res *exam.Result, how map[string]Settled, now ti
 		r.Essays = append(r.Essays, e)
 	}
 	return r
-}
-
-func parts(marks map[string]question.Mark) (out []progress.Part) {
-	for _, id := range slices.Sorted(maps.Keys(marks)) {
-		out = append(out, progress.Part{ID: id, Mark: marks[id]})
-	}
-	return out
 }
 
 // small reads a file that is at most as large as the files of this program are.
