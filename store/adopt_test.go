@@ -188,6 +188,7 @@ func TestAdoptRefuses(t *testing.T) {
 	if got := a.adopt(t, a.exported(t)); !got.Own || len(got.New) != 0 {
 		t.Errorf("its own record: %+v", got)
 	}
+	tell(t, "History: a record that was altered, cut, of another key, with another history or of the own journal, merged", 7, "refused, and nothing of it stays; the own one again changes nothing")
 }
 
 var errFull = errors.New("not this one")
@@ -328,6 +329,7 @@ func TestClocks(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	tell(t, "Clocks: answers across a clock put back and forward a year, to 1970, a change to winter time, a suspended and a restarted computer", 8, "in the order in which they were given, each with what the clocks said")
 }
 
 func zone(hours int) *time.Location { return time.FixedZone(strings.Repeat("Z", hours), hours*3600) }

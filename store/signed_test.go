@@ -138,6 +138,7 @@ func TestForgedHistory(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	tell(t, "History: events edited, dropped and added and the signature taken off with bbolt itself, the mark taken away", 4, "refused: the journal is not signed by the key of its folder")
 }
 
 func TestAnotherKeyIsRefused(t *testing.T) {

@@ -152,6 +152,7 @@ func TestAnotherKey(t *testing.T) {
 	if bare := open(t, write(t, sample(), WriteOptions{Name: "sample"})); bare.Digest() == p.Digest() {
 		t.Error("an unsigned package has the digest of the signed one")
 	}
+	tell(t, "Packages: signed by another than it names, another named than signed, the signature taken off", 3, "refused; without its signature it is another package")
 }
 
 func TestHeaderIsStrict(t *testing.T) {
@@ -179,6 +180,7 @@ func TestHeaderIsStrict(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	tell(t, "Packages: headers that their author signed and that cannot be", 16, "refused")
 }
 
 // hostile builds a package by hand of entries as they are given, with an index
@@ -414,6 +416,7 @@ func TestChangedWhileOpen(t *testing.T) {
 	if _, _, err := p.Course(); !errors.Is(err, ErrDamaged) {
 		t.Errorf("the course: %v", err)
 	}
+	tell(t, "Packages: a package that is cut while it is open", 1, "what is read from then on is an error")
 }
 
 func TestCheckCanBeStopped(t *testing.T) {

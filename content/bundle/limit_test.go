@@ -173,6 +173,7 @@ func TestTooManyFiles(t *testing.T) {
 	if err := Write(t.Context(), path, fsys, signed(t)); !errors.Is(err, ErrLimit) {
 		t.Errorf("got %v", err)
 	}
+	tell(t, "Packages: a course of more files than a package may have", 1, "refused when it is packed")
 }
 
 // An entry beyond the 4 GB that the old directory of zip can point to.

@@ -86,6 +86,7 @@ func TestEveryChangeIsRefused(t *testing.T) {
 	refuses(t, "trailing", append(slices.Clone(good), 0), pass, ErrAltered)
 	refuses(t, "another passphrase", good, pass+"x", ErrPassphrase)
 	refuses(t, "text", []byte("# A lesson\n"), pass, ErrNotParcel)
+	tell(t, "Damage: a parcel for another machine changed, cut, added to, with another passphrase", 20, "refused, and an empty folder is left")
 }
 
 // refuses unpacks what must not be: nothing may be left but an empty folder.
