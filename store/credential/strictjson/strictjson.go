@@ -156,10 +156,17 @@ func (r *reader) number(n json.Number) (any, error) {
 	if err != nil || math.IsInf(f, 0) {
 		return nil, refuse("the number %.40s is too large", n)
 	}
-	if f == math.Trunc(f) && math.Abs(f) > maxExact {
+	if f == math.Trunc(f) && (math.Abs(f) > maxExact || math.Abs(f) == maxExact && !exact(n.String())) {
 		return nil, refuse("the number %.40s is above 2^53 and has no one value", n)
 	}
 	return f, nil
+}
+
+// exact reports whether a number that reads as 2^53 is written so: 2^53+1 reads
+// as the same.
+func exact(text string) bool {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && (n == maxExact || n == -maxExact)
 }
 
 // surrogates refuses \u escapes that are half of a pair: the decoder would put
