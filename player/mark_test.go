@@ -19,14 +19,14 @@ import (
 	"carrel/player/theme"
 )
 
-// desk keeps what is marked, unless it is full.
-type desk struct {
+// markerDesk keeps what is marked, unless it is full.
+type markerDesk struct {
 	mu     sync.Mutex
 	events []progress.Event
 	full   bool
 }
 
-func (d *desk) Append(events []progress.Event) ([]progress.Event, error) {
+func (d *markerDesk) Append(events []progress.Event) ([]progress.Event, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.full {
@@ -36,11 +36,11 @@ func (d *desk) Append(events []progress.Event) ([]progress.Event, error) {
 	return events, nil
 }
 
-func (d *desk) AppendIf(events []progress.Event, _ func(*progress.Standing) error) ([]progress.Event, error) {
+func (d *markerDesk) AppendIf(events []progress.Event, _ func(*progress.Standing) error) ([]progress.Event, error) {
 	return d.Append(events)
 }
 
-func (d *desk) last() progress.Event {
+func (d *markerDesk) last() progress.Event {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.events) == 0 {
@@ -65,7 +65,7 @@ func essays(n int) []*marking.Essay {
 	return out
 }
 
-func startMarking(t *testing.T, d *desk, all []*marking.Essay, w, h int) *playertest.Term {
+func startMarking(t *testing.T, d *markerDesk, all []*marking.Essay, w, h int) *playertest.Term {
 	t.Helper()
 	m := player.NewMarking(player.MarkConfig{Title: "Final", Essays: all, Journal: d, Words: phrase.New("en"), Theme: theme.Dark, Now: time.Now})
 	return playertest.Start(t, m, w, h)
@@ -73,7 +73,7 @@ func startMarking(t *testing.T, d *desk, all []*marking.Essay, w, h int) *player
 
 func TestMarkEssays(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {140, 45}} {
-		d := &desk{}
+		d := &markerDesk{}
 		k := startMarking(t, d, essays(2), size[0], size[1])
 		k.WaitFor("Answer number 1")
 		if !strings.Contains(k.Screen(), "names the memory") {
@@ -116,7 +116,7 @@ func readOn(k *playertest.Term) {
 }
 
 func TestACommentIsKept(t *testing.T) {
-	d := &desk{}
+	d := &markerDesk{}
 	k := startMarking(t, d, essays(1), 80, 24)
 	k.WaitFor("Answer number 1")
 	k.Press("w")
@@ -134,7 +134,7 @@ func TestMarkingGoesOnWhereItWas(t *testing.T) {
 	all := essays(3)
 	all[0].Done, all[1].Met, all[1].Comment = true, []int{1}, "half"
 	all[1].Others = []marking.Other{{Name: "ada", Mark: question.Mark{Got: 200, Of: 300}, Met: []int{0, 1}, Comment: "generous"}}
-	k := startMarking(t, &desk{}, all, 140, 45)
+	k := startMarking(t, &markerDesk{}, all, 140, 45)
 	screen := k.WaitFor("Answer number 2")
 	for _, want := range []string{"Points: 1 of 3", "half", "ada gave 2 of 3", "generous", "1/3", "The model answer", "because it goes first"} {
 		if !strings.Contains(screen, want) {
@@ -144,7 +144,7 @@ func TestMarkingGoesOnWhereItWas(t *testing.T) {
 }
 
 func TestAMarkThatIsNotSavedIsSaid(t *testing.T) {
-	d := &desk{full: true}
+	d := &markerDesk{full: true}
 	k := startMarking(t, d, essays(1), 80, 24)
 	k.WaitFor("Answer number 1")
 	k.Press("1")
@@ -160,7 +160,7 @@ func TestAMarkThatIsNotSavedIsSaid(t *testing.T) {
 }
 
 func TestAClickTicks(t *testing.T) {
-	k := startMarking(t, &desk{}, essays(1), 140, 45)
+	k := startMarking(t, &markerDesk{}, essays(1), 140, 45)
 	k.WaitFor("says that it is volatile")
 	x, y := k.Find("says that it is volatile")
 	k.Click(x, y)
@@ -173,14 +173,14 @@ func TestCriteriaWithoutRoomBesideTheAnswer(t *testing.T) {
 	for range 4 {
 		all[0].Others = append(all[0].Others, marking.Other{Name: "ada", Mark: question.Mark{Of: 300}, Comment: "One line.\nAnother line."})
 	}
-	k := startMarking(t, &desk{}, all, 120, 24)
+	k := startMarking(t, &markerDesk{}, all, 120, 24)
 	k.WaitFor("Answer number 1")
 	k.Press("end")
 	k.WaitFor("Another line.")
 }
 
 func TestNothingToMark(t *testing.T) {
-	k := startMarking(t, &desk{}, nil, 80, 24)
+	k := startMarking(t, &markerDesk{}, nil, 80, 24)
 	k.WaitFor("There is nothing to mark.")
 	k.Press("enter", "space", "left", "right", "1")
 	k.WaitFor("There is nothing to mark.")
@@ -189,7 +189,7 @@ func TestNothingToMark(t *testing.T) {
 func TestALongAnswerIsReadToItsEnd(t *testing.T) {
 	all := essays(1)
 	all[0].Text = strings.Repeat("A line of the answer.\n", 60) + "The last line."
-	k := startMarking(t, &desk{}, all, 60, 16)
+	k := startMarking(t, &markerDesk{}, all, 60, 16)
 	k.WaitFor("Answer number 1")
 	for range 12 {
 		if strings.Contains(k.Screen(), "The last line.") {

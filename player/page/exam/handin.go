@@ -160,7 +160,7 @@ func (m *Model) marked(why string) []progress.Event {
 		}
 	}
 	e := progress.Finish(m.event(progress.Finished), m.attempt, progress.Handed{Mark: total, Flaws: card.Flaws(m.paper.Items)}, m.rules().Pass)
-	e.Self, e.Exam = true, &progress.Exam{Why: why}
+	e.Self, e.Exam = true, &progress.Exam{Why: why, Objectives: progress.Parts(res.Marked(m.paper.Form))}
 	return append(out, e)
 }
 

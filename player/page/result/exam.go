@@ -66,7 +66,7 @@ func (m *Model) sat(width int) []string {
 	if m.exam.Review == exam.ReviewAnswers {
 		lines = append(lines, m.outcomes(width)...)
 	}
-	return append(lines, m.compared()...)
+	return append(append(lines, m.compared()...), m.byAttempt(width)...)
 }
 
 // evidence says how the sitting ended and that nobody but the trainee vouches

@@ -95,7 +95,8 @@ func (m *Model) graded(width int) []string {
 		lines = append(lines, "", t.Text.Render(d.T("%s of %s points", hundredths(s.Result.Got), hundredths(s.Result.Of)))+m.needed())
 	}
 	lines = append(append(lines, d.Draw.Wrap(t.Quiet.Render(d.T("Graded by the examiners, with their signature.")), width)...), "")
-	return append(append(lines, m.gradedObjectives(width)...), m.gradedQuestions(width)...)
+	lines = append(append(lines, m.gradedObjectives(width)...), m.byAttempt(width)...)
+	return append(lines, m.gradedQuestions(width)...)
 }
 
 func (m *Model) gradedObjectives(width int) []string {
@@ -132,6 +133,9 @@ func (m *Model) gradedQuestions(width int) []string {
 	}
 	lines := []string{t.Strong.Render(d.T("Question by question"))}
 	for i, p := range parts {
+		if p.Of == 0 {
+			continue // a survey, or one that counts for nobody
+		}
 		sign, word := t.Signs.Wrong, d.T("not right")
 		switch p.Outcome() {
 		case question.Right:
