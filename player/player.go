@@ -63,6 +63,7 @@ type Config struct {
 	Bidi     script.Mode        // who puts text from right to left in order
 	Watch    Watch              // the zero value watches nothing
 
+	Browse page.Browse        // opens links; nil: offline, nothing is opened
 	Keep   page.Keep          // of notes in a file; nil offers nothing
 	Sealed page.Sealed        // the files of sealed exams; nil: none are sat
 	Only   string             // why nothing is recorded, in a few words; there is no Journal then
@@ -124,7 +125,7 @@ func (m *Model) begin(c Config) {
 	m.only, m.rescue, m.why = c.Only, c.Rescue, c.Why
 	m.sheets.sealed = c.Sealed
 	m.desk = &page.Desk{
-		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep, Sealed: c.Sealed,
+		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep, Browse: c.Browse, Sealed: c.Sealed,
 		Record: m.record, Begin: m.beginAttempt, Clock: clockOf(c), Pause: pause,
 	}
 	m.dress(name)
@@ -213,7 +214,7 @@ func style(n theme.Name) *render.Style {
 func (m *Model) dress(n theme.Name) {
 	m.desk.Theme = theme.Of(n)
 	m.desk.Pictures = screenOf(n, m.colours)
-	m.desk.Draw = render.New(cmp.Or(m.style, style(n)), render.Options{Word: m.alert, Bidi: true})
+	m.desk.Draw = render.New(cmp.Or(m.style, style(n)), render.Options{Word: m.alert, Bidi: true, Numbers: true, Links: m.desk.Browse != nil})
 }
 
 // alert says the name of a callout, and of a picture that is told in words.

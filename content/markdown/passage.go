@@ -12,6 +12,7 @@ import (
 // A BlockLink is a link in a block as it is read.
 type BlockLink struct {
 	Target string // decoded and clean; it may lead anywhere
+	Number int    // LinkNumber of it
 	Text   string // what is read, on one line
 	Before int    // how often Text stands in the block before it, blanks left out
 }
@@ -62,13 +63,33 @@ func (r *linkReader) node(b *Block, n ast.Node, entering bool) (ast.WalkStatus, 
 func (b *Block) link(n ast.Node) (BlockLink, bool) {
 	switch n := n.(type) {
 	case *ast.Link:
-		return BlockLink{Target: clean.Line(string(Decode(n.Destination))), Text: PlainText(n, b.Source)}, true
+		return BlockLink{Target: clean.Line(string(Decode(n.Destination))), Number: LinkNumber(n), Text: PlainText(n, b.Source)}, true
 	case *ast.AutoLink:
 		if n.AutoLinkType == ast.AutoLinkURL {
-			return BlockLink{Target: clean.Line(string(n.URL(b.Source))), Text: PlainText(n, b.Source)}, true
+			return BlockLink{Target: clean.Line(string(n.URL(b.Source))), Number: LinkNumber(n), Text: PlainText(n, b.Source)}, true
 		}
 	}
 	return BlockLink{}, false
+}
+
+// numberAttribute is the number of a link that leads out of the course.
+const numberAttribute = "number"
+
+// LinkNumber returns the number of a link among those of its section that lead
+// out of the course, from 1 on; 0 for any other node.
+func LinkNumber(n ast.Node) int {
+	value, _ := n.AttributeString(numberAttribute)
+	number, _ := value.(int)
+	return number
+}
+
+// number gives a link that leads to the web its number.
+func (t *tree) number(n ast.Node, target string) {
+	target = strings.ToLower(target)
+	if strings.HasPrefix(target, "https://") || strings.HasPrefix(target, "http://") {
+		t.outward++
+		n.SetAttributeString(numberAttribute, t.outward)
+	}
 }
 
 func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -34,6 +34,7 @@ type tree struct {
 	gaps      []*gapNode              // in the order in which they stand
 	open      []int                   // offsets of what looks like the start of a gap
 	numbers   map[string]int          // of the footnotes that are referred to
+	outward   int                     // links that lead out of the course, as far as they were tidied
 	blocks    []*Block                // all that were made
 }
 
@@ -98,9 +99,12 @@ func (t *tree) tidyNode(parent, n ast.Node, depth int) {
 	case *ast.AutoLink:
 		if !isSafeLink(string(n.URL(t.src))) {
 			parent.ReplaceChild(parent, n, t.text(string(n.Label(t.src))))
+		} else if n.AutoLinkType == ast.AutoLinkURL {
+			t.number(n, string(n.URL(t.src)))
 		}
 	case *ast.Link:
 		n.Title, n.Destination = nil, t.target(n.Destination)
+		t.number(n, string(n.Destination))
 		t.tidyLink(parent, n, n.Destination, depth)
 	case *ast.Image:
 		n.Title, n.Destination = nil, t.target(n.Destination)

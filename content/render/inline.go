@@ -2,6 +2,7 @@ package render
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,6 +118,7 @@ func (s *sheet) link(t *text, n *ast.Link, p pen) {
 	target := string(util.URLEscape(n.Destination, false))
 	from := t.buf.Len()
 	s.inline(t, n, s.linked(p, target))
+	s.number(t, n, p)
 	where := webHost(target)
 	if mail, ok := strings.CutPrefix(target, "mailto:"); ok {
 		where, _, _ = strings.Cut(mail, "?")
@@ -134,6 +136,15 @@ func (s *sheet) autoLink(t *text, n *ast.AutoLink, p pen) {
 		target = string(util.URLEscape(n.URL(s.source), false))
 	}
 	t.add(oneLine(n.Label(s.source)), s.linked(p, target))
+	s.number(t, n, p)
+}
+
+// number adds the number by which a link can be called. It stays with the word
+// before it.
+func (s *sheet) number(t *text, n ast.Node, p pen) {
+	if number := markdown.LinkNumber(n); number > 0 && s.options.Numbers {
+		t.add("\u00a0["+strconv.Itoa(number)+"]", p.with(s.style.more.Muted))
+	}
 }
 
 // linked is the pen of a link's text.

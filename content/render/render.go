@@ -14,7 +14,8 @@ const minWidth = 10
 
 // Options say what the terminal and the language need.
 type Options struct {
-	Links bool // write OSC 8 links for https targets
+	Links   bool // write OSC 8 links for https targets
+	Numbers bool // write markdown.LinkNumber behind the words of a link
 
 	// Bidi marks text that holds letters written from right to left with the
 	// way in which it runs (script.Isolate), and sets blocks in such scripts

@@ -256,8 +256,14 @@ type Desk struct {
 
 	Pictures picture.Screen
 
+	Browse Browse // nil where nothing leads out of the program
+
 	Reading Reading
 }
+
+// Browse gives an https address to the program that shows web pages. It is
+// called by commands only, and returns when that program was started.
+type Browse func(address string) error
 
 // Keep writes a file of the trainee's own under a name, or one like it that is
 // free, and returns its path. It is called by commands only.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -45,6 +46,7 @@ func (a *app) player(c *cobra.Command) *cobra.Command {
 	c.Flags().StringVar(&f.style, "style", "", a.t("a Glamour style `file` for the lessons"))
 	c.Flags().StringVar(&f.bidi, "bidi", "", a.t("`who` puts Arabic and Hebrew in order: program, terminal, or auto"))
 	c.Flags().BoolVar(&f.watch, "watch", false, a.t("show every edit of the course at once, and what is wrong with it"))
+	c.Flags().BoolVar(&f.online, "online", false, a.t("open https links in your browser when you ask for it; without it nothing leads out of the program"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if f.watch && len(args) == 0 {
 			return a.usage(c, a.t("there is nothing to watch: name the folder or file that you edit"))
@@ -61,12 +63,12 @@ func (a *app) player(c *cobra.Command) *cobra.Command {
 // playFlags are how the player is asked to play.
 type playFlags struct {
 	theme, style, bidi string
-	watch              bool
+	watch, online      bool
 }
 
 // session is a session as it is asked for.
 func (a *app) session(f playFlags, args []string) (*session, error) {
-	s := &session{app: a, args: args, watch: f.watch}
+	s := &session{app: a, args: args, watch: f.watch, online: f.online || a.env("CARREL_ONLINE") == "1"}
 	var err error
 	if s.look, err = a.theme(f.theme); err != nil {
 		return nil, err
@@ -144,6 +146,8 @@ type session struct {
 	args  []string
 	watch bool
 
+	online bool // links may be opened elsewhere
+
 	mu      sync.Mutex // prepare may still run when the terminal has ended
 	journal *store.Journal
 	ready   bool // the player has what it needs
@@ -168,6 +172,9 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	c.Sealed = s.app.sitter(dir, s.args, j)
 	c.Awards = s.app.awards(dir)
 	c.Rescue, c.Why, c.Keep = s.app.rescue(j), s.app.why, s.app.notesKeeper()
+	if s.online {
+		c.Browse = newBrowser(runtime.GOOS, startDetached).open
+	}
 	s.app.onlyRead(dir, &c)
 	if s.watch {
 		c.Watch, err = s.watched(ctx, c.Open)

@@ -18,6 +18,7 @@ import (
 type aids struct {
 	effort markdown.Effort // of the document, once it is known
 	link   *chosen         // the link that was stepped to
+	number int             // of a link, as far as it was typed
 	note   *noting         // the note that is being written
 	leaf   *leaf           // a text that lies over the lesson
 	said   string          // what was just done; until the next key
@@ -45,6 +46,8 @@ func (m *Model) keyAids(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 func (m *Model) keyAid(msg tea.KeyPressMsg) tea.Cmd {
 	k, r := m.desk.Keys, m.desk.Reading
 	switch {
+	case isDigit(msg.Text):
+		return m.callLink(int(msg.Text[0] - '0'))
 	case key.Matches(msg, k.Headings):
 		return m.listHeadings()
 	case key.Matches(msg, k.Link):

@@ -131,6 +131,10 @@ func (m *Model) keyLink(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case i < 0:
 		m.aids.link = nil
 		return nil, false
+	case isDigit(msg.Text):
+		return m.callLink(int(msg.Text[0] - '0')), true
+	case key.Matches(msg, k.Enter) && isExternal(ls[i].Target):
+		return m.browse(ls[i].Target), true
 	case key.Matches(msg, k.Enter):
 		return m.follow(ls[i].Target), true
 	case key.Matches(msg, k.CopyLink):
@@ -141,7 +145,52 @@ func (m *Model) keyLink(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case !key.Matches(msg, k.Link, k.LinkBefore):
 		m.aids.link = nil
 	}
+	m.aids.number = 0
 	return nil, false
+}
+
+func isDigit(s string) bool { return len(s) == 1 && s[0] >= '0' && s[0] <= '9' }
+
+// maxCalled is the largest number of a link that can be typed.
+const maxCalled = 999
+
+// callLink takes one more digit of the number of a link, and chooses the link
+// of that number that stands first on the screen.
+func (m *Model) callLink(digit int) tea.Cmd {
+	ls := m.links()
+	for _, number := range []int{m.aids.number*10 + digit, digit} {
+		for i := range ls {
+			if number > 0 && number <= maxCalled && ls[i].Number == number {
+				m.aids.link, m.aids.number = &ls[i].chosen, number
+				return nil
+			}
+		}
+	}
+	m.aids.link, m.aids.number = nil, 0
+	m.say(m.desk.T("There is no link with this number on the screen."))
+	return nil
+}
+
+// opens reports a link out of the course that Enter opens: an address of the web
+// that is encrypted, where the program was allowed to open any.
+func (m *Model) opens(target string) bool {
+	return m.desk.Browse != nil && strings.HasPrefix(strings.ToLower(target), "https://")
+}
+
+// browse opens an address elsewhere, if that is allowed.
+func (m *Model) browse(to string) tea.Cmd {
+	if !m.opens(to) {
+		return nil // the strip says why
+	}
+	doc, open := m.doc, m.desk.Browse
+	opened := m.desk.T("Given to your browser: %s", to)
+	failed := m.desk.T("It could not be opened. Copy the address with c.")
+	return func() tea.Msg {
+		if open(to) != nil {
+			return saidMsg{doc, failed}
+		}
+		return saidMsg{doc, opened}
+	}
 }
 
 // clickLink follows the link under the pointer.
@@ -217,8 +266,8 @@ func (m *Model) unitOf(p string) *course.Unit {
 	return c.At(path.Join(path.Dir(p), source))
 }
 
-// follow goes where a link leads. What leads out of the course is only shown:
-// nothing is ever opened or fetched.
+// follow goes where a link leads. What leads out of the course is only shown: a
+// click must not open anything.
 func (m *Model) follow(to string) tea.Cmd {
 	switch t := m.target(to); {
 	case t.unit == nil && t.file != "":
@@ -301,9 +350,21 @@ func (m *Model) linkLines() []string {
 	}
 	lines := render.Wrap(t.Text.Render(ls[i].Target), m.measure()-4)
 	if isExternal(ls[i].Target) {
-		lines = append(lines, render.Wrap(t.Quiet.Render(m.desk.T("It leads out of the course, and is not opened from here.")), m.measure()-4)...)
+		lines = append(lines, render.Wrap(t.Quiet.Render(m.outward(ls[i].Target)), m.measure()-4)...)
 	}
 	return ui.Box(m.desk.T("Link %d of %d", i+1, len(ls)), lines, m.measure(), t)
+}
+
+// outward says what Enter does with a link that leads out of the course, or why
+// it does nothing.
+func (m *Model) outward(target string) string {
+	switch {
+	case m.opens(target):
+		return m.desk.T("It leads out of the course. Enter opens it in your browser.")
+	case m.desk.Browse != nil:
+		return m.desk.T("It leads out of the course, and is not opened from here: only https addresses are.")
+	}
+	return m.desk.T("It leads out of the course, and is not opened from here: you are offline until you start with --online.")
 }
 
 func (m *Model) linkBar() []key.Binding {
@@ -314,7 +375,10 @@ func (m *Model) linkBar() []key.Binding {
 		return nil
 	}
 	follow := []key.Binding{keymap.Says(k.Enter, d.T("Follow the link"))}
-	if isExternal(ls[i].Target) {
+	switch to := ls[i].Target; {
+	case m.opens(to):
+		follow = []key.Binding{keymap.Says(k.Enter, d.T("Open in the browser"))}
+	case isExternal(to):
 		follow = nil
 	}
 	return append(follow, k.CopyLink, k.Link, keymap.Says(k.Back, d.T("Close")), k.Help)
