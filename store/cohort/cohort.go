@@ -79,8 +79,9 @@ const (
 	Unsigned  ProblemKind = "unsigned"  // the cosignature could not be written into the file
 	Mended    ProblemKind = "mended"    // it says that it was restored or repaired, and was taken
 	Unlisted  ProblemKind = "not-listed"
-	Unnamed   ProblemKind = "unnamed"     // nobody is named
-	Devices   ProblemKind = "two-devices" // two devices say to be one person
+	Unnamed   ProblemKind = "unnamed"          // nobody is named
+	Devices   ProblemKind = "two-devices"      // two devices say to be one person
+	Untrusted ProblemKind = "unknown-examiner" // who signed a result
 	Absent    ProblemKind = "no-record"
 )
 
@@ -91,7 +92,7 @@ func (k ProblemKind) Bad() bool { return k.refuses() || k == Copied }
 // refuses reports whether a file with the problem does not count.
 func (k ProblemKind) refuses() bool {
 	switch k {
-	case Unreadable, Damaged, RolledBack, Changed, Restored, OtherKey, Unsure, Forked, Shared, Foreign:
+	case Unreadable, Damaged, RolledBack, Changed, Restored, OtherKey, Unsure, Forked, Shared, Foreign, Untrusted:
 		return true
 	}
 	return false
@@ -113,12 +114,13 @@ type Entry struct {
 	Person    *person.Person
 	Works     []Work // by course
 
-	Code  string // of a sheet that could be read
+	Code  string // of a sheet that could be read, or that a result is of
 	Exam  string
 	Final bool // the sheet was handed in
 
-	merged []string // journals that were taken in
-	sketch sketch
+	merged          []string // journals that were taken in
+	sketch          sketch
+	serial, attempt int // of a result
 }
 
 func (e *Entry) note(k ProblemKind, with string) { e.Problems = note(e.Problems, k, with) }
@@ -190,6 +192,7 @@ type Options struct {
 	Restored   bool             // take journals that were put back from a backup or repaired, and say so
 	Own        string           // verifier key of the device of this machine
 	Known      map[string]bool  // verifier keys of the witnesses that count
+	Examiners  map[string]bool  // verifier keys of those whose results count
 	Identities []age.Identity   // of examiners, for sheets
 	Each       func(done, of int64)
 	Workers    int // 0: as many as there are processors

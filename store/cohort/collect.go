@@ -169,7 +169,7 @@ func (c *collector) group(g *group) outcome {
 	case f.Kind == Sheet:
 		o.entries = []Entry{c.sheet(f)}
 	case f.Kind == Result:
-		o.entries = []Entry{{File: f.Path, Kind: Result}}
+		o.entries = []Entry{c.result(f)}
 	case len(g.files) == 1:
 		o.entries, o.counted = c.single(f.Path)
 	default:

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"carrel/store/record"
+	"carrel/store/result"
 	"carrel/store/sheet"
 )
 
@@ -19,9 +20,6 @@ type File struct {
 	Size int64
 }
 
-// resultExtension is how the names of signed results end.
-const resultExtension = ".carrel-result"
-
 // KindOf is what a file calls itself; "" for what is not collected.
 func KindOf(name string) Kind {
 	switch strings.ToLower(filepath.Ext(name)) {
@@ -29,7 +27,7 @@ func KindOf(name string) Kind {
 		return Record
 	case sheet.Extension:
 		return Sheet
-	case resultExtension:
+	case result.Extension:
 		return Result
 	}
 	return ""

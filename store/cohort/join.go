@@ -209,6 +209,9 @@ func (c *collector) finish(t *Trainee) {
 			t.count(e)
 			devices[e.Device] = e.Person != nil || devices[e.Device]
 		}
+		if e.Kind == Result && e.Counts && !c.replaced(t, e) {
+			t.grade(e.Works[0])
+		}
 	}
 	own := 0
 	for _, named := range devices {
@@ -322,4 +325,28 @@ func (w *Work) Progress(c *course.Course) (done, of int, score question.Mark) {
 		}
 	}
 	return done, of, score
+}
+
+// replaced reports whether there is a later result of the same attempt.
+func (c *collector) replaced(t *Trainee, e *Entry) bool {
+	return slices.ContainsFunc(t.Entries, func(i int) bool {
+		o := &c.Entries[i]
+		return o.Kind == Result && o.Counts && o.Exam == e.Exam && o.attempt == e.attempt && o.Device == e.Device && o.serial > e.serial
+	})
+}
+
+// grade adds a signed result, which the record may have already. Its version is
+// that of the exam, and says nothing of what else was worked in.
+func (t *Trainee) grade(w Work) {
+	have := workOf(t.Works, w.Course)
+	if have == nil {
+		t.Works = append(t.Works, w)
+		return
+	}
+	u, handed := w.Units[0], w.Units[0].Handed
+	if was := have.Unit(u.ID); was != nil {
+		handed = max(handed, was.Handed)
+	}
+	have.add(Work{Course: w.Course, Units: []Unit{u}})
+	have.Unit(u.ID).Handed = handed
 }

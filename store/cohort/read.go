@@ -17,6 +17,7 @@ import (
 	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/store/record"
+	"carrel/store/result"
 	"carrel/store/sheet"
 	"carrel/store/witness"
 )
@@ -219,6 +220,33 @@ func (c *collector) sheet(f File) Entry {
 	}
 	if err != nil {
 		return damaged(f, err)
+	}
+	return e
+}
+
+// result reads a signed result of a sealed exam. One by somebody who is no
+// known examiner does not count.
+func (c *collector) result(f File) Entry {
+	b, err := readCapped(f.Path, result.MaxSize)
+	if err != nil {
+		return damaged(f, err)
+	}
+	r, err := result.Read(b)
+	if err != nil {
+		return damaged(f, err)
+	}
+	e := Entry{File: f.Path, Kind: Result, Code: r.Sheet, Exam: r.Exam, Final: r.Handed, Last: r.Graded, serial: r.Serial, attempt: r.Attempt}
+	if e.Device, err = fingerprint(r.Device); err != nil {
+		return damaged(f, err)
+	}
+	if !c.Examiners[r.Signer()] {
+		e.note(Untrusted, r.Signer())
+		return e
+	}
+	id := course.ID(r.Course)
+	if o := c.Outline; o == nil || o.Course.ID == id {
+		u := Unit{course.UnitID(r.Exam), r.Passed, r.Passed, r.Attempt, r.Total}
+		e.Counts, e.Works = true, []Work{{Course: id, Version: r.Version, Last: r.Graded, Units: []Unit{u}}}
 	}
 	return e
 }
