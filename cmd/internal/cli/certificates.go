@@ -133,7 +133,7 @@ func (a *app) certificateAt(path string) (*readCertificate, error) {
 		return nil, err
 	}
 	r := &readCertificate{credential: file, match: page.Same}
-	if page.IsPDF(file) {
+	if page.IsPDF(file) || isPage(path) {
 		if r.pdf = file; len(file) > page.MaxPage {
 			return nil, a.notCertificate(path, page.ErrNotPage)
 		}
@@ -141,11 +141,11 @@ func (a *app) certificateAt(path string) (*readCertificate, error) {
 			return nil, a.notCertificate(path, err)
 		}
 	}
-	list, err := a.trusted()
+	opt, err := a.verifyOptions(path)
 	if err != nil {
 		return nil, err
 	}
-	r.report, err = credential.Verify(r.credential, credential.Options{Trust: list, Now: time.Now()})
+	r.report, err = credential.Verify(r.credential, opt)
 	if err != nil {
 		return nil, a.notCertificate(path, err)
 	}

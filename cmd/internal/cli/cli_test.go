@@ -49,7 +49,10 @@ func TestMain(m *testing.M) {
 			}
 			os.Exit(Main([]string{"verify", "--witness", string(key), os.Args[2]}))
 		},
-		"altertext": func() { exit(alterText(os.Args[1], os.Args[2], os.Args[3])) },
+		"repage":      func() { exit(repage(os.Args[1], os.Args[2], os.Args[3])) },
+		"firstid":     func() { exit(printID(os.Args[1])) },
+		"certifywith": func() { os.Exit(certifyWith(os.Args[1], os.Args[2:])) },
+		"altertext":   func() { exit(alterText(os.Args[1], os.Args[2], os.Args[3])) },
 		"verifywith": func() {
 			key, err := os.ReadFile(os.Args[1])
 			if err != nil {

@@ -37,6 +37,9 @@ func (a *app) verify() *cobra.Command {
 			"carrel trust add, or is named with --witness, which asks for one of those that you name."),
 		Args: a.exactlyOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if isPage(args[0]) {
+				return a.verifyPage(args[0], asJSON)
+			}
 			if isResult(args[0]) {
 				return a.verifyResult(args[0], vkeys, asJSON)
 			}

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"carrel/store/credential"
+	"carrel/store/credential/page"
+	"carrel/store/keys"
+)
+
+// repage makes a page of a credential that bears another name.
+func repage(from, to, name string) error {
+	pdf, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	signed, err := page.Extract(pdf)
+	if err != nil {
+		return err
+	}
+	r, err := credential.Verify(signed, credential.Options{})
+	if err != nil {
+		return err
+	}
+	key, err := keys.Words(r.Issuer.VKey)
+	if err != nil {
+		return err
+	}
+	w := page.WordsOf(r.Certificate, key)
+	w.Name = name
+	if pdf, err = typesetter().Certificate(w, signed); err != nil {
+		return err
+	}
+	return os.WriteFile(to, pdf, 0o600)
+}
+
+// printID prints the id of a credential.
+func printID(path string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var doc struct{ ID string }
+	if err := json.Unmarshal(b, &doc); err != nil {
+		return err
+	}
+	_, err = fmt.Println(doc.ID)
+	return err
+}
+
+// certifyWith runs carrel certify with the id in a file: revoke ID and the like.
+func certifyWith(file string, args []string) int {
+	id, err := os.ReadFile(file)
+	if err != nil {
+		return exitFailed
+	}
+	return Main(append([]string{"certify", args[0], strings.TrimSpace(string(id))}, args[1:]...))
+}
+
+func TestNamesOfFiles(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{"Žofie Ångström", "žofie-ångström"}, {"../../etc/passwd", "etc-passwd"}, {"a\x00b/c", "a-b-c"}, {"محمد بن", "محمد-بن"}, {"CON", "con"},
+		{"", "certificate"}, {"...", "certificate"}, {strings.Repeat("é", 99), strings.Repeat("é", 40)},
+	} {
+		if got := slug(c.name); got != c.want {
+			t.Errorf("%q: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestATableDoesNotRun(t *testing.T) {
+	got := strings.Join(harmless("=1+1", "-x", "@a", "+b", "plain", ""), "|")
+	if want := "'=1+1|'-x|'@a|'+b|plain|"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The order of scripts is the same on a page as on a screen: joined letters,
+// from right to left.
+func TestAnArabicNameIsJoined(t *testing.T) {
+	plain, err := page.Typesetter{}.Report(page.Report{Title: "T", Under: "محمد"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined, err := typesetter().Report(page.Report{Title: "T", Under: "محمد"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(plain, joined) || typesetter().Order("محمد") != "ﺪﻤﺤﻣ" {
+		t.Errorf("set as %q", typesetter().Order("محمد"))
+	}
+}
