@@ -214,7 +214,7 @@ func (f *field) verb() string {
 	if f.i+1 < len(f.c.Item.Blanks) {
 		return f.c.desk.T("Next gap")
 	}
-	return f.buttons()[0].says
+	return f.c.buttons()[0].says
 }
 
 func (f *field) keys() []key.Binding { return []key.Binding{f.c.tabKey()} }

@@ -249,7 +249,7 @@ func (m *Model) margin() int { return max((m.width-m.measure())/2, 0) }
 
 // SetSize takes the size of the page.
 func (m *Model) SetSize(width, height int) tea.Cmd {
-	other := width != m.width || gallery.Rows(height) != gallery.Rows(m.height)
+	other := width != m.width || rows(height) != rows(m.height)
 	m.width, m.height = width, height
 	if !m.loaded || m.err != nil || !other {
 		m.reveal()

@@ -16,10 +16,16 @@ func (m *Model) files() *page.Book {
 	return m.book
 }
 
+// beside is the room that a question with its choices wants beside its picture.
+const beside = 8
+
+// rows is how many rows a picture has on a page of some height.
+func rows(height int) int { return gallery.Rows(max(height-beside, beside)) }
+
 // renderer returns the renderer for the words of a file: it leaves room for
 // pictures.
 func (m *Model) renderer(file string) *render.Renderer {
-	a := m.pictures.Album(m.desk, m.files(), file, gallery.Rows(m.height))
+	a := m.pictures.Album(m.desk, m.files(), file, rows(m.height))
 	v := m.desk.Draw.View()
 	v.Picture = a.Above
 	return m.desk.Draw.As(v)

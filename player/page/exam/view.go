@@ -261,6 +261,9 @@ func (m *Model) barOfCard() []key.Binding {
 	if m.stage == asking && !m.review {
 		bar = append(bar, m.short(k.Flag, "!", "F5", m.desk.T("Flag")), m.short(k.Questions, "#", "F6", m.desk.T("Questions")))
 	}
+	if m.stage == asking && m.opened != nil {
+		bar = append(bar, keymap.Says(k.Sheet, m.desk.T("Sheet")))
+	}
 	if typing {
 		return append(bar, keymap.Typing(k.Help, "F1", k.Help.Help().Desc))
 	}
