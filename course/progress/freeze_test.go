@@ -18,7 +18,7 @@ func anyEvent(t *rapid.T) Event {
 	small := func(label string) int { return rapid.IntRange(0, 2).Draw(t, label) }
 	e := Event{
 		Type: rapid.SampledFrom([]Type{Opened, Placed, Completed, Started, Answered, Hinted, Finished, Drafted, Chose,
-			Renamed, Regraded, Bookmarked, Unbookmarked, Noted, Forgot}).Draw(t, "type"),
+			Renamed, Regraded, Bookmarked, Unbookmarked, Noted, Forgot, Graded, Granted, Flagged}).Draw(t, "type"),
 		Course: rapid.SampledFrom([]course.ID{"a", "b"}).Draw(t, "course"), Unit: rapid.SampledFrom([]course.UnitID{"", "u", "v", "w"}).Draw(t, "unit"),
 		Question: rapid.SampledFrom([]string{"", "q", "r"}).Draw(t, "question"), Attempt: small("attempt"), Try: small("try"), Hints: small("hints"),
 		Self: small("self") == 0, Passed: small("passed") == 0, Wall: time.Date(2026, 3, 1, 9, small("hour"), 0, 0, time.UTC),
@@ -32,6 +32,12 @@ func anyEvent(t *rapid.T) Event {
 	}
 	if small("place") > 0 {
 		e.Place = &Place{Line: 1 + small("line")}
+	}
+	if small("exam") == 0 {
+		e.Exam = &Exam{Seed: "s", Minutes: small("minutes"), Grant: "g", Objectives: []Part{{ID: "o"}}}
+	}
+	if small("graded") == 0 && e.Type == Graded {
+		e.Exam = &Exam{Form: "digest", Graded: &Grading{Serial: small("serial"), Objectives: []Part{{ID: "o"}}}}
 	}
 	return e
 }
