@@ -112,6 +112,12 @@ func TestForeign(t *testing.T) {
 		"MkDocs with code":     {"!!! note\n    ```sh\n    # ls\n    ```\n\nc", "callout:note(# ls) p(c)"},
 		"MkDocs closed":        {"??? tip \"More\"\n    a\n", "callout:tip:More(a)"},
 		"MkDocs open":          {"???+ tip\n    a\nb", "callout:tip(a b)"},
+		"MkDocs tabs":          {"=== \"Linux *x*\"\n\n    a\n\n    ```sh\n    # ls\n    ```\n\n=== \"Windows\"\n    b\n\nc", "p(Linux *x*) p(a) code(# ls) p(Windows b) p(c)"},
+		"no tab":               {"=== \"A\"\nb", "p(=== \"A\" b)"},
+		"Hugo hint":            {"{{< hint danger >}}\n**a**\n{{< /hint >}}\nb", "callout:caution(a) p(b)"},
+		"Hugo callout":         {"{{< callout type=\"warning\" >}}\na\n{{< /callout >}}\n", "callout:warning(a)"},
+		"Hugo tabs":            {"{{< tabs \"id\" >}}\n{{% tab \"Linux\" %}}\na\n{{% /tab %}}\n\n{{< tab name=\"Mac OS\" >}}\nb\n{{< /tab >}}\n{{< /tabs >}}\n", "p(Linux a) p(Mac OS b)"},
+		"Hugo expand":          {"{{< expand \"More\" \"...\" >}}\na\n{{< /expand >}}\n{{% expand title=\"Why so\" %}}\nb\n{{% /expand %}}", "p(More a) p(Why so b)"},
 		"exclamation":          {"!!! a b c d", "p(!!! a b c d)"},
 		"Liquid":               {"a {% include x.html %} b\n\n{% raw %}\nc\n{% endraw %}", "p(a b) p(c)"},
 		"escaped Liquid":       {"a \\{% x %} b", "p(a {% x %} b)"},
@@ -167,6 +173,38 @@ func TestFormulas(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%q has the formulas %q, want %q", in, got, want)
 		}
+	}
+}
+
+// A cell that spans several leaves the others of its row and column where they are.
+func TestSpannedCells(t *testing.T) {
+	for in, want := range map[string]string{
+		"<tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e":                       "a,b|,c|d,e",
+		"<tr><td>a<td rowspan=2>b<tr><td>c<tr><td>d<td>e":                       "a,b|c,|d,e",
+		"<tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e":                           "a,,b|c,d,e",
+		"<tr><td colspan=2 rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e<td>f":        "a,,b|,,c|d,e,f",
+		"<tr><td rowspan=9>a<tr><td>b<tr><td>c":                                 "a,|,b|,c",
+		"<tr><td rowspan=-1 colspan=x>a<td>b<tr><td>c":                          "a,b|c,",
+		"<tr><td rowspan=99999999999 colspan=3>a<tr><td>b":                      "a,,,|,,,b",
+		"<tr><th>a<th>b<th rowspan=2>c<tr><td>d<td>e<tr><td>f<td>g<td>h":        "a,b,c|d,e,|f,g,h",
+		"<thead><tr><th>a<th>b</thead><tbody><tr><td rowspan=2>c<td>d<tr><td>e": "a,b|c,d|,e",
+	} {
+		bs := everyBlock("<table>" + in + "</table>")
+		var rows []string
+		for row := bs[0].Node.FirstChild(); row != nil; row = row.NextSibling() {
+			var cells []string
+			for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+				cells = append(cells, markdown.PlainText(c, bs[0].Source))
+			}
+			rows = append(rows, strings.Join(cells, ","))
+		}
+		if got := strings.Join(rows, "|"); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+	wide := everyBlock("<table><tr>" + strings.Repeat("<td colspan=1000 rowspan=1000>x", 200) + strings.Repeat("<tr><td>y", 500) + "</table>")
+	if n := wide[0].Node.FirstChild().ChildCount(); n != 100 {
+		t.Errorf("%d columns", n)
 	}
 }
 

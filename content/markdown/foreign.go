@@ -14,12 +14,12 @@ import (
 //   - containers of Docusaurus, VuePress and MyST: "::: note Title" up to ":::",
 //   - directives of MyST: a fence whose info string is "{note} Title",
 //   - admonitions of MkDocs: "!!! note "Title"" and "??? note", with their text
-//     indented by four,
+//     indented by four, and tabs: "=== "Title"", each a title with its text,
 //   - tags of Liquid: {% include x %}, {% highlight sh %},
 //   - tables of contents, attribute lists of kramdown, imports and comments of MDX.
 
 // hints are what a text has to have for any of it to be in it.
-var hints = []string{":::", "!!! ", "???", "{%", "```{", "~~~{", "toc]]", "[TOC]", "_TOC_", "import ", "export ", "{:", "{/*"}
+var hints = []string{":::", "!!! ", "???", "=== \"", "===! \"", "===+ \"", "{%", "```{", "~~~{", "toc]]", "[TOC]", "_TOC_", "import ", "export ", "{:", "{/*"}
 
 func hasForeign(text []byte) bool {
 	for _, h := range hints {
@@ -199,6 +199,7 @@ var (
 	option     = lazy.Regexp(`^:[a-z][a-z0-9_-]*:( |$)`)
 	colonHead  = lazy.Regexp(`^:{3,} *\{?([A-Za-z][A-Za-z0-9_-]*)\}?(?:\[(.*?)\])?(?:\{.*?\})?[ \t]*(.*)$`)
 	fenceHead  = lazy.Regexp("^[`~]{3,}\\{([A-Za-z][A-Za-z0-9_-]*)\\}[ \\t]*(.*)$")
+	tabHead    = lazy.Regexp(`^===[!+]? +"(.*)"[ \t]*$`)
 	admonition = lazy.Regexp(`^(?:!!!|\?\?\?\+?) +([A-Za-z][A-Za-z0-9_-]*)[^"]*?(?:"(.*)")?[ \t]*$`)
 )
 
@@ -215,6 +216,10 @@ func (t *translator) opens(text []byte) bool {
 	case bytes.HasPrefix(text, []byte("!!! ")), bytes.HasPrefix(text, []byte("???")):
 		if m := admonition().FindSubmatch(text); m != nil && t.goesOn() {
 			return t.begin(container{indented: true}, m[1], string(m[2]))
+		}
+	case bytes.HasPrefix(text, []byte("===")):
+		if m := tabHead().FindSubmatch(text); m != nil && t.goesOn() {
+			return t.begin(container{indented: true}, nil, string(m[1]))
 		}
 	case opensFence(text):
 		if m := fenceHead().FindSubmatch(text); m != nil {

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -14,13 +15,17 @@ import (
 // maxRows is how many rows of an HTML table are kept.
 const maxRows = maxRun
 
-// An htmlTable gathers the words of the cells of a table. Cells that span others
-// and tables in cells are not kept apart.
+// An htmlTable gathers the words of the cells of a table. A cell that spans
+// several stands in the first of them, and the others are empty (HTML, section
+// 4.9.12.1). Tables in cells are not kept apart.
 type htmlTable struct {
 	rows  [][]string
 	cell  strings.Builder
-	open  bool // a cell is
-	depth int  // of tables in it
+	open  bool  // a cell is
+	wide  int   // columns that it spans
+	tall  int   // rows that it spans
+	below []int // by column, how many rows more a cell above reaches into
+	depth int   // of tables in it
 }
 
 // start takes a start tag within the table.
@@ -30,10 +35,11 @@ func (t *htmlTable) start(token html.Token) {
 		t.depth++
 	case atom.Tr:
 		t.endCell()
+		t.endRow()
 		t.rows = append(t.rows, nil)
 	case atom.Td, atom.Th:
 		t.endCell()
-		t.open = true
+		t.open, t.wide, t.tall = true, spans(token, "colspan", maxColumns), spans(token, "rowspan", maxRows)
 	case atom.Li:
 		t.cell.WriteString(" • ")
 	case atom.Img:
@@ -79,9 +85,56 @@ func (t *htmlTable) endCell() {
 	if len(t.rows) == 0 {
 		t.rows = append(t.rows, nil)
 	}
-	if last := &t.rows[len(t.rows)-1]; len(*last) < maxColumns {
-		*last = append(*last, words)
+	t.covered()
+	for range t.wide {
+		t.put(words, t.tall-1)
+		words = ""
 	}
+}
+
+// put adds a cell to the last row that reaches into so many rows below.
+func (t *htmlTable) put(words string, below int) {
+	last := &t.rows[len(t.rows)-1]
+	column := len(*last)
+	if column >= maxColumns {
+		return
+	}
+	*last = append(*last, words)
+	for len(t.below) <= column {
+		t.below = append(t.below, 0)
+	}
+	t.below[column] = below
+}
+
+// covered passes over the columns that cells above reach into.
+func (t *htmlTable) covered() {
+	for {
+		column := len(t.rows[len(t.rows)-1])
+		if column >= len(t.below) || t.below[column] <= 0 {
+			return
+		}
+		t.put("", t.below[column]-1)
+	}
+}
+
+// endRow counts a row for the cells that reach beyond its last one.
+func (t *htmlTable) endRow() {
+	if len(t.rows) == 0 {
+		return
+	}
+	for column := len(t.rows[len(t.rows)-1]); column < len(t.below); column++ {
+		t.below[column] = max(t.below[column]-1, 0)
+	}
+}
+
+// spans reads how many columns or rows a cell spans: 1 where it does not say, or
+// not what it may.
+func spans(token html.Token, name string, most int) int {
+	n, err := strconv.Atoi(strings.TrimSpace(attribute(token, name)))
+	if err != nil {
+		return 1
+	}
+	return min(max(n, 1), most)
 }
 
 // htmlTable makes a table of rows of words; nil of none. The first is the head,

@@ -21,7 +21,22 @@ type shortcode struct {
 }
 
 // wraps reports a shortcode that has a text between two tags.
-func wraps(name string) bool { return name == "notice" || name == "expand" || name == "highlight" }
+func wraps(name string) bool {
+	switch name {
+	case "expand", "highlight", "tab", "tabs":
+		return true
+	}
+	return isNotice(name)
+}
+
+// isNotice reports the shortcodes that themes have for a callout.
+func isNotice(name string) bool {
+	switch name {
+	case "notice", "hint", "callout", "admonition":
+		return true
+	}
+	return false
+}
 
 // nextShortcode finds the first shortcode of a line from an offset on.
 func nextShortcode(line string, from int) (shortcode, bool) {
@@ -173,15 +188,11 @@ func (r *rewriter) replace(code shortcode) string {
 		return escapeMarkdown(strings.ReplaceAll(strings.Trim(code.args, `"'`), "_", " "))
 	case code.name == "quizdown" && !code.closing:
 		r.header = 1
-	case code.name == "notice" && code.closing:
+	case isNotice(code.name) && code.closing:
 		r.quote = ""
-	case code.name == "notice":
-		kind, _, _ := strings.Cut(code.args, " ")
+	case isNotice(code.name):
 		r.quote = "> "
-		if alert, ok := alertOf[kind]; ok {
-			return alertStart + alert + "]"
-		}
-		return alertStart + "NOTE]"
+		return alertStart + alertFor(code.args) + "]"
 	case code.name == "figure":
 		return figure(code.args)
 	case code.name == "ref", code.name == "relref":
@@ -190,12 +201,33 @@ func (r *rewriter) replace(code shortcode) string {
 		if summary := cmp.Or(argument(code.args, "summary"), argument(code.args, "title")); summary != "" {
 			return "**" + escapeMarkdown(summary) + "**"
 		}
-	case code.name == "expand" && !code.closing:
-		if summary := strings.Trim(code.args, `"' `); summary != "" {
-			return "**" + escapeMarkdown(summary) + "**"
-		}
+	case (code.name == "expand" || code.name == "tab") && !code.closing:
+		return strong(label(code.args))
 	}
 	return ""
+}
+
+// alertFor is the alert for the arguments of a notice: its kind is the first of
+// them, or has a name.
+func alertFor(args string) string {
+	kind, _, _ := strings.Cut(cmp.Or(argument(args, "type"), argument(args, "style"), argument(args, "color"), args), " ")
+	kind = strings.ToLower(strings.Trim(kind, `"'`))
+	return cmp.Or(alertOf[kind], strings.ToUpper(alertNames[kind]), "NOTE")
+}
+
+// label is what a shortcode calls its text: a named argument, else the first.
+func label(args string) string {
+	for _, name := range []string{"title", "name", "header", "summary", "label"} {
+		if s := argument(args, name); s != "" {
+			return s
+		}
+	}
+	if rest, quoted := strings.CutPrefix(args, `"`); quoted {
+		if first, _, ended := strings.Cut(rest, `"`); ended {
+			return first
+		}
+	}
+	return strings.Trim(args, `"' `)
 }
 
 // What Hugo's highlight shortcode stands around is code, as between two fences.
