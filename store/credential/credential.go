@@ -36,62 +36,62 @@ const (
 
 // Issuer is who certifies. Its key is given when it signs.
 type Issuer struct {
-	Name string // as people are shown it
-	URL  string // its page; "" for none
+	Name string `json:"name"`          // as people are shown it
+	URL  string `json:"url,omitempty"` // its page; "" for none
 }
 
 // Objective is one objective of a course and how much of it was reached.
 type Objective struct {
-	Name    string
-	Percent int // 0 to 100; -1 when nothing was measured
+	Name    string `json:"name"`
+	Percent int    `json:"percent"` // 0 to 100; -1 when nothing was measured
 }
 
 // Achievement is what is certified: the course. It is the same in every
 // certificate of one version of a course.
 type Achievement struct {
-	ID          string // an IRI; "" for one made from Course and Version
-	Course      string // id of the course
-	Version     string // of the course; "" for none
-	Name        string
-	Description string
-	Criteria    string // what had to be done, for people
-	Language    string // BCP 47; "" for none
-	Objectives  []Objective
+	ID          string      `json:"id"`                // an IRI; "" for one made from Course and Version
+	Course      string      `json:"course,omitempty"`  // id of the course
+	Version     string      `json:"version,omitempty"` // of the course; "" for none
+	Name        string      `json:"name"`
+	Description string      `json:"description,omitempty"`
+	Criteria    string      `json:"criteria,omitempty"` // what had to be done, for people
+	Language    string      `json:"language,omitempty"` // BCP 47; "" for none
+	Objectives  []Objective `json:"objectives,omitempty"`
 }
 
 // Subject is who is certified.
 type Subject struct {
-	DID    string // did:key of the device that signed the record; "" for none
-	Name   string
-	Number string // of the person where they learn or work; "" for none
+	DID    string `json:"did,omitempty"` // did:key of the device that signed the record; "" for none
+	Name   string `json:"name"`
+	Number string `json:"number,omitempty"` // of the person where they learn or work; "" for none
 }
 
 // Evidence is what the issuer had before them.
 type Evidence struct {
-	Level     Level
-	Narrative string // a sentence for people
-	Record    string // what it rests on: journal, events and root of the record; "" for none
+	Level     Level  `json:"level"`
+	Narrative string `json:"narrative,omitempty"` // a sentence for people
+	Record    string `json:"record,omitempty"`    // what it rests on: journal, events and root of the record; "" for none
 }
 
 // StatusEntry is the place of a certificate in the lists of its issuer.
 type StatusEntry struct {
-	List  string // the URL that the list calls itself by; status.URL makes one from a key
-	Index int    // from 0
+	List  string `json:"list"`  // the URL that the list calls itself by; the same for all certificates of a list
+	Index int    `json:"index"` // from 0
 }
 
 // Certificate is what a credential says. ID, Achievement.Name, Subject.Name and
 // From have to be there.
 type Certificate struct {
-	ID          string // urn:uuid:…; NewID makes one
-	Name        string // its title; "" for the name of the achievement
-	Issuer      Issuer
-	Achievement Achievement
-	Subject     Subject
-	Evidence    Evidence
-	From        time.Time // when it was issued; whole seconds, UTC
-	Until       time.Time // zero: it does not expire
-	Status      *StatusEntry
-	Renews      string // id of the certificate that it takes the place of; "" for none
+	ID          string       `json:"id"`   // urn:uuid:…; NewID makes one
+	Name        string       `json:"name"` // its title; "" for the name of the achievement
+	Issuer      Issuer       `json:"issuer"`
+	Achievement Achievement  `json:"achievement"`
+	Subject     Subject      `json:"subject"`
+	Evidence    Evidence     `json:"evidence"`
+	From        time.Time    `json:"from"`           // when it was issued; whole seconds, UTC
+	Until       time.Time    `json:"until,omitzero"` // zero: it does not expire
+	Status      *StatusEntry `json:"status,omitempty"`
+	Renews      string       `json:"renews,omitempty"` // id of the certificate that it takes the place of; "" for none
 }
 
 // SignatureState says whether the bytes are those that the key signed.
@@ -140,35 +140,39 @@ const (
 
 // Proof is the verdict on one proof.
 type Proof struct {
-	Suite string // eddsa-rdfc-2022, eddsa-jcs-2022, or as the credential calls it
-	State SignatureState
-	Why   string // when it is not good
+	Suite string         `json:"suite"` // eddsa-rdfc-2022, eddsa-jcs-2022, or as the credential calls it
+	State SignatureState `json:"state"`
+	Why   string         `json:"why,omitempty"` // when it is not good
 }
 
-// Report is the result of a verification.
+// IssuerReport is who signed, and what the trust list says of them.
+type IssuerReport struct {
+	DID   string     `json:"did"`
+	VKey  string     `json:"vkey,omitempty"` // verifier key in the trust list; made from the public key when it is not there
+	Trust TrustState `json:"trust"`
+	Name  string     `json:"name,omitempty"` // in the trust list; "" when it is not there
+	Since time.Time  `json:"since,omitzero"` // in the trust list; zero when it is not there
+	Why   string     `json:"why,omitempty"`  // when it is not trusted
+}
+
+// Report is the result of a verification. Its JSON is what carrel verify --json
+// says, and part of the interface.
 type Report struct {
-	Certificate Certificate
+	Certificate Certificate `json:"certificate"`
 	Signature   struct {
-		State  SignatureState
-		Why    string // when it is not good
-		Proofs []Proof
-	}
-	Issuer struct {
-		DID   string
-		VKey  string // verifier key in the trust list; made from the public key when it is not there
-		Trust TrustState
-		Name  string    // in the trust list; "" when it is not there
-		Since time.Time // in the trust list; zero when it is not there
-		Why   string    // when it is not trusted
-	}
+		State  SignatureState `json:"state"`
+		Why    string         `json:"why,omitempty"` // when it is not good
+		Proofs []Proof        `json:"proofs"`
+	} `json:"signature"`
+	Issuer IssuerReport `json:"issuer"`
 	Status struct {
-		State  StatusState
-		Serial int64     // "as of list no. N"
-		Date   time.Time // of that list
-		Stale  bool      // the list should have been replaced by now
-		Why    string
-	}
+		State  StatusState `json:"state"`
+		Serial int64       `json:"list,omitempty"`  // "as of list no. N"
+		Date   time.Time   `json:"date,omitzero"`   // of that list
+		Stale  bool        `json:"stale,omitempty"` // the list should have been replaced by now
+		Why    string      `json:"why,omitempty"`
+	} `json:"status"`
 	Expiry struct {
-		State ExpiryState
-	}
+		State ExpiryState `json:"state"`
+	} `json:"expiry"`
 }

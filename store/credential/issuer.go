@@ -14,55 +14,67 @@ import (
 // unnamed is what a key is called that the trust list does not know.
 const unnamed = "issuer"
 
-// judge says what the trust list has to say of the issuer. A key is known by its
-// public half, since a did:key has no name.
-func (r *Report) judge(public ed25519.PublicKey, l *trust.List) {
-	r.Issuer.Trust = Unknown
+// Judge says what the trust list has to say of a did:key that signed something
+// of a date; nil for no list.
+func Judge(did string, dated time.Time, l *trust.List) IssuerReport {
+	r := IssuerReport{DID: did}
+	public, err := didkey.Parse(did)
+	if err != nil {
+		public = nil
+	}
+	r.judge(public, dated, l)
+	return r
+}
+
+// judge fills in a report on the issuer whose key made a good signature. A key
+// is known by its public half, since a did:key has no name.
+func (r *IssuerReport) judge(public ed25519.PublicKey, dated time.Time, l *trust.List) {
+	r.Trust = Unknown
 	if public == nil {
-		r.Issuer.Why = "no key of the issuer made a good signature"
+		r.Why = "no key of the issuer made a good signature"
 		return
 	}
 	vkey, err := note.NewEd25519VerifierKey(unnamed, public)
 	if err != nil {
-		r.Issuer.Why = err.Error()
+		r.Why = err.Error()
 		return
 	}
-	r.Issuer.VKey = vkey
-	if !didkey.Is(r.Issuer.DID) {
-		r.Issuer.Why = "whether the key is that of " + r.Issuer.DID + " cannot be found out without a network"
+	r.VKey = vkey
+	if !didkey.Is(r.DID) {
+		r.Why = "whether the key is that of " + r.DID + " cannot be found out without a network"
 	}
 	if l != nil {
-		r.decide(l, public)
+		r.decide(l, public, dated)
 	}
 }
 
 // decide takes the best that the list says of the key under any of its names.
-func (r *Report) decide(l *trust.List, public ed25519.PublicKey) {
-	if x := l.Revocation(r.Issuer.VKey); x != nil {
-		r.Issuer.Trust, r.Issuer.Why = Distrust, x.Why
+func (r *IssuerReport) decide(l *trust.List, public ed25519.PublicKey, dated time.Time) {
+	if x := l.Revocation(r.VKey); x != nil {
+		r.Trust, r.Why = Distrust, x.Why
 		return
 	}
 	for _, e := range entries(l, public) {
-		r.Issuer.VKey, r.Issuer.Name, r.Issuer.Since = e.VKey, e.Name, e.Since
+		r.VKey, r.Name, r.Since = e.VKey, e.Name, e.Since
 		switch trust.Decide(l, e.VKey, keys.Issuer, trust.Strict) {
 		case trust.Trusted:
-			r.trusted(e.Since)
+			r.trusted(dated)
 			return
 		case trust.WrongRole:
-			r.Issuer.Trust = OtherRole
+			r.Trust = OtherRole
 		}
 	}
 }
 
 // trusted is for a key that is trusted from a day on. A key speaks for itself
 // alone: that of an issuer with another address stays unknown.
-func (r *Report) trusted(since time.Time) {
+func (r *IssuerReport) trusted(dated time.Time) {
 	switch {
-	case !didkey.Is(r.Issuer.DID):
-	case r.Certificate.From.Before(since):
-		r.Issuer.Trust, r.Issuer.Why = BackDated, "the key is trusted from "+since.Format(time.DateOnly)+" on"
+	case !didkey.Is(r.DID):
+	case dated.Before(r.Since):
+		r.Trust, r.Why = BackDated, "the key is trusted from "+r.Since.Format(time.DateOnly)+" on"
 	default:
-		r.Issuer.Trust, r.Issuer.Why = Trusted, ""
+		r.Trust, r.Why = Trusted, ""
 	}
 }
 

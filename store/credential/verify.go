@@ -63,7 +63,7 @@ func (o *Office) Verify(file []byte, opt Options) (*Report, error) {
 
 // rest fills in all but the signature.
 func (o *Office) rest(r *Report, doc map[string]any, public ed25519.PublicKey, opt Options) {
-	r.judge(public, opt.Trust)
+	r.Issuer.judge(public, r.Certificate.From, opt.Trust)
 	o.status(r, doc, opt)
 	r.Expiry.State = expiry(r.Certificate, opt.Now)
 }

@@ -173,7 +173,7 @@ func bakeSVG(picture, credential []byte) ([]byte, error) {
 		return nil, err
 	}
 	tag, rest := picture[:end-1], picture[end:]
-	if bytes.HasSuffix(tag, []byte("/")) || bytes.Contains(tag, []byte("xmlns:openbadges")) {
+	if bytes.HasSuffix(tag, []byte("/")) || bytes.Contains(picture, []byte("openbadges")) {
 		return nil, fmt.Errorf("%w: its root is empty, or has a name of ours", ErrNotPicture)
 	}
 	text := strings.ReplaceAll(string(credential), "]]>", "]]]]><![CDATA[>")

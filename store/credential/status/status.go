@@ -16,6 +16,7 @@ package status
 import (
 	"errors"
 	"fmt"
+	mathbits "math/bits"
 	"strconv"
 	"strings"
 	"time"
@@ -140,6 +141,15 @@ type Signed struct {
 
 // At reports what the list says of a place.
 func (s *Signed) At(index int) bool { return s.bits.at(index) }
+
+// Count is the number of places that the list speaks of.
+func (s *Signed) Count() int {
+	n := 0
+	for _, b := range s.bits {
+		n += mathbits.OnesCount8(b)
+	}
+	return n
+}
 
 // Len is the number of places in the list.
 func (s *Signed) Len() int { return len(s.bits) * 8 }
