@@ -155,10 +155,8 @@ func FuzzMark(f *testing.F) {
 	f.Add("carrel/trust/mark/v1 2\n")
 	f.Add("carrel/trust/mark/v1 -1 x\n")
 	f.Add("carrel/trust/mark/v1 99999999999999999999 x\n")
-	path := filepath.Join(f.TempDir(), markName)
 	f.Fuzz(func(t *testing.T, text string) {
-		must(t, os.WriteFile(path, []byte(text), 0o600))
-		if m, err := readMark(path); err == nil && (m.encode() != text || !m.there || m.serial < 0) {
+		if m, err := parseMark(text); err == nil && (m.encode() != text || !m.there || m.serial < 0) {
 			t.Errorf("%q is read as %+v", text, m)
 		}
 	})

@@ -32,9 +32,18 @@ func readMark(path string) (mark, error) {
 	if err != nil {
 		return mark{}, fmt.Errorf("%s: %w", path, err)
 	}
+	m, err := parseMark(string(b))
+	if err != nil {
+		return mark{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
+}
+
+// parseMark reads what encode writes, in that one spelling.
+func parseMark(text string) (mark, error) {
 	m := mark{there: true}
-	if _, err := fmt.Sscanf(string(b), markLine, &m.serial, &m.digest); err != nil || m.serial < 0 || m.encode() != string(b) {
-		return mark{}, fmt.Errorf("%s: %w: it does not say how far the list had come", path, ErrBroken)
+	if _, err := fmt.Sscanf(text, markLine, &m.serial, &m.digest); err != nil || m.serial < 0 || m.encode() != text {
+		return mark{}, fmt.Errorf("%w: its mark does not say how far it had come", ErrBroken)
 	}
 	return m, nil
 }
