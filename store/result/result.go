@@ -25,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -162,6 +163,8 @@ func (r *Result) check() error {
 		return fmt.Errorf("%w: a number in it is none that a grading gives", ErrFormat)
 	case r.Passed != (r.Total.Percent() >= r.Pass):
 		return fmt.Errorf("%w: it is passed by one word and not by another", ErrFormat)
+	case !isCode(r.Sheet):
+		return fmt.Errorf("%w: it names no sheet", ErrFormat)
 	case !isDigest(r.Paper) || !isDigest(r.Form) || r.Graded != whole(r.Graded):
 		return fmt.Errorf("%w: it names no paper, form or date", ErrFormat)
 	case !slices.Contains([]exam.Review{exam.ReviewNone, exam.ReviewScore, exam.ReviewAnswers, exam.ReviewFull}, r.Review):
@@ -209,6 +212,12 @@ func names(most int, texts ...string) error {
 		}
 	}
 	return nil
+}
+
+// isCode reports the code of a sheet, which is part of the names of files too.
+func isCode(s string) bool {
+	digits := strings.ReplaceAll(s, "-", "")
+	return len(s) == 14 && len(digits) == 12 && s[4] == '-' && s[9] == '-' && strings.Trim(digits, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ""
 }
 
 func isDigest(s string) bool {

@@ -71,6 +71,7 @@ func TestWhatNoGradingGives(t *testing.T) {
 	k := key(t)
 	for name, change := range map[string]func(*Result){
 		"serial":  func(r *Result) { r.Serial = 0 },
+		"sheet":   func(r *Result) { r.Sheet = "../../../escape" },
 		"paper":   func(r *Result) { r.Paper = "x" },
 		"points":  func(r *Result) { r.Total.Got = 1001 },
 		"passed":  func(r *Result) { r.Passed = false },

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"carrel/content/clean"
 	"carrel/course/exam"
 	"carrel/course/progress"
 	"carrel/course/question"
@@ -78,12 +79,15 @@ func (f *Folder) take(name string, x *Exam) error {
 		return err
 	}
 	r, err := result.Read(src)
+	switch {
+	case err == nil && r.Paper != x.Header.Digest:
+		return fmt.Errorf("%s: %w", f.Path, ErrFolder)
+	case err == nil && !x.isExaminer(r.Signer()):
+		err = ErrSigner
+	}
 	if err != nil { // it is made again
 		f.broken = append(f.broken, Problem{File: filepath.Join(f.Path, name), Err: err})
 		return nil
-	}
-	if r.Paper != x.Header.Digest {
-		return fmt.Errorf("%s: %w", f.Path, ErrFolder)
 	}
 	at := attempt{r.Device, r.Attempt}
 	if was := f.results[at]; was == nil || was.Serial < r.Serial {
@@ -252,6 +256,7 @@ func (f *Folder) WriteTable(name string, rows [][]string) error {
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
+			cell = clean.Line(cell)
 			safe[i] = cell
 			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 				safe[i] = "'" + cell

@@ -405,7 +405,7 @@ func TestEssaysWaitForMarkers(t *testing.T) {
 	stranger.key = examiner(t, "stranger")
 	stranger.mark(t, out, "mallory", true, code)
 	all, problems := w.run(t, dir, out, nil, 2)
-	if len(problems) != 1 || !errors.Is(problems[0].Err, ErrMarksSigner) || all[0].Result.Total.Got != 800 {
+	if len(problems) != 1 || !errors.Is(problems[0].Err, ErrSigner) || all[0].Result.Total.Got != 800 {
 		t.Errorf("the marks of a stranger: %+v", problems)
 	}
 }
@@ -502,6 +502,27 @@ func TestAFolderIsForOneExam(t *testing.T) {
 	w.run(t, dir, out, nil, 1)
 	if _, err := OpenFolder(out, other.x); !errors.Is(err, ErrFolder) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestAPlantedResult: one that no examiner signed does not stand in for a grading.
+func TestAPlantedResult(t *testing.T) {
+	w, dir, out := sealedWorld(t), t.TempDir(), t.TempDir()
+	put(t, dir, "a"+sheet.Extension, w.encode(t, w.sheet(1, ""), device(t)))
+	all, _ := w.run(t, dir, out, nil, 1)
+	r := *all[0].Result
+	r.Serial, r.Total.Got, r.Passed = 99, r.Total.Of, true
+	b, err := r.Encode(examiner(t, "exams"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, out, "0000-0000-0000"+result.Extension, b)
+	f, err := OpenFolder(out, w.x)
+	if err != nil || len(f.Broken()) != 1 || !errors.Is(f.Broken()[0].Err, ErrSigner) {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	if all, _ = w.run(t, dir, out, nil, 1); all[0].New || all[0].Result.Passed || all[0].Result.Serial != 1 {
+		t.Errorf("%+v", all[0].Result)
 	}
 }
 

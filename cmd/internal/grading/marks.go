@@ -19,10 +19,10 @@ import (
 // marksFolder lies in the folder of the results.
 const marksFolder = "marks"
 
-// What can be wrong with a file of marks.
+// What can be wrong with a file of marks, or of an earlier result.
 var (
 	ErrMarksForeign = errors.New("it has the marks of another exam")
-	ErrMarksSigner  = errors.New("it is signed by nobody whom the paper names as an examiner: it does not count")
+	ErrSigner       = errors.New("it is signed by nobody whom the paper names as an examiner: it does not count")
 	ErrMarker       = errors.New("a marker's name has 1 to 64 of the characters a-z, 0-9, '.', '-' and '_', and begins with a letter or digit")
 )
 
@@ -86,10 +86,15 @@ func (x *Exam) ReadMarks(path string) (*result.Marks, error) {
 		return nil, err
 	case m.Paper != x.Header.Digest:
 		return nil, ErrMarksForeign
-	case !slices.ContainsFunc(x.Header.Examiners, func(e sealed.Examiner) bool { return e.VKey == m.Signer() }):
-		return nil, ErrMarksSigner
+	case !x.isExaminer(m.Signer()):
+		return nil, ErrSigner
 	}
 	return m, nil
+}
+
+// isExaminer reports a key that the paper names.
+func (x *Exam) isExaminer(vkey string) bool {
+	return slices.ContainsFunc(x.Header.Examiners, func(e sealed.Examiner) bool { return e.VKey == vkey })
 }
 
 // Settled is what the markers of an essay come to.
