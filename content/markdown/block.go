@@ -22,12 +22,17 @@ const (
 // to read.
 func (c *Chunk) parse() (bs []*Block) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover(); r {
+		case nil:
+		case errLate:
+			c.doc.report(ruleUnparsable, c.Line, 1, "divide it, or write it with less markup", "this part takes too long to be read as Markdown and is shown as plain text")
+			bs = c.plain()
+		default:
 			c.doc.report(ruleUnparsable, c.Line, 1, "please report this file as a bug", "this part cannot be read as Markdown and is shown as plain text")
 			bs = c.plain()
 		}
 	}()
-	t := newTree(c.doc, c, c.text())
+	t := newTreeBy(c.doc.deadline(), c.doc, c, c.text())
 	bs = t.withNotes(t.sections(t.folds(t.children(t.root))))
 	t.seal()
 	if len(bs) > 0 && c.Break {

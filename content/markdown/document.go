@@ -16,6 +16,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -205,6 +206,9 @@ type Options struct {
 	// Include opens the file that an include directive names, relative to this
 	// one. Without it an include shows nothing.
 	Include func(path string) ([]byte, error)
+	// Clock tells how long a part is parsed: after two seconds it is shown as
+	// plain text. Nil is time.Now.
+	Clock func() time.Time
 }
 
 // Document is one file of a course. It may be used by several goroutines.

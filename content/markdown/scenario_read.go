@@ -56,7 +56,7 @@ func (r *sceneReader) chunk(c *Chunk) {
 			r.add(nil, c.plain())
 		}
 	}()
-	t := newTree(r.doc, c, c.text())
+	t := newTreeBy(r.doc.deadline(), r.doc, c, c.text())
 	r.trees = append(r.trees, t)
 	r.add(t, t.sections(t.children(t.root)))
 }

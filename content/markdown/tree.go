@@ -16,6 +16,7 @@ import (
 // Text that is not in the source is appended to it, so that every text node of
 // the result is a segment of Block.Source.
 type tree struct {
+	by    *deadline
 	doc   *Document
 	chunk *Chunk
 	src   []byte
@@ -38,8 +39,11 @@ type tree struct {
 	blocks    []*Block                // all that were made
 }
 
-func newTree(d *Document, c *Chunk, src []byte) *tree {
-	pc := scope{parser.NewContext(), d.refs}
+func newTree(d *Document, c *Chunk, src []byte) *tree { return newTreeBy(nil, d, c, src) }
+
+// newTreeBy panics with errLate when the deadline passes.
+func newTreeBy(by *deadline, d *Document, c *Chunk, src []byte) *tree {
+	pc := scope{timed{parser.NewContext(), by}, d.refs}
 	if !c.part {
 		pc.Set(notesWanted, d.notes)
 	}
@@ -51,7 +55,7 @@ func newTree(d *Document, c *Chunk, src []byte) *tree {
 		src = veilPipes(src)
 	}
 	t := &tree{
-		doc: d, chunk: c, src: src[:len(src):len(src)], own: len(src),
+		by: by, doc: d, chunk: c, src: src[:len(src):len(src)], own: len(src),
 		questions: map[ast.Node]*directive{}, steps: map[ast.Node]*directive{}, choices: map[ast.Node]*directive{},
 		includes: map[ast.Node]string{}, opens: map[ast.Node]foldStart{},
 		closes: map[ast.Node]bool{}, made: map[ast.Node]int{},
@@ -69,6 +73,7 @@ func newTree(d *Document, c *Chunk, src []byte) *tree {
 func (t *tree) tidy(parent ast.Node, depth int) {
 	t.elements(parent)
 	for n := parent.FirstChild(); n != nil; {
+		t.by.check()
 		next := n.NextSibling()
 		t.tidyNode(parent, n, depth)
 		n = next
