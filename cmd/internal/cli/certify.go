@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"carrel/course"
 	"carrel/course/progress"
@@ -76,6 +77,7 @@ type certifier struct {
 	seen    witnesses
 	log     *issuance.Log
 	office  *credential.Office
+	pages   errgroup.Group // that are being written
 	now     time.Time
 }
 

@@ -48,7 +48,8 @@ func (c *certifier) again(t *trainee) error {
 	return c.write(t, signed, t.had.Index)
 }
 
-// write writes the credential and its page, unless they are there.
+// write begins to write the credential and its page, unless they are there: a
+// page costs most of all, and pages do not wait for each other.
 func (c *certifier) write(t *trainee, signed []byte, index int) error {
 	t.file = fmt.Sprintf("%04d-%s", index+1, slug(t.who.Name))
 	path := filepath.Join(c.f.out, t.file)
@@ -57,11 +58,14 @@ func (c *certifier) write(t *trainee, signed []byte, index int) error {
 			return nil
 		}
 	}
-	pdf, err := c.pageOf(signed)
-	if err != nil {
-		return err
-	}
-	return errors.Join(replaceFile(path+".pdf", pdf), replaceFile(path+".json", signed))
+	c.pages.Go(func() error {
+		pdf, err := c.pageOf(signed)
+		if err != nil {
+			return err
+		}
+		return errors.Join(replaceFile(path+".pdf", pdf), replaceFile(path+".json", signed))
+	})
+	return nil
 }
 
 // replaceFile writes a file that nobody sees half of.

@@ -8,9 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/course"
+	"carrel/course/progress"
+	"carrel/store"
 	"carrel/store/credential"
 	"carrel/store/credential/page"
 	"carrel/store/keys"
+	"carrel/store/record"
+	"carrel/store/result"
 )
 
 // repage makes a page of a credential that bears another name.
@@ -60,6 +65,47 @@ func certifyWith(file string, args []string) int {
 		return exitFailed
 	}
 	return Main(append([]string{"certify", args[0], strings.TrimSpace(string(id))}, args[1:]...))
+}
+
+// lastLesson reads a lesson of another course.
+func lastLesson(dir string) error {
+	j, err := openJournal(dir, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	_, err = j.Append([]progress.Event{{Type: progress.Completed, Course: "org.example.more", Unit: "last"}})
+	return err
+}
+
+// An exam counts as proctored by the results of examiners alone, and of one
+// attempt by the latest result.
+func TestProctored(t *testing.T) {
+	c := &certifier{course: &course.Course{ID: "c"}}
+	of := func(exam, device string, attempt, serial int, passed bool) *result.Result {
+		return &result.Result{Course: "c", Exam: exam, Device: device, Attempt: attempt, Serial: serial, Passed: passed}
+	}
+	exams := []progress.Need{{Units: []*course.Unit{{ID: "l", Kind: course.Lesson}, {ID: "e", Kind: course.Exam}, {ID: "f", Kind: course.Exam}}}}
+	both := map[string]*result.Result{"1": of("e", "d", 1, 1, true), "2": of("f", "d", 1, 1, true)}
+	for _, test := range []struct {
+		name    string
+		needs   []progress.Need
+		results map[string]*result.Result
+		want    bool
+	}{
+		{"both passed", exams, both, true},
+		{"one passed", exams, map[string]*result.Result{"1": both["1"]}, false},
+		{"no exam is asked for", []progress.Need{{Units: exams[0].Units[:1]}}, both, false},
+		{"of another device", exams, map[string]*result.Result{"1": both["1"], "2": of("f", "x", 1, 1, true)}, false},
+		{"taken back", exams, map[string]*result.Result{"1": both["1"], "2": both["2"], "3": of("f", "d", 1, 2, false)}, false},
+		{"a failed attempt, then a pass", exams, map[string]*result.Result{"1": both["1"], "2": of("f", "d", 1, 1, false), "3": of("f", "d", 2, 1, true)}, true},
+		{"no results", exams, nil, false},
+	} {
+		c.results = test.results
+		if got := c.examined(&trainee{res: &record.Result{VKey: "d"}}, test.needs); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
 }
 
 func TestNamesOfFiles(t *testing.T) {

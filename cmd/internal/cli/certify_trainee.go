@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -135,6 +136,8 @@ func (a *app) knownToSee() (witnesses, error) {
 func (c *certifier) all(ctx context.Context, paths []string) (done []*trainee, err error) {
 	m := c.meter(c.t("certifying"))
 	defer m.end()
+	c.pages.SetLimit(runtime.GOMAXPROCS(0))
+	defer func() { err = errors.Join(err, c.pages.Wait()) }()
 	for i, path := range paths {
 		if ctx.Err() != nil {
 			return done, nil

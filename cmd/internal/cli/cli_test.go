@@ -50,6 +50,7 @@ func TestMain(m *testing.M) {
 			os.Exit(Main([]string{"verify", "--witness", string(key), os.Args[2]}))
 		},
 		"repage":      func() { exit(repage(os.Args[1], os.Args[2], os.Args[3])) },
+		"lastlesson":  func() { exit(lastLesson(os.Args[1])) },
 		"firstid":     func() { exit(printID(os.Args[1])) },
 		"certifywith": func() { os.Exit(certifyWith(os.Args[1], os.Args[2:])) },
 		"altertext":   func() { exit(alterText(os.Args[1], os.Args[2], os.Args[3])) },

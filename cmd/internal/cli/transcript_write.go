@@ -17,7 +17,7 @@ func (a *app) transcriptText(w io.Writer, t *transcribed) error {
 	r := a.transcriptReport(t)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n\n", r.Under, r.Title)
-	column(&b, r.Facts, "")
+	writeColumns(&b, r.Facts, "")
 	for _, p := range r.Parts {
 		if len(p.Rows) == 0 {
 			continue
@@ -27,7 +27,7 @@ func (a *app) transcriptText(w io.Writer, t *transcribed) error {
 		for _, row := range p.Rows {
 			rows = append(rows, [2]string{cells(row.Share) + row.Right, row.Text})
 		}
-		column(&b, rows, "  ")
+		writeColumns(&b, rows, "  ")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -42,8 +42,8 @@ func cells(percent int) string {
 	return strings.Repeat("#", n) + strings.Repeat(".", barCells-n) + " "
 }
 
-// column writes two columns, the first as wide as its widest cell on the screen.
-func column(b *strings.Builder, rows [][2]string, indent string) {
+// writeColumns writes two columns, the first as wide as its widest cell on the screen.
+func writeColumns(b *strings.Builder, rows [][2]string, indent string) {
 	width := 0
 	for _, r := range rows {
 		width = max(width, ansi.StringWidth(r[0]))
