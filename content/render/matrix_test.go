@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
@@ -142,9 +145,9 @@ func checkShown(t *testing.T, b *markdown.Block, lines []string) {
 	case drawnOtherwise(b):
 		checkWords(t, []*markdown.Block{b}, lines)
 	default:
-		says, shown := letters(markdown.PlainText(b.Node, b.Source)), letters(ansi.Strip(strings.Join(lines, "\n")))
+		says, shown := spoken(markdown.PlainText(b.Node, b.Source)), spoken(ansi.Strip(strings.Join(lines, "\n")))
 		if at := missing(says, shown); at >= 0 {
-			t.Errorf("line %d: %q is lost, or out of order, in\n%s", b.Line, says[max(0, at-20):], strings.Join(lines, "\n"))
+			t.Errorf("line %d: %q is lost, or out of order, in\n%s", b.Line, says[max(0, at-5):], strings.Join(lines, "\n"))
 		}
 	}
 }
@@ -166,16 +169,104 @@ func drawnOtherwise(b *markdown.Block) bool {
 	return found
 }
 
-// missing returns where in says the first letter is that shown does not have
-// after those before it, or -1. Between them there may be more: the host of a
-// link, the word of an alert.
-func missing(says, shown string) int {
-	for at, r := range says {
-		i := strings.IndexRune(shown, r)
-		if i < 0 {
+// spoken are the words of a text, of letters and digits alone, in one case.
+func spoken(s string) []string {
+	var out []string
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.Cf) }) {
+		if word = strings.ToLower(letters(word)); word != "" {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// missing returns which word of says is the first that shown does not have after
+// those before it, or -1. Between them there may be more: the host of a link,
+// the word of an alert. A word may be in pieces, where a line ends; words of a
+// script without spaces may be in one.
+func missing(says, shown []string) int {
+	for at, word := range says {
+		rest, ok := after(word, shown)
+		if !ok {
 			return at
 		}
-		shown = shown[i+len(string(r)):]
+		shown = rest
 	}
 	return -1
+}
+
+// after returns what stands behind the first place of a word.
+func after(word string, shown []string) ([]string, bool) {
+	for i := range shown {
+		if rest, ok := pieced(word, shown[i:]); ok {
+			return rest, true
+		}
+	}
+	return nil, false
+}
+
+// pieced reports whether shown begins with a word, and returns the rest.
+func pieced(word string, shown []string) ([]string, bool) {
+	for i, piece := range shown {
+		left, ok := strings.CutPrefix(word, piece)
+		switch {
+		case ok && left == "":
+			return shown[i+1:], true
+		case ok:
+			word = left
+		default:
+			more, joined := strings.CutPrefix(piece, word)
+			last, _ := utf8.DecodeLastRuneInString(word)
+			if !joined || !isUnspaced(last) {
+				return nil, false
+			}
+			return append([]string{more}, shown[i+1:]...), true
+		}
+	}
+	return nil, false
+}
+
+// A word is found whole, and nothing else is taken for it.
+func TestMissingWords(t *testing.T) {
+	for _, c := range []struct {
+		says, shown string
+		want        int
+	}{
+		{"the log is evidence", "• The log (note) is\n│ evidence", -1},
+		{"the log is evidence", "the is log evidence", 2},
+		{"no loss", "nobody lost it", 0},
+		{"cat", "concatenate", 0},
+		{"supercali", "super\n│ cali", -1},
+		{"日志 文件", "日志文件", -1},
+		{"日志文件", "日志\n文件", -1},
+		{"日志", "日", 0},
+	} {
+		if got := missing(spoken(c.says), spoken(c.shown)); got != c.want {
+			t.Errorf("%q in %q: %d, want %d", c.says, c.shown, got, c.want)
+		}
+	}
+}
+
+// Every kind of block, in every script, and whatever may stand in one.
+func TestSamplesOnScreens(t *testing.T) {
+	all := samples(t)
+	data, err := os.ReadFile("testdata/blocks.lesson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["blocks"] = string(data)
+	for place, form := range places {
+		all[place] = fmt.Sprintf(form, "words **of** a `text`")
+		all[place+", from the right"] = fmt.Sprintf(form, "كلمات **من** نص")
+	}
+	for _, name := range []string{"a file of iTerm", "reports", "colours", "bidi overrides", "C1, as references", "500 marks", "wide and narrow"} {
+		for _, place := range []string{"a heading", "a paragraph", "a list", "an alert", "a table"} {
+			if !short[place] {
+				all[place+": "+name] = fmt.Sprintf(places[place], tricks[name])
+			}
+		}
+	}
+	for name, source := range all {
+		t.Run(name, func(t *testing.T) { checkLesson(t, name, []byte(source)) })
+	}
 }
