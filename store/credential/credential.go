@@ -112,8 +112,8 @@ const (
 	Trusted   TrustState = "trusted"
 	Unknown   TrustState = "unknown"
 	OtherRole TrustState = "other-role"
-	Distrust  TrustState = "revoked" // the key was revoked: nothing that it signed counts
-	BackDated TrustState = "back-dated"
+	Distrust  TrustState = "revoked"    // the key was revoked: nothing that it signed counts
+	BackDated TrustState = "back-dated" // a root says that the key began to count later
 )
 
 // StatusState says what the lists of the issuer have to say.
@@ -162,7 +162,7 @@ type Report struct {
 	Signature   struct {
 		State  SignatureState `json:"state"`
 		Why    string         `json:"why,omitempty"` // when it is not good
-		Proofs []Proof        `json:"proofs"`
+		Proofs []Proof        `json:"proofs,omitempty"`
 	} `json:"signature"`
 	Issuer IssuerReport `json:"issuer"`
 	Status struct {

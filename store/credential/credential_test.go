@@ -67,6 +67,18 @@ func trusting(t testing.TB, k testKey, since time.Time) *trust.List {
 	return l
 }
 
+// rooted is a list in which a root that is trusted names the key.
+func rooted(t testing.TB, k testKey, since time.Time) *trust.List {
+	t.Helper()
+	root := newKey(t, "root", 9)
+	l := trust.New()
+	if err := l.Add(trust.Entry{VKey: root.vkey, Roles: []keys.Role{keys.Root}, Since: since, Name: "The ministry"}); err != nil {
+		t.Fatal(err)
+	}
+	l.Lists = []trust.Imported{{Root: root.vkey, Serial: 1, Date: since, Entries: trusting(t, k, since).Entries}}
+	return l
+}
+
 func issue(t testing.TB, c credential.Certificate, k testKey) []byte {
 	t.Helper()
 	file, err := c.Sign(k)
@@ -156,7 +168,9 @@ func TestTrust(t *testing.T) {
 		{"another key", trusting(t, other, now), credential.Unknown, nil},
 		{"another role", author, credential.OtherRole, nil},
 		{"revoked", revoked, credential.Distrust, credential.ErrIssuer},
-		{"dated before the trust", trusting(t, k, now), credential.BackDated, credential.ErrBackDated},
+		{"dated before a person trusted it", trusting(t, k, now), credential.Trusted, nil},
+		{"dated before a root trusted it", rooted(t, k, now), credential.BackDated, credential.ErrBackDated},
+		{"trusted by a root", rooted(t, k, now.AddDate(0, 0, -2)), credential.Trusted, nil},
 	} {
 		r := verify(t, file, credential.Options{Trust: c.list})
 		if r.Signature.State != credential.Good || r.Issuer.Trust != c.want || !errors.Is(r.Err(), c.err) {

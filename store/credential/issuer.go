@@ -2,6 +2,7 @@ package credential
 
 import (
 	"crypto/ed25519"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -58,7 +59,7 @@ func (r *IssuerReport) decide(l *trust.List, public ed25519.PublicKey, dated tim
 		r.VKey, r.Name, r.Since = e.VKey, e.Name, e.Since
 		switch trust.Decide(l, e.VKey, keys.Issuer, trust.Strict) {
 		case trust.Trusted:
-			r.trusted(dated)
+			r.trusted(dated, slices.ContainsFunc(l.Entries, func(own trust.Entry) bool { return own.VKey == e.VKey }))
 			return
 		case trust.WrongRole:
 			r.Trust = OtherRole
@@ -67,12 +68,18 @@ func (r *IssuerReport) decide(l *trust.List, public ed25519.PublicKey, dated tim
 }
 
 // trusted is for a key that is trusted from a day on. A key speaks for itself
-// alone: that of an issuer with another address stays unknown.
-func (r *IssuerReport) trusted(dated time.Time) {
+// alone: that of an issuer with another address stays unknown. In a list that a
+// root signed, the day is when the root says that the key began to count, and
+// what is dated before it does not; where a person of this computer decided, it
+// is merely the day on which they did.
+func (r *IssuerReport) trusted(dated time.Time, here bool) {
+	early := dated.Before(r.Since)
 	switch {
 	case !didkey.Is(r.DID):
-	case dated.Before(r.Since):
-		r.Trust, r.Why = BackDated, "the key is trusted from "+r.Since.Format(time.DateOnly)+" on"
+	case early && !here:
+		r.Trust, r.Why = BackDated, "the key counts from "+r.Since.Format(time.DateOnly)+" on"
+	case early:
+		r.Trust, r.Why = Trusted, "it is dated before "+r.Since.Format(time.DateOnly)+", when you began to trust the key"
 	default:
 		r.Trust, r.Why = Trusted, ""
 	}

@@ -23,7 +23,7 @@ var (
 	ErrSignature = errors.New("the signature is not good")
 	ErrUnchecked = errors.New("the signature cannot be checked here")
 	ErrIssuer    = errors.New("the key of the issuer was revoked")
-	ErrBackDated = errors.New("it is dated before the day from which the issuer's key is trusted")
+	ErrBackDated = errors.New("it is dated before the day from which the issuer's key counts")
 	ErrRevoked   = errors.New("it was revoked")
 	ErrSuspended = errors.New("it is suspended")
 	ErrExpired   = errors.New("it has expired")
