@@ -184,3 +184,19 @@ func FuzzBidi(f *testing.F) {
 		}
 	})
 }
+
+// Above the words of a picture, a drawing begins at the left, and words about it
+// stand where the text around them does.
+func TestWordsAboveAPicture(t *testing.T) {
+	blocks := lessonOf("# شرح السجل\n\n![هذا هو الشكل](x.png)\n")
+	for line, want := range map[string]string{
+		"/\\": "/\\",
+		script.Isolate("Not there.", script.LeftToRight): strings.Repeat(" ", 30) + "Not there.",
+	} {
+		r := New(Mono(), Options{Bidi: true}).As(View{Picture: func(string, int) []string { return []string{line} }})
+		got := r.Block(blocks[len(blocks)-1], 40)
+		if first := unmarked(got[0]); ansi.Strip(first) != want {
+			t.Errorf("%q is at %q, want %q", line, first, want)
+		}
+	}
+}

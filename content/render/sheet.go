@@ -10,6 +10,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"carrel/content/markdown"
+	"carrel/content/script"
 )
 
 // minRoom is the least room that an indentation leaves, in cells. What is
@@ -268,18 +269,22 @@ func (s *sheet) picture(n ast.Node) {
 	})
 }
 
-// above puts what stands above the words of a picture. It has no direction, and
-// where text runs from right to left it begins at the left all the same.
+// above puts what stands above the words of a picture. A drawing has no direction,
+// and where text runs from right to left it begins at the left all the same; a
+// line that is marked with its direction is words, and stands where words do.
 func (s *sheet) above(image *ast.Image) {
 	if s.view.Picture == nil {
 		return
 	}
 	for _, line := range s.view.Picture(markdown.ImageTarget(image), s.width) {
 		lead := s.takeLead()
-		if s.running == fromRight {
-			lead = ""
+		switch {
+		case s.running != fromRight:
+			line = lead + line
+		case strings.ContainsAny(line, script.Marks):
+			line = s.directed(lead, line)
 		}
-		s.lines = append(s.lines, lead+line)
+		s.lines = append(s.lines, line)
 	}
 }
 

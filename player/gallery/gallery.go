@@ -13,6 +13,7 @@ import (
 
 	"carrel/content/picture"
 	"carrel/content/render"
+	"carrel/content/script"
 	"carrel/player/page"
 )
 
@@ -74,7 +75,11 @@ func (a *Album) sorry(err error, address string, width int) []string {
 	if said == "" {
 		return nil
 	}
-	return paint(render.Wrap(said, width), a.quiet)
+	lines := paint(render.Wrap(said, width), a.quiet)
+	for i, l := range lines {
+		lines[i] = script.Isolate(l, script.LeftToRight) // words, which stand where the text around them does
+	}
+	return lines
 }
 
 func paint(lines []string, st lipgloss.Style) []string {
