@@ -156,10 +156,20 @@ func open(fsys fs.FS, c *course.Course, u *course.Unit, file string) (*markdown.
 		Include:     func(target string) ([]byte, error) { return include(fsys, file, target) },
 	})
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %s", file, why(err))
+		return nil, &unread{fmt.Sprintf("cannot open %s: %s", file, why(err)), err}
 	}
 	return doc, nil
 }
+
+// unread is why a file could not be read, in a few words, and the cause, for
+// errors.Is: what to do about an altered package is for others to say.
+type unread struct {
+	text string
+	err  error
+}
+
+func (u *unread) Error() string { return u.text }
+func (u *unread) Unwrap() error { return u.err }
 
 func readUnit(fsys fs.FS, file string, opts markdown.Options) (*markdown.Document, error) {
 	f, size, err := openFile(fsys, file)

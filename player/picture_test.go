@@ -15,6 +15,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"carrel/content"
 	"carrel/content/bundle"
 	"carrel/player"
 	"carrel/player/page"
@@ -204,6 +205,32 @@ func TestAnAlteredPackageIsSaidAtItsPicture(t *testing.T) {
 	b.FS = altered{b.FS}
 	term := start(t, open(&journal{}, b), 80, 24)
 	term.WaitFor("This package was damaged or altered since it was made; get another copy.")
+}
+
+// A lesson of such a package is not shown, and what to do is, to the last word.
+func TestAnAlteredLessonIsSaid(t *testing.T) {
+	t.Parallel()
+	b := folder(map[string]string{"a.md": "# A\n\nText.\n", "b.md": "# B\n\nMore.\n"})
+	c, _, err := content.Load(b.FS, b.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Course, b.FS = c, alteredText{b.FS}
+	term := start(t, open(&journal{}, b), 60, 16)
+	term.WaitFor("This lesson cannot be shown.")
+	term.WaitFor("get another copy.")
+	term.WaitFor("Enter goes on with the next one.")
+}
+
+// alteredText is a package whose first lesson was altered.
+type alteredText struct{ fs.FS }
+
+func (a alteredText) Open(name string) (fs.File, error) {
+	f, err := a.FS.Open(name)
+	if err == nil && name == "a.md" {
+		return &torn{File: f}, nil
+	}
+	return f, err
 }
 
 func TestTwinIsShownInstead(t *testing.T) {

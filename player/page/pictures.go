@@ -31,11 +31,20 @@ const maxAddress = 200
 // cells: whoever reads cannot mend it, and carrel check tells its author all.
 const maxMissing = 40
 
+// Unread says why a file of a course cannot be read, clean, and what to do about
+// a package that is not as it was made.
+func (d *Desk) Unread(err error) string {
+	if errors.Is(err, bundle.ErrDamaged) {
+		return d.T("This package was damaged or altered since it was made; get another copy.")
+	}
+	return clean.Line(err.Error())
+}
+
 // Unseen says why a picture is not shown, clean, "" where its words are enough.
 func (d *Desk) Unseen(err error, address string) string {
 	switch address = clean.Line(address[:min(len(address), maxAddress)]); {
 	case errors.Is(err, bundle.ErrDamaged):
-		return d.T("This package was damaged or altered since it was made; get another copy.")
+		return d.Unread(err)
 	case errors.Is(err, picture.ErrRemote) && strings.HasPrefix(strings.ToLower(address), "data:"):
 		return ""
 	case errors.Is(err, picture.ErrRemote):

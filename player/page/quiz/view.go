@@ -6,7 +6,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
-	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/course"
 	"carrel/player/card"
@@ -36,7 +35,7 @@ func (m *Model) View() string {
 func (m *Model) body() []string {
 	switch {
 	case m.err != nil:
-		return []string{m.desk.Theme.Bad.Render(m.desk.T("This quiz cannot be shown.")), "", ui.Cut(clean.Line(m.err.Error()), m.measure(), m.desk.Theme)}
+		return append([]string{m.desk.Theme.Bad.Render(m.desk.T("This quiz cannot be shown.")), ""}, m.desk.Draw.Wrap(m.desk.Unread(m.err), m.measure())...)
 	case !m.loaded:
 		return nil
 	case !m.begun:

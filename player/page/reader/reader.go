@@ -14,7 +14,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content"
-	"carrel/content/clean"
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/course"
@@ -459,16 +458,12 @@ func (m *Model) textLines() []string {
 	return out
 }
 
+// sorry says why there is no lesson to read, to the end of the reason.
 func (m *Model) sorry() []string {
 	t := m.desk.Theme
-	return []string{
-		"",
-		t.Bad.Render(m.desk.T("This lesson cannot be shown.")),
-		"",
-		ui.Cut(clean.Line(m.err.Error()), m.measure(), t),
-		"",
-		t.Quiet.Render(m.desk.T("Enter goes on with the next one.")),
-	}
+	lines := []string{"", t.Bad.Render(m.desk.T("This lesson cannot be shown.")), ""}
+	lines = append(lines, m.desk.Draw.Wrap(m.desk.Unread(m.err), m.measure())...)
+	return append(lines, "", t.Quiet.Render(m.desk.T("Enter goes on with the next one.")))
 }
 
 // Head says where in the course the screen is, and how far the course is.
