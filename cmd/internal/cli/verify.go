@@ -23,13 +23,16 @@ import (
 )
 
 func (a *app) verify() *cobra.Command {
-	var vkeys, witnesses []string
+	var vkeys, witnesses, lists []string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify FILE",
-		Short: a.t("Check a record, a package or a result and say what it says"),
+		Short: a.t("Check a record, a package, a result or a certificate and say what it says"),
 		Long: a.t("Verify checks that a package is whole and says who signed it; or that a record is whole and\n" +
 			"signed, and how far its owner got; or who signed the result of an exam.\n\n" +
+			"Of a certificate (Open Badges, in JSON, as a JWT, in a PNG or SVG, or on its page) it says whether the\n" +
+			"signature is good, whether the issuer is trusted, whether it was revoked, and whether it has expired.\n" +
+			"Nothing is fetched: status lists are files, which lie beside it (*.status.json) or are named with --status.\n\n" +
 			"Without --key it uses the key that is in the record: then nobody changed it since,\n" +
 			"but whose key that is you have to know from elsewhere.\n\n" +
 			"It lists who has witnessed the record, up to where and when. Up to there nobody can have changed\n" +
@@ -46,11 +49,15 @@ func (a *app) verify() *cobra.Command {
 			if isPackage(args[0]) {
 				return a.verifyPackage(c.Context(), args[0], vkeys, asJSON)
 			}
+			if a.holdsCredential(args[0]) {
+				return a.verifyCredential(args[0], credentialFlags{vkeys, lists, asJSON})
+			}
 			return a.runVerify(args[0], vkeys, witnesses, asJSON)
 		},
 	}
 	c.Flags().StringArrayVar(&vkeys, "key", nil, a.t("a public `key` to trust, as carrel export prints it; may be repeated"))
 	c.Flags().StringArrayVar(&witnesses, "witness", nil, a.t("the public `key` of a witness who must have seen it, as carrel witness prints it; may be repeated"))
+	c.Flags().StringArrayVar(&lists, "status", nil, a.t("the `file` of a status list of the issuer; may be repeated"))
 	c.Flags().BoolVar(&asJSON, "json", false, a.t("write JSON, for programs"))
 	return c
 }
