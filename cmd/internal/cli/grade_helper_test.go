@@ -63,7 +63,7 @@ func handIn(args []string) error {
 	if standing, err = j.Standing(); err != nil {
 		return err
 	}
-	s := sheet.Of(standing.Unit(where.Course, where.Unit).Sitting(), p.Rules, responses(p, args[3:]))
+	s := sheet.Of(standing.Unit(where.Course, where.Unit).Sitting(), p.Rules, givenAs(p, args[3:]))
 	s.Paper, s.Course, s.Exam, s.Person = h.Digest, p.Course, p.Exam, &person.Person{Name: "=Ada"}
 	if err := s.Write(out, key, []string{p.Examiners[0].Recipient}); err != nil {
 		return err
@@ -94,7 +94,7 @@ func openSeat(folder string) ([]byte, *sealed.Paper, error) {
 	return paper, p, err
 }
 
-func responses(p *sealed.Paper, answers []string) map[string]question.Response {
+func givenAs(p *sealed.Paper, answers []string) map[string]question.Response {
 	out := map[string]question.Response{}
 	for _, a := range answers {
 		id, text, _ := strings.Cut(a, "=")

@@ -171,6 +171,9 @@ func (a *app) joinResult(dir, path string, j *store.Journal, r *result.Result, y
 		return nil, err
 	}
 	s, err := a.satFor(dir, path, standing, r)
+	if err == nil {
+		err = a.handedInHere(dir, path, j, r)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -215,6 +218,25 @@ func (a *app) satFor(dir, path string, standing *progress.Standing, r *result.Re
 		f.hint = a.t("if an older copy of your progress was put back, see carrel doctor")
 	}
 	return nil, f
+}
+
+// handedInHere refuses the result of another device, unless the journal holds
+// what was done there.
+func (a *app) handedInHere(dir, path string, j *store.Journal, r *result.Result) error {
+	key, err := keys.Device(dir)
+	if err != nil || key.VKey() == r.Device {
+		return err
+	}
+	for e, err := range j.Events() {
+		if err != nil {
+			return err
+		}
+		if e.Type == progress.Merged {
+			return nil
+		}
+	}
+	return &failure{code: exitFailed, text: a.t("%s is the result of a sheet that another device handed in", path),
+		hint: a.t("if that was a machine of yours, take in what was done there first: see carrel merge")}
 }
 
 // believeExaminer asks about an examiner whom nobody decided about.
