@@ -216,17 +216,14 @@ func (s *sitter) sheetOf(p *page.Sheet) (*sheet.Sheet, []string, error) {
 // can be: a stick may be full, write-protected or gone.
 func (s *sitter) Write(p *page.Sheet) (page.Written, error) {
 	dir := filepath.Join(s.data, sheetFolder)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return page.Written{}, err
+	w, err := page.Written{}, os.MkdirAll(dir, 0o700)
+	if err == nil {
+		w, err = s.write(p, dir)
 	}
-	w, err := s.write(p, dir)
-	if err != nil {
-		return w, err
-	}
-	if beside, err := s.write(p, filepath.Dir(p.Paper)); err == nil {
+	if beside, bad := s.write(p, filepath.Dir(p.Paper)); bad == nil {
 		w.Files = append(w.Files, beside.Files...)
 	}
-	return w, nil
+	return w, err
 }
 
 // write writes the sheet into a folder. That of an attempt which was handed in

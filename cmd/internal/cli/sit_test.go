@@ -153,6 +153,13 @@ func TestASheetIsWrittenAndHandedIn(t *testing.T) {
 		Key: page.Key{Course: "org.example.sit", Unit: "final"}, Header: o.Header, Paper: pair.Paper, Sitting: sittingOf(false), Rules: o.Paper.Rules,
 		Responses: map[string]question.Response{"one": {Choices: []int{0}}},
 	}
+	writeFile(t, filepath.Join(s.data, sheetFolder), "in the way")
+	if w, err := s.Write(p); err == nil || len(w.Files) != 1 || filepath.Dir(w.Files[0]) != x.dir {
+		t.Errorf("the data folder takes no sheet, and the stick does: %+v, %v", w, err)
+	}
+	if err := os.Remove(filepath.Join(s.data, sheetFolder)); err != nil {
+		t.Fatal(err)
+	}
 	w, err := s.Write(p)
 	if err != nil || w.Code != "" || len(w.Files) != 2 {
 		t.Fatalf("%+v, %v", w, err)
