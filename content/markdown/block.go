@@ -154,7 +154,7 @@ func (t *tree) block(n ast.Node, line int) *Block {
 	case *ast.TextBlock:
 		b.Node = asParagraph(n)
 	case *ast.Paragraph:
-		if ImageOf(n) != nil {
+		if b.Node = t.quietBadges(n); ImageOf(n) != nil {
 			b.Kind = Picture
 		}
 	}

@@ -123,8 +123,10 @@ func parsedWords(d *Document, c *Chunk) string {
 	return all.String()
 }
 
-// bare is a text without blanks.
-func bare(s string) string { return strings.Join(strings.Fields(s), "") }
+// bare is a text without blanks, and without what stands between badges.
+func bare(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, between, "")), "")
+}
 
 // Whatever is skimmed keeps its lines, and holds no more than the text.
 func FuzzSkim(f *testing.F) {
