@@ -18,6 +18,7 @@ type Exam struct {
 	Pass    int    // percent
 	Sealed  bool
 	Own     int // questions of its own, in every form
+	Scored  int // of these, with a key
 	Entries []Entry
 	Worth   exam.Worth
 }
@@ -47,6 +48,11 @@ func (l *linter) place(path string) int {
 
 func (l *linter) blueprint(f *file) Exam {
 	e := Exam{File: f.path, Time: f.meta.String("time"), Pass: f.unit.Rules.Pass, Sealed: f.meta.String("sealed") == "true", Own: len(f.questions)}
+	for i := range f.questions {
+		if f.questions[i].scored() {
+			e.Scored++
+		}
+	}
 	b := exam.Blueprint{Fixed: f.forms()}
 	var items []exam.Item
 	read := map[string]bool{}

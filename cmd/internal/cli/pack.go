@@ -40,7 +40,7 @@ func (a *app) pack() *cobra.Command {
 			"that is done in it is recorded.\n\n" +
 			"When the file is there from an earlier time, pack compares the two: a question whose id now belongs\n" +
 			"to a question of another type is refused, because earlier answers would be taken for answers to it.\n" +
-			"Hidden files and other packages are left out."),
+			"Hidden files, other packages, and pools that only sealed exams draw from are left out."),
 		Args: a.exactlyOne("DIR"),
 	}
 	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the `file` to write (default DIR%s, here)", bundle.Extension))
@@ -207,7 +207,7 @@ func (a *app) checkBefore(ctx context.Context, name string, s *subject) error {
 			hint: a.t("put the errors right; carrel check says them again"),
 		}
 	}
-	return nil
+	return a.withhold(s, r)
 }
 
 func (a *app) writePackage(ctx context.Context, name string, s *subject, f packFlags, opt bundle.WriteOptions) error {
