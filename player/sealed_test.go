@@ -91,7 +91,11 @@ func (d *post) sheets() []*page.Sheet {
 // seat is a candidate's machine: the paper of examBook(front) and one envelope.
 func seat(t *testing.T, front string) *post {
 	t.Helper()
-	b := examBook("sealed: true\n" + front)
+	return seatOf(t, examBook("sealed: true\n"+front))
+}
+
+func seatOf(t *testing.T, b *page.Book) *post {
+	t.Helper()
 	c, _, err := content.Load(b.FS, b.Name)
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +125,10 @@ func paperBook() *page.Book {
 func atSeat(t *testing.T, d *post, j *journal, b *page.Book, c *clock) *playertest.Term {
 	t.Helper()
 	conf := config(j, b)
-	conf.Open, conf.Clock, conf.Sealed = b, c.now, d
+	conf.Open, conf.Clock = b, c.now
+	if d != nil {
+		conf.Sealed = d
+	}
 	conf.Now = func() time.Time { return c.now().Wall }
 	return start(t, conf, 80, 24)
 }
@@ -350,6 +357,31 @@ func TestAGradedExam(t *testing.T) {
 	term := atSeat(t, d, j, paperBook(), c)
 	shows(term, "66 %", "Passed", "Graded by the examiners", "By objective", "o.one", "Question by question", "3. ✗ not right")
 	lacks(t, term.Screen(), "self-assessment", "not graded here", "Look at the answers")
+}
+
+// Pictures are addressed from the file of their question, whose pool is in
+// another folder than the exam; of a sealed one they are in the paper.
+func TestAnExamShowsPictures(t *testing.T) {
+	t.Setenv("CARREL_PICTURES", "half")
+	b := folder(map[string]string{
+		"course.md":     "---\nkind: course\nformat: 1\nid: org.example.e\ntitle: Course\nversion: 1.0.0\nlocale: en\n---\n\n1. [Final](e.md)\n",
+		"e.md":          "---\nkind: exam\nid: final\ntitle: Final\ndraw:\n  - {from: pools/p.md, pick: 1}\n---\n\n# Final\n",
+		"pools/p.md":    "---\nkind: pool\n---\n\n# Pool\n\n## What colour?\n<!-- question: {id: one} -->\n\n![A field](red.png)\n\n- [x] Red\n- [ ] Blue\n",
+		"pools/red.png": plain(t, 100, 40, red),
+	})
+	open := atSeat(t, nil, &journal{}, b, newClock())
+	d := seatOf(t, b)
+	shut := atSeat(t, d, &journal{}, paperBook(), newClock())
+	unseal(shut)
+	for _, term := range []*playertest.Term{open, shut} {
+		term.WaitFor("[ Start the exam ]")
+		term.Press("enter")
+		screen := term.WaitFor("▀▀▀▀")
+		has(t, screen, "Question 1 of 1", "What colour?", "Picture: A field", "Red", "Blue")
+		if !strings.Contains(term.Styled(), "38;2;200;0;0") {
+			t.Errorf("the field is not red")
+		}
+	}
 }
 
 var _ page.Sealed = (*post)(nil)
