@@ -50,8 +50,8 @@ const (
 
 // Problem is something that an instructor should know of a file or a person.
 type Problem struct {
-	Kind ProblemKind
-	With string // the other file, version, person or error that it is about
+	Kind ProblemKind `json:"kind"`
+	With string      `json:"with,omitempty"` // the other file, version, person or error that it is about
 }
 
 // ProblemKind says which problem.

@@ -92,7 +92,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().BoolVar(&a.insist, "insist", false, a.t("keep your progress on a network or FAT file system, or in a folder that was moved away, all the same"))
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.speak() }
 	root.AddCommand(a.play(), a.check(), a.format(), a.create(), a.importBank(), a.export(), a.verify(), a.version())
-	root.AddCommand(a.witness(), a.forget())
+	root.AddCommand(a.witness(), a.collect(), a.forget())
 	root.AddCommand(a.doctor(), a.backup(), a.restore())
 	root.AddCommand(a.merge(), a.move())
 	root.AddCommand(a.transcript(), a.certify())

@@ -34,6 +34,7 @@ func TestMain(m *testing.M) {
 		"cut":      func() { exit(cut(os.Args[1:])) },
 		"resultof": func() { exit(resultOf(os.Args[1:])) },
 		"markall":  func() { exit(markAll(os.Args[1:])) },
+		"class":    func() { exit(makeClass(os.Args[1:])) },
 		"typed":    func() { exit(makeTyped(os.Args[1])) },
 		"held":     func() { exit(hold(os.Args[1])) },
 		"waitfor":  func() { exit(waitFor(os.Args[1])) },
