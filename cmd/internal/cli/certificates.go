@@ -101,7 +101,7 @@ func (a *app) addCertificate(dir, path string, yes bool) error {
 	}
 	return a.lines([][2]string{
 		{a.t("added"), k.Title}, {a.t("course"), k.Of}, {a.t("issuer"), k.Issuer}, {a.t("evidence"), k.Level},
-		{a.t("file"), filepath.Join(dir, keptFolder, k.File) + ".json"},
+		{a.t("file"), k.path(dir)},
 	})
 }
 
@@ -293,7 +293,7 @@ func writeKept(dir string, all []kept) error {
 // cannot be read leaves the shelf without them.
 func (a *app) awards(dir string) (out []playerpage.Award) {
 	all, err := a.keptIn(dir)
-	if err != nil {
+	if err != nil || len(all) == 0 {
 		return nil
 	}
 	list, err := a.trusted()
@@ -306,20 +306,26 @@ func (a *app) awards(dir string) (out []playerpage.Award) {
 	return out
 }
 
-func (k kept) award(dir string, trusted bool) playerpage.Award {
-	stem, ext := filepath.Join(dir, keptFolder, filepath.Base(k.File)), ".json"
+// path is the file to be handed on: the page, where it came.
+func (k kept) path(dir string) string {
+	ext := ".json"
 	if k.PDF {
 		ext = ".pdf"
 	}
+	return filepath.Join(dir, keptFolder, filepath.Base(k.File)+ext)
+}
+
+func (k kept) award(dir string, trusted bool) playerpage.Award {
+	path := k.path(dir)
 	return playerpage.Award{
 		Course: course.ID(k.Course), Title: k.Title, Of: k.Of, Name: k.Name, Issuer: k.Issuer, Level: k.Level,
-		Date: k.Date, Until: k.Until, Trusted: trusted, Withdrew: k.Withdrew, File: stem + ext,
+		Date: k.Date, Until: k.Until, Trusted: trusted, Withdrew: k.Withdrew, File: path,
 		Copy: func() (string, []byte, error) {
-			b, err := os.ReadFile(stem + ext)
+			b, err := os.ReadFile(path)
 			if err != nil {
 				return "", nil, fmt.Errorf("the copy in the data folder: %w", err)
 			}
-			return filepath.Base(stem) + ext, b, nil
+			return filepath.Base(path), b, nil
 		},
 	}
 }

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -105,6 +107,37 @@ func TestProctored(t *testing.T) {
 		if got := c.examined(&trainee{res: &record.Result{VKey: "d"}}, test.needs); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}
+	}
+}
+
+func TestAnInterruptedRunBeginsNothing(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	c := &certifier{app: testApp(nil)}
+	if done, err := c.all(ctx, []string{"one.carrel-record", "two.carrel-record"}); len(done) != 0 || err != nil {
+		t.Errorf("done %v, %v", done, err)
+	}
+}
+
+// A list of certificates that somebody wrote by hand leads nowhere else.
+func TestAKeptCertificateLiesInItsFolder(t *testing.T) {
+	k := kept{File: "../../../etc/passwd", PDF: true}
+	if got, want := k.path("data"), filepath.Join("data", keptFolder, "passwd.pdf"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, keptFolder), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, keptFolder, keptList), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := testApp(nil)
+	if _, err := a.keptIn(dir); err == nil {
+		t.Error("a broken list is read")
+	}
+	if got := a.awards(dir); got != nil {
+		t.Errorf("a broken list has %v", got)
 	}
 }
 

@@ -350,11 +350,11 @@ func (m *Model) ShortHelp() []key.Binding {
 	if m.finding {
 		return []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Typing(k.Down, "↓", d.T("Choose")), keymap.Typing(k.Back, "Esc", d.T("Close"))}
 	}
-	bar := []key.Binding{keymap.Says(k.Enter, m.verb()), keymap.Says(k.Search, d.T("Find")), k.About}
+	bar := []key.Binding{keymap.Says(k.Enter, m.verb())}
 	if m.certified(m.here()) {
 		bar = append(bar, k.Certificate)
 	}
-	return append(bar, k.Quit, k.Help)
+	return append(bar, keymap.Says(k.Search, d.T("Find")), k.About, k.Quit, k.Help)
 }
 
 func (m *Model) verb() string {
