@@ -481,7 +481,7 @@ func (m *Model) widthOf(c int) int {
 	if !m.class.Columns[c].Number {
 		least = wordWidth
 	}
-	return min(max(ansi.StringWidth(m.class.Columns[c].Title)+2, least), mostWidth)
+	return min(max(ansi.StringWidth(m.class.Columns[c].Title)+3, least), mostWidth)
 }
 
 // visible are the columns that fit: the first one, and those from left on.
