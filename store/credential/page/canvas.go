@@ -58,6 +58,9 @@ func (t Typesetter) newCanvas(title string, at time.Time, landscape bool) *canva
 	if landscape {
 		orientation = "L"
 	}
+	if at.IsZero() { // which the writer would take for now
+		at = time.Unix(0, 0)
+	}
 	p := fpdf.New(orientation, "mm", "A4", "")
 	p.SetCatalogSort(true)
 	p.SetCreationDate(at.UTC())

@@ -245,3 +245,41 @@ func FuzzFromCodes(f *testing.F) {
 		}
 	})
 }
+
+// Many pages are made at once of the same fonts.
+func TestPagesAreMadeSideBySide(t *testing.T) {
+	credential := credentialOf(500)
+	w := words()
+	w.Name = "山田 محمد Žofie"
+	want, err := Typesetter{}.Certificate(w, credential)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 4 {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			got, err := Typesetter{}.Certificate(w, credential)
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("another page, or %v", err)
+			}
+		})
+	}
+}
+
+func TestAReportTakesThePagesThatItNeeds(t *testing.T) {
+	r := Report{Title: "Transcript", Under: "A course", Foot: "foot", Facts: [][2]string{{"name", "Ada"}}}
+	for range 120 {
+		r.Parts = append(r.Parts, Part{Title: "Part", Rows: []Row{{Text: strings.Repeat("long ", 60), Right: "80 %", Share: 80}}})
+	}
+	pdf, err := Typesetter{}.Report(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Typesetter{}.Report(r)
+	if err != nil || !bytes.Equal(pdf, again) {
+		t.Errorf("the same report gives other bytes, or %v", err)
+	}
+	if n := bytes.Count(pdf, []byte("/Type /Page\n")); n < 8 || n > 40 {
+		t.Errorf("%d pages", n)
+	}
+}
