@@ -79,6 +79,9 @@ func (a *app) keptIn(dir string) ([]kept, error) {
 // device. Again with its page is welcome.
 func (a *app) addCertificate(dir, path string, yes bool) error {
 	read, err := a.certificateAt(path)
+	if why := withdrawn(err); why != "" && read != nil {
+		err = errors.Join(err, a.withdraw(dir, read.report.Certificate.ID, why))
+	}
 	if err != nil {
 		return err
 	}
@@ -105,6 +108,29 @@ func (a *app) addCertificate(dir, path string, yes bool) error {
 	})
 }
 
+// withdrawn is how an error says that a certificate was taken back, "" when it
+// does not.
+func withdrawn(err error) string {
+	switch {
+	case errors.Is(err, credential.ErrRevoked):
+		return string(credential.Revoked)
+	case errors.Is(err, credential.ErrSuspended):
+		return string(credential.Suspended)
+	}
+	return ""
+}
+
+// withdraw marks a certificate that is kept as one that does not count.
+func (a *app) withdraw(dir, id, why string) error {
+	all, err := a.keptIn(dir)
+	i := slices.IndexFunc(all, func(k kept) bool { return k.ID == id })
+	if err != nil || i < 0 {
+		return err
+	}
+	all[i].Withdrew = why
+	return writeKept(dir, all)
+}
+
 // with returns certificates with one more, or one in place of itself.
 func with(all []kept, k kept) []kept {
 	for i, was := range all {
@@ -126,7 +152,8 @@ type readCertificate struct {
 }
 
 // certificateAt reads and verifies a credential, or the page that holds one. A
-// page that says other things than its credential is refused.
+// page that says other things than its credential is refused. Of a credential
+// that does not count, what was read comes with the error.
 func (a *app) certificateAt(path string) (*readCertificate, error) {
 	file, err := a.small(path, page.MaxPage)
 	if err != nil {
@@ -150,7 +177,7 @@ func (a *app) certificateAt(path string) (*readCertificate, error) {
 		return nil, a.notCertificate(path, err)
 	}
 	if err := r.report.Err(); err != nil {
-		return nil, a.notCertificate(path, err)
+		return r, a.notCertificate(path, err)
 	}
 	if r.pdf != nil {
 		r.match, err = comparePage(r)
@@ -252,10 +279,6 @@ func keepFiles(dir string, r *readCertificate) (kept, error) {
 		ID: c.ID, Course: c.Achievement.Course, Title: clean.Line(cmp.Or(c.Name, c.Achievement.Name)), Of: clean.Line(c.Achievement.Name),
 		Name: clean.Line(c.Subject.Name), Issuer: clean.Line(cmp.Or(r.report.Issuer.Name, c.Issuer.Name)), Key: r.report.Issuer.VKey,
 		Level: string(c.Evidence.Level), Date: c.From, Until: c.Until, PDF: r.pdf != nil,
-	}
-	switch r.report.Status.State {
-	case credential.Revoked, credential.Suspended:
-		k.Withdrew = string(r.report.Status.State)
 	}
 	k.File = c.From.UTC().Format(time.DateOnly) + "-" + slug(c.Achievement.Name) + "-" + short(c.ID)
 	at := filepath.Join(dir, keptFolder)
