@@ -171,7 +171,11 @@ func (s *Suites) verify(doc, p map[string]any, proofs []map[string]any) Verdict 
 	if v.Err = v.options(p); v.Err != nil {
 		return v
 	}
-	v.Err = s.signature(doc, p, proofs, v.Public)
+	// Canonical JSON signs words without asking what they mean. What they mean
+	// stands in the contexts, so these have to be known here, too.
+	if v.Err = plain(doc, &s.Contexts); v.Err == nil {
+		v.Err = s.signature(doc, p, proofs, v.Public)
+	}
 	return v
 }
 

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"carrel/store/credential/contexts"
+	"carrel/store/credential/didkey"
 	"carrel/store/credential/strictjson"
 )
 
@@ -59,5 +61,29 @@ func TestRDFCEnds(t *testing.T) {
 	t.Log(time.Since(start), err)
 	if time.Since(start) > 5*time.Second {
 		t.Errorf("it took %s", time.Since(start))
+	}
+}
+
+// TestJCSAsksForContexts signs documents that are good JSON and mean what an
+// unknown context says.
+func TestJCSAsksForContexts(t *testing.T) {
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	did := didkey.Encode(key.Public().(ed25519.PublicKey))
+	for context, want := range map[string]error{
+		`"https://www.w3.org/ns/credentials/v2"`:                           nil,
+		`["https://www.w3.org/ns/credentials/v2","https://evil.example/"]`: contexts.ErrUnknown,
+		`["https://www.w3.org/ns/credentials/v2",{"name":"urn:x"}]`:        contexts.ErrUnknown,
+	} {
+		s := new(Suites)
+		doc, err := strictjson.Object([]byte(`{"@context":` + context + `,"id":"urn:uuid:1"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if doc["proof"], err = s.Sign(doc, raw(key), did, time.Unix(0, 0), EdDSAJCS); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := s.Verify(doc); err != nil || !errors.Is(v[0].Err, want) {
+			t.Errorf("%s: %v, %v", context, v, err)
+		}
 	}
 }
