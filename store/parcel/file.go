@@ -13,15 +13,14 @@ import (
 )
 
 // Files are what of a data folder travels, and where it is; the journal is
-// the copy at that path. Backups stay where they are.
+// the copy at that path. Backups stay where they are, and so does every file
+// that could not be unpacked.
 func Files(dir, copied string) (map[string]string, error) {
 	files := map[string]string{journal: copied}
-	found, err := filepath.Glob(filepath.Join(dir, "keys", "*.key"))
-	if err != nil {
-		return nil, err
-	}
-	for _, path := range found {
-		files["keys/"+filepath.Base(path)] = path
+	for folder := range folders {
+		if err := addFolder(files, dir, folder); err != nil {
+			return nil, err
+		}
 	}
 	for _, name := range []string{"person.json", "trust"} {
 		files[name] = filepath.Join(dir, name)
@@ -38,6 +37,23 @@ func Files(dir, copied string) (map[string]string, error) {
 		}
 	}
 	return files, nil
+}
+
+// addFolder adds the files of a folder; one that is not there has none. A key
+// of an odd name is added, and refused when it is packed: it must not be left
+// behind unseen.
+func addFolder(files map[string]string, dir, folder string) error {
+	entries, err := os.ReadDir(filepath.Join(dir, folder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		name := folder + "/" + e.Name()
+		if known(name) || folder == "keys" && filepath.Ext(name) == ".key" {
+			files[name] = filepath.Join(dir, folder, e.Name())
+		}
+	}
+	return nil
 }
 
 // Export writes a parcel to a new file. It is written beside it, brought to the

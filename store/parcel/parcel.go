@@ -1,5 +1,6 @@
 // Package parcel owns the file in which a data folder travels to another
-// machine: the journal, the keys, the trust list, and who its owner is.
+// machine: the journal, the keys, the trust list, who its owner is, and the
+// papers that came with the work: certificates, results, and sheets of exams.
 //
 // # Form
 //
@@ -12,13 +13,23 @@
 //
 //	<bytes>
 //
-// The names ascend. They are journal.db, person.json, trust, and those of keys:
-// keys/NAME.key, with NAME of at most 64 letters, digits, dots, hyphens and
-// underscores that does not begin with a dot. Nothing follows the last file.
+// The names ascend. They are journal.db, person.json, trust, and those of files
+// in four folders, FOLDER/NAME.EXTENSION:
+//
+//	keys          .key
+//	certificates  .json .pdf
+//	results       .carrel-result
+//	sheets        .carrel-sheet
+//
+// The name of a key has at most 64 ASCII letters, digits, dots, hyphens and
+// underscores; that of another file has at most 160 bytes of letters of any
+// script, with their marks, and the same signs. None begins with a dot. Nothing
+// follows the last file.
 //
 // # Limits
 //
-// At most 100 files; journal.db has at most 8 GiB, every other file 1 MiB.
+// At most 2000 files; journal.db has at most 8 GiB, a paper 16 MiB, every other
+// file 1 MiB.
 //
 // age decrypts before it knows that the end is good. So Unpack decrypts to the
 // end into a file of its own, and only then reads the first byte of it.
@@ -37,6 +48,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"filippo.io/age"
 
@@ -47,11 +60,13 @@ const (
 	firstLine  = "carrel/move/v1"
 	ageLine    = "age-encryption.org/v1\n"
 	journal    = "journal.db"
-	maxFiles   = 100
+	maxFiles   = 2000
 	maxJournal = 8 << 30
+	maxPaper   = 16 << 20
 	maxOther   = 1 << 20
-	maxHead    = 16 << 10
-	maxAll     = maxJournal + maxFiles*maxOther + maxHead
+	maxLine    = 16 << 10
+	maxHead    = 1 << 20
+	maxAll     = maxJournal + maxFiles*maxPaper + maxHead
 	maxFactor  = 19 // of scrypt: half a GiB
 )
 
@@ -173,8 +188,12 @@ func parseLine(line string) (e entry, err error) {
 }
 
 func limit(name string) int64 {
-	if name == journal {
+	folder, _, inside := strings.Cut(name, "/")
+	switch {
+	case name == journal:
 		return maxJournal
+	case inside && folder != "keys":
+		return maxPaper
 	}
 	return maxOther
 }
@@ -186,12 +205,33 @@ func known(name string) bool {
 	case journal, "person.json", "trust":
 		return true
 	}
-	stem, ok := strings.CutPrefix(name, "keys/")
-	stem, ok2 := strings.CutSuffix(stem, ".key")
-	odd := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
+	folder, file, inside := strings.Cut(name, "/")
+	ext := filepath.Ext(file)
+	stem := strings.TrimSuffix(file, ext)
+	if !inside || stem == "" || stem[0] == '.' || !slices.Contains(folders[folder], ext) {
+		return false
 	}
-	return ok && ok2 && stem != "" && len(stem) <= 64 && stem[0] != '.' && !strings.ContainsFunc(stem, odd)
+	if folder == "keys" {
+		return len(stem) <= maxKeyName && !strings.ContainsFunc(stem, func(r rune) bool { return !plain(r) })
+	}
+	return len(stem) <= maxPaperName && utf8.ValidString(stem) && !strings.ContainsFunc(stem, func(r rune) bool { return !written(r) })
+}
+
+const maxKeyName, maxPaperName = 64, 160 // bytes
+
+// folders are those whose files travel, and how their names end.
+var folders = map[string][]string{
+	"keys": {".key"}, "certificates": {".json", ".pdf"}, "results": {".carrel-result"}, "sheets": {".carrel-sheet"},
+}
+
+func plain(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)
+}
+
+// written reports what may be in the name of a paper, which has the title of a
+// course in its own script.
+func written(r rune) bool {
+	return plain(r) || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }
 
 // Unpack decrypts a parcel and writes its files into dir, which must be empty
@@ -226,7 +266,7 @@ func Check(r io.Reader, passphrase string) error {
 
 // read gives each file to f, which reads it to its end.
 func read(r io.Reader, f func(entry, io.Reader) error) (names []string, err error) {
-	in := bufio.NewReaderSize(r, maxHead)
+	in := bufio.NewReaderSize(r, maxLine)
 	entries, err := readHead(in)
 	if err != nil {
 		return nil, err
@@ -316,15 +356,17 @@ func (s *source) Read(b []byte) (int, error) {
 
 // readHead reads up to the blank line.
 func readHead(in *bufio.Reader) ([]entry, error) {
-	head := ""
-	for !strings.HasSuffix(head, "\n\n") {
+	var head strings.Builder
+	for {
 		line, err := in.ReadSlice('\n')
-		if err != nil || len(head)+len(line) > maxHead {
+		if err != nil || head.Len()+len(line) > maxHead {
 			return nil, fmt.Errorf("%w: its list of files does not end", ErrAltered)
 		}
-		head += string(line)
+		head.Write(line)
+		if len(line) == 1 && head.Len() > 1 {
+			return parse(head.String())
+		}
 	}
-	return parse(head)
 }
 
 // write writes the next file, and returns when the disk has it.

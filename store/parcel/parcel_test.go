@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,6 +26,8 @@ func files(t testing.TB) map[string]string {
 	dir, out := t.TempDir(), map[string]string{}
 	for name, text := range map[string]string{
 		"journal.db": strings.Repeat("page", 50_000), "keys/device.key": "secret\n", "keys/anna_1.key": "", "person.json": "{}",
+		"certificates/2026-05-04-سواد-abc.pdf": "a page", "certificates/certificates.json": "[]",
+		"results/ABCD-1.carrel-result": "marks", "sheets/final-00112233-1.carrel-sheet": strings.Repeat("sheet", 300_000),
 	} {
 		out[name] = filepath.Join(dir, filepath.Base(name))
 		if err := os.WriteFile(out[name], []byte(text), 0o600); err != nil {
@@ -138,10 +141,14 @@ func TestHostileContentIsRefused(t *testing.T) {
 		"another name": head + line("1", "run.sh") + "\nx", "a drive": head + line("1", `keys/C:\x.key`) + "\nx",
 		"a long name": head + line("1", "keys/"+strings.Repeat("a", 65)+".key") + "\nx",
 		"twice":       head + line("1", "trust") + line("1", "trust") + "\nxx", "out of order": head + line("1", "trust") + line("1", "journal.db") + "\nxx",
-		"too large": head + line("1048577", "trust") + "\nx", "negative": head + line("-1", "trust") + "\nx", "a zero": head + line("01", "trust") + "\nx",
+		"a way out of results": head + line("1", "results/../../x.carrel-result") + "\nx", "a folder below": head + line("1", "sheets/a/b.carrel-sheet") + "\nx",
+		"another ending": head + line("1", "certificates/a.sh") + "\nx", "a hidden page": head + line("1", "certificates/.a.pdf") + "\nx",
+		"an override": head + line("1", "certificates/a\u202e.pdf") + "\nx", "not UTF-8": head + line("1", "certificates/a\xff.pdf") + "\nx",
+		"a large sheet": head + line("16777217", "sheets/a.carrel-sheet") + "\nx",
+		"too large":     head + line("1048577", "trust") + "\nx", "negative": head + line("-1", "trust") + "\nx", "a zero": head + line("01", "trust") + "\nx",
 		"other bytes": head + line("1", "trust") + "\ny", "short": head + line("1", "trust") + "\n", "more": head + line("1", "trust") + "\nxx",
 		"a sum in capitals": head + "1 " + strings.ToUpper(sum) + " trust\n\nx",
-		"too many":          head + strings.Repeat(line("1", "trust"), 101) + "\n", "an endless list": head + strings.Repeat("y", 1<<20),
+		"too many":          head + strings.Repeat(line("1", "trust"), maxFiles+1) + "\n", "an endless list": head + strings.Repeat("y", 1<<20),
 	} {
 		dir := t.TempDir()
 		if _, err := Unpack(bytes.NewReader(sealed(t, content)), dir, pass); !errors.Is(err, ErrAltered) && !errors.Is(err, ErrNotParcel) {
@@ -155,6 +162,34 @@ func TestHostileContentIsRefused(t *testing.T) {
 	}
 	if err := Pack(&bytes.Buffer{}, map[string]string{"run.sh": filepath.Join(t.TempDir(), "x")}, pass, fast); err == nil {
 		t.Error("packed a name that cannot be unpacked")
+	}
+}
+
+// What travels of a data folder, and what stays: names that nobody here writes,
+// and what can be made again.
+func TestFilesOfAFolder(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{
+		"journal.db", "journal.cache", "trust", "keys/device.key", "keys/device.pub", "certificates/a.json", "certificates/b.pdf",
+		"certificates/.carrel-1.tmp", "certificates/read me.txt", "results/A-1.carrel-result", "sheets/s-1.carrel-sheet", "backups/b.db", "courses/c.md",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := Files(dir, filepath.Join(dir, "journal.db"))
+	want := []string{
+		"certificates/a.json", "certificates/b.pdf", "journal.db", "keys/device.key", "results/A-1.carrel-result", "sheets/s-1.carrel-sheet", "trust",
+	}
+	if names := slices.Sorted(maps.Keys(got)); err != nil || !slices.Equal(names, want) {
+		t.Errorf("%q, %v, want %q", names, err, want)
+	}
+	if err := os.Symlink(filepath.Join(dir, "trust"), filepath.Join(dir, "results", "B-1.carrel-result")); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Files(dir, filepath.Join(dir, "journal.db")); err == nil {
+		t.Error("a link is followed")
 	}
 }
 

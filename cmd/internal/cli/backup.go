@@ -21,7 +21,9 @@ func (a *app) backup() *cobra.Command {
 		Long: a.t("Backup makes a verified copy of the journal of your progress: as FILE, in the folder FILE,\n" +
 			"or without an argument in the folder backups beside the journal, where the player puts one\n" +
 			"every hour as well. carrel restore puts a copy back.\n\n" +
-			"A copy holds everything you answered and wrote. It does not hold your key."),
+			"A copy holds everything you answered and wrote. It does not hold your keys, your trust list,\n" +
+			"certificates you added, results and sheets of sealed exams, or courses: carrel move takes along\n" +
+			"all of these but the courses."),
 		Args: a.atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
@@ -62,7 +64,11 @@ func (a *app) runBackup(to string) error {
 	if err != nil {
 		return err
 	}
-	return a.lines([][2]string{{a.t("wrote"), to}, {a.t("events"), fmt.Sprint(n)}, {a.t("to put it back"), a.aimed("carrel restore " + quoted(to))}})
+	return a.lines([][2]string{
+		{a.t("wrote"), to}, {a.t("events"), fmt.Sprint(n)},
+		{a.t("not in it"), a.t("keys, certificates, results and sheets of exams: carrel move takes them along")},
+		{a.t("to put it back"), a.aimed("carrel restore " + quoted(to))},
+	})
 }
 
 // backupFile is where a copy goes: in a folder it gets a name of its own.

@@ -22,10 +22,12 @@ func (a *app) move() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "move --to FILE | --from FILE",
 		Short: a.t("Take your progress and keys to another machine"),
-		Long: a.t("Move --to writes your progress, your keys and who you are to one file, encrypted with a passphrase.\n" +
+		Long: a.t("Move --to writes your progress, your keys and who you are to one file, encrypted with a passphrase,\n" +
+			"with your certificates, the results of sealed exams and the sheets you handed in.\n" +
 			"From then on this data folder is only for reading.\n" +
 			"Move --from unpacks the file on the new machine, into a data folder that is not there yet or empty.\n" +
 			"Backups stay where they are, and so do courses that were added: add them on the new machine again.\n" +
+			"What an issuer or a witness keeps of others (the folders issued and witness) is copied by hand.\n" +
 			"To go on with two machines, see carrel merge."),
 		Args: a.atMost(0),
 	}
