@@ -152,11 +152,15 @@ func (f *field) key(msg tea.KeyPressMsg) (Action, bool) {
 	return f.update(msg), true
 }
 
-// enter goes to the next blank, or checks in the last one.
+// enter goes to the next blank; in the last one it checks, or goes on in a
+// sitting, which marks nothing.
 func (f *field) enter() Action {
 	if f.i+1 < len(f.c.Item.Blanks) {
 		f.c.goTo(f.i + 1)
 		return Changed
+	}
+	if f.c.policy.Sitting {
+		return f.c.goOn()
 	}
 	return f.c.check()
 }

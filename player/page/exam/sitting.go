@@ -1,6 +1,7 @@
 package exam
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -202,10 +203,20 @@ func (m *Model) drafts() (out []progress.Event) {
 	return out
 }
 
+// Unkept reports whether a response was begun that is not recorded.
+func (m *Model) Unkept() bool {
+	return m.keeps() && slices.ContainsFunc(m.questions.cards, (*card.Card).Begun)
+}
+
+// keeps reports whether there is a sitting that takes responses.
+func (m *Model) keeps() bool {
+	return !m.ended && !m.review && m.loaded && m.err == nil && m.sitting() != nil && m.paper != nil && !m.clock().OnBreak()
+}
+
 // Leave records what was begun, and which question is on the screen. On a break
 // it records nothing: that would be a sign of life, and end it.
 func (m *Model) Leave() []progress.Event {
-	if m.ended || m.review || !m.loaded || m.err != nil || m.sitting() == nil || m.paper == nil || m.clock().OnBreak() {
+	if !m.keeps() {
 		return nil
 	}
 	out := m.drafts()
@@ -218,7 +229,7 @@ func (m *Model) Leave() []progress.Event {
 }
 
 // acted shows what was done to the question. A choice is recorded at once, what
-// is typed after a pause.
+// is typed after a pause, or when its field is left.
 func (m *Model) acted(act card.Action) tea.Cmd {
 	switch act {
 	case card.Nothing:
