@@ -32,8 +32,12 @@ type titlesMsg struct {
 	names content.Names
 }
 
+// manyUnits is how many units a course may have for the library to read what
+// each is called: it shows one of them.
+const manyUnits = 1000
+
 // entitled finds out what a book is called in the language that it would be read
-// in: of its parts, only what its manifest names.
+// in: of the parts of a very large one, only what its manifest names.
 func (m *Model) entitled(b *page.Book) tea.Cmd {
 	if b.Course == nil || b.Course.Bare || len(b.Course.Locales) < 2 {
 		return nil
@@ -41,6 +45,9 @@ func (m *Model) entitled(b *page.Book) tea.Cmd {
 	lang := content.Language(b.Course, m.desk.Lang(b))
 	if lang == b.Course.Locale {
 		return nil
+	}
+	if len(b.Course.Units()) <= manyUnits {
+		return m.titles(b)
 	}
 	fs, c := b.FS, b.Course
 	return func() tea.Msg { return titlesMsg{b, content.Entitled(fs, c, lang)} }
