@@ -64,11 +64,15 @@ func kept(events []progress.Event) []progress.Event {
 	return out
 }
 
-// banner are the rows above a book that was updated, or in which nothing is
-// recorded.
+// banner are the rows above the page: the keys that mend a fault where the bar
+// has no room for them, that a book was updated, and that nothing is recorded in
+// it.
 func (m *Model) banner() (rows []string) {
+	if keys := m.saveRow(); keys != "" {
+		rows = append(rows, m.row(keys))
+	}
 	if m.outline == nil {
-		return nil
+		return rows
 	}
 	t := m.desk.Theme
 	if m.news != "" {

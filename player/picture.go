@@ -30,13 +30,16 @@ func screenOf(n theme.Name, colours colorprofile.Profile) picture.Screen {
 }
 
 // Update routes a message. What the pages that it made leave had painted on the
-// terminal is taken off.
+// terminal is taken off, and a row above the page that came or went is its.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if c, ok := msg.(tea.ColorProfileMsg); ok {
 		return m, m.recolour(c.Profile)
 	}
-	was := m.painted()
+	was, rows := m.painted(), len(m.banner())
 	_, cmd := m.route(msg)
+	if len(m.banner()) != rows {
+		cmd = tea.Batch(cmd, m.place())
+	}
 	return m, m.wipe(was, cmd)
 }
 

@@ -2,6 +2,7 @@ package player
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -171,30 +172,50 @@ func (m *Model) unkept() bool {
 	return ok && p.Unkept()
 }
 
-// unsaved says that nothing is saved, why, and what can be done. In a narrow
-// window the keys lose their words first, the reason its end last.
+// unsaved says that nothing is saved, why, and what can be done. The keys leave
+// the bar for a row of their own before a word of them is lost.
 func (m *Model) unsaved() string {
+	keys := m.helpful(m.saveKeys())
+	if m.saveRow() != "" {
+		keys = ""
+	}
 	t := m.desk.Theme
-	room := m.width - 4 - 2 - firstEntry
-	keys := m.saveKeys()
-	reason := m.desk.T("NOT SAVED: %s", clean.Line(m.reason()))
-	if m.quitting {
-		reason = m.desk.T("NOT SAVED") // the reason was read before
-	}
-	for words := len(keys); words >= 0; words-- {
-		said := ""
-		for i, b := range keys {
-			said += "  " + t.Key.Render(t.KeyName(b.Help().Key))
-			if i < words {
-				said += " " + b.Help().Desc
-			}
-		}
-		if left := room - ansi.StringWidth(said); left >= ansi.StringWidth(reason) || words == 0 {
-			return t.Bad.Render(ui.Cut(reason, max(left, 12), t)) + said
-		}
-	}
-	return ""
+	return t.Bad.Render(ui.Cut(m.unsavedWords(), m.faultRoom()-ansi.StringWidth(keys), t)) + keys
 }
+
+func (m *Model) unsavedWords() string {
+	return m.desk.T("NOT SAVED: %s", clean.Line(m.reason()))
+}
+
+// saveRow is the row above the page with the keys that mend a fault, "" where
+// the bar has room for them. Trying again happens without a key, so that this
+// one goes when the row is full as well.
+func (m *Model) saveRow() string {
+	if m.state.err == nil {
+		return ""
+	}
+	keys := m.saveKeys()
+	said := m.helpful(keys)
+	if ansi.StringWidth(m.unsavedWords()+said) <= m.faultRoom() {
+		return ""
+	}
+	if retry := len(keys) - 1; ansi.StringWidth(said)-2 > m.width-4 {
+		said = m.helpful(keys[:retry])
+	}
+	return strings.TrimPrefix(said, "  ")
+}
+
+// helpful writes keys with their words, each behind two spaces.
+func (m *Model) helpful(keys []key.Binding) (said string) {
+	t := m.desk.Theme
+	for _, b := range keys {
+		said += "  " + t.Key.Render(t.KeyName(b.Help().Key)) + " " + b.Help().Desc
+	}
+	return said
+}
+
+// faultRoom is what a fault may take of the bar: not the first key.
+func (m *Model) faultRoom() int { return m.width - 4 - 2 - firstEntry }
 
 // firstEntry is the room that the first key of the bar keeps beside a fault.
 const firstEntry = 10
@@ -212,11 +233,10 @@ func (m *Model) saveKeys() []key.Binding {
 	if m.quitting {
 		keys = append(keys, leave)
 	}
-	keys = append(keys, retry)
 	if m.rescuable() && !m.rescuing() {
 		keys = append(keys, elsewhere)
 	}
-	return keys
+	return append(keys, retry)
 }
 
 func (m *Model) typing(b key.Binding, shown string) key.Binding {

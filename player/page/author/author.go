@@ -147,36 +147,51 @@ func (m *Model) choose() tea.Cmd {
 
 func (m *Model) measure() int { return max(min(76, m.width-4), 10) }
 
-// head is what stands above the choices.
-func (m *Model) head() []string {
+// head is what stands above the choices. In a low window it gives up its air, so
+// that every choice is on the screen.
+func (m *Model) head(tight bool) []string {
 	t, d, from := m.desk.Theme, m.desk, m.open.Book.Origin
-	lines := []string{""}
-	lines = append(lines, m.wrap(d.T("Signed by %s, who is not known here yet. These words are the fingerprint of the key:", clean.Line(from.Author)))...)
-	lines = append(lines, "")
-	for four := range slices.Chunk(from.Words, 4) {
-		lines = append(lines, "    "+t.Accent.Render(strings.Join(four, "  ")))
+	air, row := []string{""}, 4
+	if tight {
+		air, row = nil, 6
 	}
-	lines = append(lines, "")
-	return append(append(lines, m.wrap(d.T("Let whoever gave you the course read them out. If they are the same, nobody changed it."))...), "")
+	var words []string
+	for some := range slices.Chunk(from.Words, row) {
+		words = append(words, "    "+t.Accent.Render(strings.Join(some, "  ")))
+	}
+	return slices.Concat(
+		air, m.wrap(d.T("Signed by %s, who is not known here yet. These words are the fingerprint of the key:", clean.Line(from.Author))),
+		air, words,
+		air, m.wrap(d.T("Let whoever gave you the course read them out. If they are the same, nobody changed it.")), []string{""},
+	)
 }
 
 // tail is what stands below them: what the choice means, and what went wrong.
-func (m *Model) tail() []string {
+func (m *Model) tail(tight bool) []string {
 	t, d := m.desk.Theme, m.desk
-	lines := append([]string{""}, m.wrap(t.Quiet.Render(m.means(m.here())))...)
+	lines := m.wrap(t.Quiet.Render(m.means(m.here())))
+	if !tight {
+		lines = append([]string{""}, lines...)
+	}
 	if m.err != nil {
 		lines = append(lines, m.wrap(t.Bad.Render(d.T("The author could not be kept in the list: %s", clean.Line(m.err.Error()))))...)
 	}
 	return lines
 }
 
+// tight reports a window too low for everything with air between.
+func (m *Model) tight() bool {
+	return len(m.head(false))+len(m.menu.Items)+len(m.tail(false)) > m.height
+}
+
 func (m *Model) wrap(s string) []string { return m.desk.Draw.Wrap(s, m.measure()) }
 
 // first is the row of the first choice.
-func (m *Model) first() int { return len(m.head()) }
+func (m *Model) first() int { return len(m.head(m.tight())) }
 
 func (m *Model) lines() []string {
-	return slices.Concat(m.head(), m.menu.Lines(m.desk.Theme), m.tail())
+	tight := m.tight()
+	return slices.Concat(m.head(tight), m.menu.Lines(m.desk.Theme), m.tail(tight))
 }
 
 // View draws the page.
