@@ -117,11 +117,6 @@ type Rules struct {
 // handed in and have a result.
 func (k Kind) HandedIn() bool { return k == Quiz || k == Exam }
 
-// Completable reports whether units of this kind can be completed by this
-// program: a lesson by reading it to its end, a quiz, an exam and a scenario by
-// passing them. A lab can so far only be read, which does not complete it.
-func (k Kind) Completable() bool { return k != Lab }
-
 // Units returns the units of all modules in reading order.
 func (c *Course) Units() []*Unit {
 	var us []*Unit

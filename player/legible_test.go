@@ -58,28 +58,6 @@ func TestTheHelpFillsBothColumns(t *testing.T) {
 	}
 }
 
-// A unit that can only be read has a sign, and the outline says what it means.
-func TestTheOutlineExplainsWhatCanOnlyBeRead(t *testing.T) {
-	t.Parallel()
-	const said = "not yet taken here"
-	files := map[string]string{
-		"course.md": "---\nkind: course\nformat: 1\nid: org.example.o\ntitle: O\n---\n\n# O\n\n1. [One](one.md)\n2. [Lab](lab.md)\n",
-		"one.md":    "---\nkind: lesson\nid: one\ntitle: One\n---\n\n# One\n\nText.\n",
-		"lab.md":    "---\nkind: lab\nid: lab\ntitle: Lab\n---\n\n# Lab\n\nText.\n",
-	}
-	term := start(t, open(&journal{}, folder(files)), 80, 24)
-	term.WaitFor("saved")
-	term.Press("o")
-	term.WaitFor(said)
-	files["lab.md"] = strings.Replace(files["lab.md"], "kind: lab", "kind: lesson", 1)
-	term = start(t, open(&journal{}, folder(files)), 80, 24)
-	term.WaitFor("saved")
-	term.Press("o")
-	if screen := term.WaitFor("2 Lab"); strings.Contains(screen, said) {
-		t.Errorf("explained without need:\n%s", screen)
-	}
-}
-
 // What is counted is said: hits of the course in the search, of the lesson
 // in its head; and n is offered where there is another one.
 func TestWhatIsCountedIsSaid(t *testing.T) {

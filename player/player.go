@@ -29,6 +29,7 @@ import (
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/page/certificate"
+	"carrel/player/page/files"
 	"carrel/player/page/library"
 	"carrel/player/page/outline"
 	"carrel/player/phrase"
@@ -65,6 +66,7 @@ type Config struct {
 
 	Browse page.Browse        // opens links; nil: offline, nothing is opened
 	Keep   page.Keep          // of notes in a file; nil offers nothing
+	Copy   page.Copy          // of files of a course in a folder; nil offers nothing
 	Sealed page.Sealed        // the files of sealed exams; nil: none are sat
 	Only   string             // why nothing is recorded, in a few words; there is no Journal then
 	Rescue Rescue             // for a full disk; the zero value offers nothing
@@ -125,7 +127,7 @@ func (m *Model) begin(c Config) {
 	m.only, m.rescue, m.why = c.Only, c.Rescue, c.Why
 	m.sheets.sealed = c.Sealed
 	m.desk = &page.Desk{
-		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep, Browse: c.Browse, Sealed: c.Sealed,
+		Words: c.Words, Asked: c.Lang, Keys: keymap.New(c.Words), Standing: c.Standing, Books: c.Books, Awards: c.Awards, Now: c.Now, Keep: c.Keep, Copy: c.Copy, Browse: c.Browse, Sealed: c.Sealed,
 		Record: m.record, Begin: m.beginAttempt, Clock: clockOf(c), Pause: pause,
 	}
 	m.dress(name)
@@ -371,6 +373,8 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.showSearch(msg), true
 	case page.Close:
 		return m.closeOverlay(), true
+	case page.Save:
+		return m.lay(files.New(m.desk, msg)), true
 	case page.Rescue:
 		return m.rescueTo(msg.Dir), true
 	case page.TrustAuthor:

@@ -11,6 +11,10 @@ import (
 	"carrel/content/clean"
 )
 
+// CheckName returns an [ErrName] for a path that a package must not have: one that
+// leads out of the course, or is not one file on every system.
+func CheckName(name string) error { return checkName(name) }
+
 // checkName refuses a path that is not one file on every system: on Windows
 // by "Naming Files, Paths, and Namespaces", and anywhere what cannot be seen
 // for what it is.

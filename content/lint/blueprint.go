@@ -101,8 +101,6 @@ func (l *linter) requirement(f *file, n *yaml.Node) {
 		f.noteAt(ruleRequires, n, l.alike(f, path), "requires names %q, which is no unit of the course", name)
 	case u.Path == f.path:
 		f.noteAt(ruleRequires, n, "remove it", "an exam cannot require itself: nobody could begin it")
-	case !u.Kind.Completable():
-		f.noteAt(ruleRequires, n, "require another unit", "%s is a %s, which cannot be completed, so that nobody can begin this exam", name, u.Kind)
 	case l.leadsTo(path, f.path, map[string]bool{}):
 		f.noteAt(ruleRequires, n, "remove one of the two", "%s requires this exam in turn, so that nobody can begin either", name)
 	}

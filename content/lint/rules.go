@@ -32,7 +32,7 @@ var (
 	ruleDraw        = markdown.Rule{ID: "exam-draw", Level: markdown.Error, About: "An entry of an exam's draw list cannot be understood."}
 	ruleDrawSource  = markdown.Rule{ID: "exam-source", Level: markdown.Error, About: "An exam draws from a file that is not there or has no questions."}
 	rulePick        = markdown.Rule{ID: "exam-pick", Level: markdown.Error, About: "An exam draws more questions than there are."}
-	ruleRequires    = markdown.Rule{ID: "exam-requires", Level: markdown.Error, About: "An exam requires a unit that is not there, that cannot be completed, or that requires the exam in turn."}
+	ruleRequires    = markdown.Rule{ID: "exam-requires", Level: markdown.Error, About: "An exam requires a unit that is not there, or that requires the exam in turn."}
 	ruleTold        = markdown.Rule{ID: "exam-answer-told", Level: markdown.Warning, About: "The words of one question of an exam or a pool name the accepted answer of another."}
 	ruleNoObjective = markdown.Rule{ID: "objective-unknown", Level: markdown.Error, About: "An objective is named that the course does not have."}
 	ruleUntested    = markdown.Rule{ID: "objective-untested", Level: markdown.Note, About: "No question tests an objective of the course."}

@@ -30,9 +30,8 @@ type Need struct {
 // Certified says how a trainee stands to the certificate of a course: line by
 // line of its rule, in the order of their names. A value of the rule is the path
 // or the id of a unit, or all: then of every unit of the kind that the name says
-// in the plural, "lessons" or "labs", and for any other name of every unit that
-// can be completed. A rule without lines asks for these too. The error is an
-// ErrNoCertificate or ErrRule.
+// in the plural, "lessons" or "labs", and for any other name of every unit. A rule
+// without lines asks for these too. The error is an ErrNoCertificate or ErrRule.
 func (s *Standing) Certified(c *course.Course) ([]Need, error) {
 	if c.Certificate == nil {
 		return nil, ErrNoCertificate
@@ -75,7 +74,7 @@ func needed(c *course.Course, name, value string) ([]*course.Unit, error) {
 	}
 	kind := plurals[name]
 	all := slices.DeleteFunc(c.Units(), func(u *course.Unit) bool {
-		return kind != "" && u.Kind != kind || kind == "" && !u.Kind.Completable()
+		return kind != "" && u.Kind != kind
 	})
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%w: %s asks for all of what the course does not have", ErrRule, name)

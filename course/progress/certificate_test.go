@@ -40,10 +40,10 @@ func TestCertified(t *testing.T) {
 		{"an exam by its id", map[string]string{"exam": "e"}, did("e"), ""},
 		{"an exam by another spelling of its path", map[string]string{"exam": "./m/e.md"}, did("e"), ""},
 		{"all lessons", map[string]string{"lessons": "all"}, did("a"), "lessons:b"},
-		{"all of any name", map[string]string{"work": "all"}, did("a", "b"), "work:q,e"},
-		{"no lines", nil, did("a", "b", "q"), "units:e"},
-		{"labs are not asked for", nil, did("a", "b", "q", "e"), ""},
-		{"unless they are", map[string]string{"labs": "all", "lab": "l"}, did("a"), "lab:l labs:l"},
+		{"all of any name", map[string]string{"work": "all"}, did("a", "b"), "work:q,e,l"},
+		{"no lines", nil, did("a", "b", "q"), "units:e,l"},
+		{"all labs, and one of them", map[string]string{"labs": "all", "lab": "l"}, did("a"), "lab:l labs:l"},
+		{"labs that were worked through", map[string]string{"labs": "all"}, did("l"), ""},
 		{"two lines", map[string]string{"lessons": "all", "exam": "e"}, did("b"), "exam:e lessons:a"},
 	} {
 		needs, err := Fold(c.done).Certified(certified(c.requires))

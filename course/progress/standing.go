@@ -38,7 +38,7 @@ type Course struct {
 // Unit is the standing in one unit.
 type Unit struct {
 	Opened    bool
-	Completed bool // a lesson read to its end, a quiz passed
+	Completed bool // a lesson read to its end, a quiz passed, a lab worked through
 	Place     Place
 	Lang      string // the language that it was read in when Place was taken
 	Attempt   int    // the latest attempt at a quiz; 0 before the first
@@ -318,12 +318,9 @@ func (u *Unit) dropDrafts(attempt int) {
 	}
 }
 
-// Done counts the units of a course that are completed, and all that can be.
+// Done counts the units of a course that are completed, and all of them.
 func (s *Standing) Done(c *course.Course) (done, of int) {
 	for _, u := range c.Units() {
-		if !u.Kind.Completable() {
-			continue
-		}
 		of++
 		if s.Unit(c.ID, u.ID).Completed {
 			done++
@@ -347,7 +344,7 @@ func (s *Standing) Resume(c *course.Course) *course.Unit {
 	units := c.Units()
 	from := slices.Index(units, last) + 1
 	for i := range units {
-		if u := units[(from+i)%len(units)]; !s.Unit(c.ID, u.ID).Completed && (u.Kind.Completable() || last == nil) {
+		if u := units[(from+i)%len(units)]; !s.Unit(c.ID, u.ID).Completed {
 			return u
 		}
 	}

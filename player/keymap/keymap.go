@@ -22,7 +22,7 @@ type Map struct {
 	Bookmark, Note, Marks, Width, Guide  key.Binding
 	Unfold, Unwrap                       key.Binding
 	Sideways, SidewaysBack               key.Binding
-	Zoom, Elsewhere                      key.Binding
+	Zoom, Elsewhere, Files               key.Binding
 	Flag, Questions, Code                key.Binding // of an exam; the second key works while text is typed
 	Sheet, Veil                          key.Binding // of a sealed exam
 	Certificate                          key.Binding
@@ -79,6 +79,7 @@ func New(p *phrase.Printer) *Map {
 		Sideways:     b("> Shift+→", p.T("Code and tables to the right"), ">", "shift+right"),
 		SidewaysBack: b("< Shift+←", p.T("Code and tables to the left"), "<", "shift+left"),
 		Zoom:         b("Z", p.T("Picture on the whole screen"), "Z"),
+		Files:        b("S", p.T("Save the files"), "S"),
 		Elsewhere:    b("E", p.T("Save elsewhere"), "E", "f3"),
 
 		Flag:      b("! F5", p.T("Flag this question, or not"), "!", "f5"),

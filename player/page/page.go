@@ -20,6 +20,7 @@ import (
 
 	"carrel/content"
 	"carrel/content/clean"
+	"carrel/content/handout"
 	"carrel/content/markdown"
 	"carrel/content/picture"
 	"carrel/content/render"
@@ -250,6 +251,7 @@ type Desk struct {
 	Clock func() exam.Moment
 	Pause time.Duration // after which a reading position is recorded
 	Keep  Keep          // nil where no files are written
+	Copy  Copy          // nil where none of a course are
 
 	Sealed Sealed          // nil where no sealed exams are sat
 	Papers map[Key]*Opened // of the sealed exams that were opened
@@ -268,6 +270,11 @@ type Browse func(address string) error
 // Keep writes a file of the trainee's own under a name, or one like it that is
 // free, and returns its path. It is called by commands only.
 type Keep func(name string, data []byte) (file string, err error)
+
+// Copy writes copies of files of a course, under their paths in it, into a folder
+// as a person types it; nothing is overwritten. It is called by commands only. The
+// words of the error are for the trainee.
+type Copy func(course fs.FS, files []handout.File, dir string) (handout.Copied, error)
 
 // T says a sentence of the interface.
 func (d *Desk) T(sentence string, args ...any) string { return d.Words.T(sentence, args...) }
@@ -418,6 +425,11 @@ type (
 	}
 	// Jump goes to another place of the unit on the screen.
 	Jump struct{ Place progress.Place }
+	// Save asks where copies of files of a book may go.
+	Save struct {
+		Book  *Book
+		Files []handout.File
+	}
 	// Headings asks for the list of the headings of the unit on the screen.
 	Headings struct {
 		Book   *Book

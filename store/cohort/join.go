@@ -309,13 +309,10 @@ func (w *Work) addUnit(u Unit) {
 	have.Completed, have.Passed, have.Handed = have.Completed || u.Completed, have.Passed || u.Passed, have.Handed+u.Handed
 }
 
-// Progress counts the units of a course that a trainee completed, and all that
-// can be; the score is that of the best attempts that were handed in.
+// Progress counts the units of a course that a trainee completed, and all of
+// them; the score is that of the best attempts that were handed in.
 func (w *Work) Progress(c *course.Course) (done, of int, score question.Mark) {
 	for _, u := range c.Units() {
-		if !u.Kind.Completable() {
-			continue
-		}
 		of++
 		if x := w.Unit(u.ID); x != nil {
 			if x.Completed {

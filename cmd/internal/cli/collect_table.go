@@ -32,9 +32,7 @@ func newGathered(a *app, c *cohort.Cohort, o *cohort.Outline, q *bank, unread []
 	if o != nil {
 		g.course, g.id = o.Course, o.Course.ID
 		for _, u := range o.Course.Units() {
-			if u.Kind.Completable() {
-				g.units = append(g.units, u.ID)
-			}
+			g.units = append(g.units, u.ID)
 		}
 		return g
 	}

@@ -172,6 +172,7 @@ func (s *session) prepare(ctx context.Context) (player.Config, error) {
 	c.Sealed = s.app.sitter(dir, s.args, j)
 	c.Awards = s.app.awards(dir)
 	c.Rescue, c.Why, c.Keep = s.app.rescue(j), s.app.why, s.app.notesKeeper()
+	c.Copy = s.app.copier()
 	if s.online {
 		c.Browse = newBrowser(runtime.GOOS, startDetached).open
 	}

@@ -241,8 +241,6 @@ func (a *app) unitState(u transcript.Unit) string {
 		return a.t("not passed, best %d %%, %d attempts", u.Best, u.Attempts)
 	case u.Completed:
 		return a.t("done")
-	case !u.Kind.Completable():
-		return a.t("to be read")
 	}
 	return a.t("not done")
 }

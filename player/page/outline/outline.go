@@ -3,7 +3,6 @@
 package outline
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -119,21 +118,8 @@ func sign(n int) int {
 	return 1
 }
 
-// room is how many entries fit in the frame, above what explains their signs.
-func (m *Model) room() int { return max(m.height-2-len(m.legend()), 1) }
-
-// legend explains the sign of what can so far only be read, where there is any.
-func (m *Model) legend() []string {
-	t := m.desk.Theme
-	readOnly := func(e entry) bool { return e.unit != nil && !e.unit.Kind.Completable() }
-	if m.height < minLegend || !slices.ContainsFunc(m.entries, readOnly) {
-		return nil
-	}
-	return []string{"  " + t.Quiet.Render(ui.Cut(t.Signs.Dot+" "+m.desk.T("only to read, not yet taken here"), m.width-6, t))}
-}
-
-// minLegend is the height from which the outline has a row to spare.
-const minLegend = 8
+// room is how many entries fit in the frame.
+func (m *Model) room() int { return max(m.height-2, 1) }
 
 // Update takes keys and the mouse.
 func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
@@ -196,7 +182,6 @@ func (m *Model) View() string {
 	for len(lines) < m.room() {
 		lines = append(lines, "")
 	}
-	lines = append(lines, m.legend()...)
 	return strings.Join(ui.Box(m.desk.T("Outline"), lines, m.width, t), "\n")
 }
 
@@ -231,8 +216,6 @@ func (m *Model) sign(u *course.Unit) string {
 		return s.Partly // tried, and not passed
 	case u.Kind.HandedIn():
 		return s.Quiz
-	case !u.Kind.Completable():
-		return s.Dot
 	}
 	return s.Todo
 }

@@ -60,6 +60,8 @@ func (m *Model) keyAid(msg tea.KeyPressMsg) tea.Cmd {
 		return m.bookmark()
 	case key.Matches(msg, k.Note):
 		return m.writeNote()
+	case key.Matches(msg, k.Files):
+		return m.giveFiles()
 	case key.Matches(msg, k.Width):
 		r.Width = r.Width.Next()
 		m.say(m.widthSays(r.Width))
@@ -145,6 +147,8 @@ func (m *Model) aside() string {
 		return ""
 	}
 	switch {
+	case len(m.hits) == 0 && len(m.lab.steps) > 0:
+		return m.stepsSaid()
 	case len(m.hits) > 0 && m.width >= roomy:
 		return m.desk.T("found here: %d of %d", m.hitNow+1, len(m.hits))
 	case len(m.hits) > 0:

@@ -90,6 +90,9 @@ func (m *Model) enter() tea.Cmd {
 	if !m.win.atEnd() {
 		return m.moved(m.stride())
 	}
+	if left := m.openSteps(); len(left) > 0 {
+		return m.toStep(left)
+	}
 	return tea.Batch(m.complete(), page.Onward(m.book, m.unit))
 }
 
@@ -127,9 +130,10 @@ func (m *Model) completeAtEnd() tea.Cmd {
 	return nil
 }
 
-// complete records, once, that the lesson was read to its end.
+// complete records, once, that the lesson was read to its end, and of a lab that
+// nothing is left to do.
 func (m *Model) complete() tea.Cmd {
-	if m.finished || m.cut() || !m.unit.Kind.Completable() {
+	if m.finished || m.cut() || !m.stepsDone() {
 		return nil
 	}
 	m.finished = true
@@ -229,6 +233,9 @@ func (m *Model) verb() string {
 	if !m.win.atEnd() {
 		return m.desk.T("Continue")
 	}
+	if len(m.openSteps()) > 0 {
+		return m.desk.T("To the open step")
+	}
 	return m.nextVerb()
 }
 
@@ -264,6 +271,9 @@ func (m *Model) ShortHelp() []key.Binding {
 	if m.hasFold() {
 		bar = append(bar, k.Unfold)
 	}
+	if m.gives() {
+		bar = append(bar, k.Files)
+	}
 	return append(bar, k.Outline, k.Search, k.Help)
 }
 
@@ -280,7 +290,7 @@ func (m *Model) FullHelp() [][]key.Binding {
 			k.Copy, k.CopyLink,
 		},
 		{k.Bookmark, k.Note, k.Marks, k.Width, k.Guide, k.Zoom},
-		{k.Unfold, k.Unwrap, k.Sideways, k.SidewaysBack},
+		{k.Unfold, k.Unwrap, k.Sideways, k.SidewaysBack, k.Files},
 		{k.Next, k.Previous, keymap.Says(k.Back, m.desk.T("To the library"))},
 	}
 }

@@ -270,8 +270,10 @@ func (m *Model) unitOf(p string) *course.Unit {
 // click must not open anything.
 func (m *Model) follow(to string) tea.Cmd {
 	switch t := m.target(to); {
-	case t.unit == nil && t.file != "":
+	case t.unit == nil && t.file != "" && isLesson(t.file) && !m.given(t.file):
 		m.say(m.desk.T("This file is no lesson of the course: %s", to))
+	case t.unit == nil && t.file != "":
+		return m.giveFile(t.file)
 	case t.unit == nil:
 		m.aids.said = "" // the strip shows the address
 	case t.unit.Kind == course.Glossary && t.anchor != "" && t.unit != m.unit:
@@ -376,6 +378,8 @@ func (m *Model) linkBar() []key.Binding {
 	}
 	follow := []key.Binding{keymap.Says(k.Enter, d.T("Follow the link"))}
 	switch to := ls[i].Target; {
+	case m.isFile(to):
+		follow = []key.Binding{keymap.Says(k.Enter, d.T("Save the file"))}
 	case m.opens(to):
 		follow = []key.Binding{keymap.Says(k.Enter, d.T("Open in the browser"))}
 	case isExternal(to):
@@ -477,3 +481,7 @@ func grown(spans []span, g glyph) []span {
 	}
 	return append(spans, span{g.line, g.at, g.to})
 }
+
+// isLesson reports a file that could be a lesson. What it holds is for the player:
+// a pool of questions has their key.
+func isLesson(file string) bool { return content.IsUnit(path.Base(file)) }

@@ -226,7 +226,7 @@ func (m *Model) acted(c *card.Card, act card.Action) tea.Cmd {
 	switch act {
 	case card.Checked:
 		m.showVerdict(a)
-		return tea.Batch(m.ahead(), m.record(c, progress.Answered))
+		return tea.Batch(m.ahead(), m.record(c, progress.Answered), m.endOfLab())
 	case card.Hinted:
 		return tea.Batch(m.ahead(), m.record(c, progress.Hinted))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"carrel/content"
+	"carrel/content/handout"
 	"carrel/content/markdown"
 	"carrel/content/render"
 	"carrel/course"
@@ -55,6 +56,7 @@ type Model struct {
 	hits   []int // lines of the source where the words are
 	hitNow int
 
+	lab   lab // what a lab has beside its text
 	aids  aids
 	sight sight
 	tint  page.Job // of the colours of code
@@ -101,6 +103,7 @@ type (
 		err   error
 		drawn *drawn
 		hits  []int
+		files []handout.File // that the unit gives
 	}
 	drawnMsg struct {
 		gen   int64
@@ -132,7 +135,7 @@ func (m *Model) Init() tea.Cmd {
 			return openedMsg{gen: gen, err: err}
 		}
 		g.place = begin.in(fs, c, u, doc, lang, g.place)
-		msg := openedMsg{gen: gen, look: look, doc: doc, place: g.place, hits: lines(doc, words)}
+		msg := openedMsg{gen: gen, look: look, doc: doc, place: g.place, hits: lines(doc, words), files: handout.Of(fs, c, u)}
 		if height > 0 {
 			d := draw(ctx, doc, look, g, nil, height, height/2)
 			msg.drawn = &d
@@ -261,6 +264,8 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case openedMsg:
 		return m, m.opened(msg)
+	case stepsMsg:
+		return m, m.tookSteps(msg)
 	case comparedMsg:
 		if msg.doc == m.doc {
 			m.lacks = msg.lacks
@@ -302,7 +307,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 
 // show puts a lesson that was opened on the screen.
 func (m *Model) show(msg openedMsg) tea.Cmd {
-	m.doc, m.err, m.hits = msg.doc, msg.err, msg.hits
+	m.doc, m.err, m.hits, m.lab = msg.doc, msg.err, msg.hits, lab{files: msg.files}
 	m.goal.place = msg.place
 	if i := slices.Index(m.hits, m.goal.place.Line); i >= 0 {
 		m.hitNow = i
@@ -311,11 +316,11 @@ func (m *Model) show(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	if msg.drawn == nil || msg.look != m.look() {
-		return tea.Batch(m.draw(*m.goal), m.compare(), m.reckon())
+		return tea.Batch(m.draw(*m.goal), m.compare(), m.reckon(), m.readSteps())
 	}
 	m.win = newWindow(m.doc, m.height)
 	m.settle(*msg.drawn)
-	return tea.Batch(m.linger(), m.compare(), m.reckon(), m.catchUp())
+	return tea.Batch(m.linger(), m.compare(), m.reckon(), m.readSteps(), m.catchUp())
 }
 
 func (m *Model) arrived(msg drawnMsg) tea.Cmd {
@@ -394,11 +399,12 @@ func (m *Model) keepFocus() {
 // place gives a question's piece the lines of its card.
 func (m *Model) place(p *piece) {
 	if p.block.Question == nil {
+		m.placeFiles(p)
 		return
 	}
 	c := m.card(p.block.Question)
 	c.Set(p.parts)
-	p.lines = c.Lines(m.desk.T("Question"), m.measure())
+	p.lines = c.Lines(m.questionName(), m.measure())
 }
 
 func (m *Model) card(it *markdown.Item) *card.Card {
@@ -417,18 +423,12 @@ func (m *Model) policy() card.Policy {
 }
 
 // notice says what is out of the ordinary: a file that could not be read to
-// its end, or a unit that can so far only be read.
+// its end, or a translation that lacks something.
 func (m *Model) notice() string {
 	if m.cut() {
 		return m.desk.T("This lesson is cut: its file could not be read to the end.")
 	}
-	if said := m.desk.Lacking(m.lacks, m.book); said != "" {
-		return said
-	}
-	if m.unit.Kind == course.Lab {
-		return m.desk.T("A lab. It can be read here; nothing is run or checked yet.")
-	}
-	return ""
+	return m.desk.Lacking(m.lacks, m.book)
 }
 
 // cut reports whether a part of the lesson is missing.

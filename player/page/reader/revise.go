@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content"
+	"carrel/content/handout"
 	"carrel/content/markdown"
 	"carrel/course/progress"
 	"carrel/player/card"
@@ -73,7 +74,7 @@ func (m *Model) reread(why cause) tea.Cmd {
 		}
 		to := progress.Place{Line: why.moved(was.doc, was.place.Line, doc), Part: was.place.Part}
 		d := draw(ctx, doc, look, goal{place: to}, nil, height, height/2)
-		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d}, why, false}
+		return rereadMsg{openedMsg{gen: gen, look: look, doc: doc, place: to, hits: lines(doc, words), drawn: &d, files: handout.Of(fs, c, u)}, why, false}
 	}
 }
 
