@@ -26,7 +26,10 @@ func (a *app) packageAt(path string) (*book, error) { return a.packageNamed(path
 // packageNamed is packageAt with what its errors call the package.
 func (a *app) packageNamed(path, what string) (*book, error) {
 	p, err := bundle.Open(path)
-	if err != nil {
+	switch {
+	case err != nil && what != path:
+		return nil, a.badOnShelf(what, path, err)
+	case err != nil:
 		return nil, a.badPackage(path, err)
 	}
 	from, err := a.originOf(what, p)
@@ -94,6 +97,28 @@ func (a *app) trustAuthor(dir, vkey string) error {
 	return trust.Update(dir, now, func(l *trust.List) error {
 		return l.Add(trust.Entry{VKey: vkey, Roles: []keys.Role{keys.Author}, Since: now, Name: authorName(l, vkey)})
 	})
+}
+
+// badOnShelf says what is wrong with a package in the few words that the library
+// has room for; which file it is stands in the hint.
+func (a *app) badOnShelf(what, path string, err error) error {
+	err = a.badPackage(path, err)
+	f := new(failure)
+	if !errors.As(err, &f) {
+		return err
+	}
+	switch {
+	case errors.Is(err, bundle.ErrFormat):
+		f.text = a.t("%s was made with a newer Carrel", what)
+		f.hint = a.t("a newer Carrel can play %s", path)
+	case errors.Is(err, bundle.ErrNotPackage):
+		f.text = a.t("%s is no course package", what)
+		f.hint = a.t("take %s away, or get another copy", path)
+	default:
+		f.text = a.t("%s was damaged or altered since it was made", what)
+		f.hint = a.t("add it again from where it came, or take the file away: %s", path)
+	}
+	return f
 }
 
 // badPackage says what is wrong with a package, and what to do.
