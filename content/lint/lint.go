@@ -106,7 +106,7 @@ func (l *linter) checks() []func() {
 	}
 	return []func(){
 		l.questionIDs, l.emptyQuizzes, l.giveaways, l.translations, l.links, l.anchors,
-		l.exams, l.requirements, l.tellings, l.objectives, l.certificate, l.unlisted,
+		l.exams, l.requirements, l.tellings, l.objectives, l.certificate, l.labs, l.unlisted,
 	}
 }
 

@@ -131,6 +131,18 @@ var singles = func(rights ...int) string {
 	return b.String()
 }
 
+// step is a step of a lab, with its answer.
+const step = "## Which?\n<!-- step: {id: which} -->\n\n```answer path\n/etc/passwd\n```\n"
+
+// withLab adds a lab that gives files to the course, with its translation.
+func withLab(files, steps string) map[string]string {
+	return map[string]string{
+		"lessons/lab.md":    "---\nkind: lab\nid: lab\ntitle: Lab\nfiles: " + files + "\n---\n# Lab\n\n" + steps,
+		"lessons/lab.fr.md": "---\nkind: lab\ntitle: Lab\ntranslates: {file: lab.md, hash: {{lessons/lab.md}}}\n---\n# Atelier\n\n" + steps,
+		"course.md":         replace("course.md", "2. [Quiz]", "1. [Lab](lessons/lab.md)\n2. [Quiz]"),
+	}
+}
+
 // cases are what each rule finds, in a course that is sound but for it.
 var cases = []struct {
 	name    string
@@ -240,6 +252,11 @@ var cases = []struct {
 	{"not taught", with("lessons/one.md", "[read, act]", "[read]"), []string{"course.md:10:3 objective-untaught"}},
 	{"not tested", map[string]string{"quiz.md": replace("quiz.md", ", objectives: [act]", ""), "pool.md": replace("pool.md", "objectives: [act], ", "")}, []string{"course.md:10:3 objective-untested", "exam.md:6:5 exam-pick"}},
 	{"certificate", with("course.md", "quiz: q,", "quiz: z,"), []string{"course.md:11:47 certificate-unit"}},
+	{"a sound lab", withLab("[../media/line.png, ../media]", step), nil},
+	{"a lab of an older program", withLab("[../media]\nneeds: [sha256sum]\nsetup: true\ntimeout: 10s", step), nil},
+	{"a lab without files or steps", withLab("[gone.eml, ../../x, ../media/Line.png]", ""), []string{
+		"lessons/lab.md:0:0 lab-empty", "lessons/lab.md:5:9 lab-file", "lessons/lab.md:5:19 lab-file", "lessons/lab.md:5:28 lab-file"}},
+	{"a lab with a check alone", withLab("[]", "## Sort\n<!-- step: {id: sort} -->\n\nDo it.\n\n```sh check\ntrue\n```\n"), []string{"lessons/lab.md:0:0 lab-empty"}},
 	{"forgotten", map[string]string{"lessons/two.md": "# Two\n"}, []string{"lessons/two.md:0:0 file-unlisted"}},
 	{"forgotten and wrong", map[string]string{"lessons/two.md": "---\nkind: quiz\npas: 1\n---\n## Q\n\n- [ ] a\n- [ ] b\n"}, []string{"lessons/two.md:0:0 file-unlisted", "lessons/two.md:3:1 unknown-key", "lessons/two.md:5:1 no-id", "lessons/two.md:5:1 no-key"}},
 	{"not UTF-8 far down", map[string]string{"lessons/one.md": sound["lessons/one.md"] + strings.Repeat("text\n", 1000) + "\xe9\n", "lessons/one.fr.md": ""}, []string{"course.md:7:15 translation-missing", "lessons/one.md:1015:1 encoding"}},

@@ -38,6 +38,8 @@ var (
 	ruleUntested    = markdown.Rule{ID: "objective-untested", Level: markdown.Note, About: "No question tests an objective of the course."}
 	ruleUntaught    = markdown.Rule{ID: "objective-untaught", Level: markdown.Note, About: "No lesson, lab or scenario says that it teaches an objective of the course."}
 	ruleCertificate = markdown.Rule{ID: "certificate-unit", Level: markdown.Error, About: "The certificate requires a unit that the course does not have."}
+	ruleNoHandout   = markdown.Rule{ID: "lab-file", Level: markdown.Error, About: "A lab gives a file that is not there."}
+	ruleNoSteps     = markdown.Rule{ID: "lab-empty", Level: markdown.Warning, About: "A lab has no step that can be answered."}
 	ruleUnlisted    = markdown.Rule{ID: "file-unlisted", Level: markdown.Note, About: "A file lies in the folder of the course, and nothing leads the player to it."}
 	ruleBare        = markdown.Rule{ID: "manifest-missing", Level: markdown.Note, About: "The folder has no course.md."}
 	ruleNoManifest  = markdown.Rule{ID: "manifest-not", Level: markdown.Warning, About: "The course.md of the folder is no manifest."}
@@ -47,7 +49,7 @@ var own = []markdown.Rule{
 	ruleUnread, ruleSameID, ruleEmptyQuiz, ruleFirst, ruleLongest, ruleStale, ruleUntracked, ruleWrongSource,
 	ruleShape, ruleTicks, ruleUntold, ruleNoImage, ruleNoAlt, ruleRemote, ruleNoTarget, ruleNoAnchor, ruleOutside, ruleScheme,
 	ruleSameAnchor, ruleDraw, ruleDrawSource, rulePick, ruleRequires, ruleTold, ruleNoObjective, ruleUntested, ruleUntaught,
-	ruleCertificate, ruleUnlisted, ruleBare, ruleNoManifest,
+	ruleCertificate, ruleNoHandout, ruleNoSteps, ruleUnlisted, ruleBare, ruleNoManifest,
 }
 
 // Rules returns every rule that a report can name, those of a single file

@@ -67,7 +67,7 @@ func rank(f File) int {
 	return 0
 }
 
-// Unit returns the text of a new lesson, quiz or scenario, without ids.
+// Unit returns the text of a new lesson, quiz, scenario or lab, without ids.
 func Unit(kind course.Kind, title string) ([]byte, error) {
 	return fill(path.Join("files/unit", string(kind)+".md"), "", title)
 }

@@ -162,7 +162,7 @@ func TestCourseID(t *testing.T) {
 func TestUnitsAreAdded(t *testing.T) {
 	fsys := made(t, starter.About{ID: "org.example.logs", Title: "Logs"})
 	for i := range 2 {
-		for _, kind := range []course.Kind{course.Lesson, course.Quiz, course.Scenario} {
+		for _, kind := range []course.Kind{course.Lesson, course.Quiz, course.Scenario, course.Lab} {
 			name := fmt.Sprintf("%d (more)/%s: %d.md", i, kind, i)
 			add(t, fsys, kind, name)
 		}
@@ -171,10 +171,10 @@ func TestUnitsAreAdded(t *testing.T) {
 	inForm(t, fsys)
 	c, _, _ := content.Load(fsys, "c")
 	units := c.Units()
-	if len(units) != 9 || len(c.Extras) != 1 || units[8].Path != "1 (more)/scenario: 1.md" || units[8].Title != hostile {
+	if len(units) != 11 || len(c.Extras) != 1 || units[10].Path != "1 (more)/lab: 1.md" || units[10].Title != hostile {
 		t.Errorf("%d units, the last %+v", len(units), units[len(units)-1])
 	}
-	if !strings.Contains(string(fsys["course.md"].Data), "\n9. [") {
+	if !strings.Contains(string(fsys["course.md"].Data), "\n11. [") {
 		t.Errorf("%s", fsys["course.md"].Data)
 	}
 }

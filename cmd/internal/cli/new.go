@@ -23,14 +23,15 @@ func (a *app) create() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
 		Short: a.t("Begin a course, or add a file to one"),
-		Long:  a.t("New makes a course that plays at once and shows by example how one is written,\nor adds a lesson, a quiz or a scenario to a course. It overwrites nothing."),
+		Long:  a.t("New makes a course that plays at once and shows by example how one is written,\nor adds a lesson, a quiz, a scenario or a lab to a course. It overwrites nothing."),
 		Args:  a.unknownKind,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(a.newCourse(),
 		a.newUnit("lesson PATH", course.Lesson, a.t("Add a lesson to a course")),
 		a.newUnit("quiz PATH", course.Quiz, a.t("Add a quiz to a course")),
-		a.newUnit("scenario PATH", course.Scenario, a.t("Add a scenario to a course")))
+		a.newUnit("scenario PATH", course.Scenario, a.t("Add a scenario to a course")),
+		a.newUnit("lab PATH", course.Lab, a.t("Add a lab to a course")))
 	return c
 }
 
@@ -39,7 +40,7 @@ func (a *app) unknownKind(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return &failure{code: exitUsage, text: a.t("there is no %q to begin", args[0]), hint: a.t("name one of course, lesson, quiz and scenario")}
+	return &failure{code: exitUsage, text: a.t("there is no %q to begin", args[0]), hint: a.t("name one of course, lesson, quiz, scenario and lab")}
 }
 
 func (a *app) newCourse() *cobra.Command {
