@@ -31,16 +31,27 @@ func (a *app) export() *cobra.Command {
 			"With --anonymous it is left out this time.\n\n" +
 			"With --format it writes the questions of PATH instead: of a course, a folder in one, or one file;\n" +
 			"without PATH, of this folder. What the format cannot say is told.\n\n" +
-			"With --format notes it writes your bookmarks and notes as markdown: those of the course PATH, or all."),
+			"With --format notes it writes your bookmarks and notes as markdown: those of the course PATH, or all.\n\n" +
+			"What you did can be written for other programs and for yourself, of the course PATH or of all:\n" +
+			"xapi, as statements of xAPI 1.0.3 in the shape of cmi5, also sent to a learning record store with --lrs;\n" +
+			"csv, a row for each answer and each unit; jsonl, the events of the journal; dossier, of one course what\n" +
+			"you answered and what is right, as far as its rules let you see that, with your notes, as markdown.\n" +
+			"Your name is in them only with --name."),
 		Args: func(c *cobra.Command, args []string) error {
-			if f.format == "" {
+			if f.format == "" && f.lrs == "" {
 				return a.atMost(0)(c, args)
 			}
 			return a.atMost(1)(c, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if f.format == "" && f.lrs != "" {
+				f.format = "xapi"
+			}
 			if f.format == "" {
 				return a.runExport(f)
+			}
+			if known, err := a.runExportWorks(args, f); known {
+				return err
 			}
 			if f.format == notesFormat {
 				return a.runExportNotes(args, f)
@@ -48,7 +59,7 @@ func (a *app) export() *cobra.Command {
 			return a.runExportFormat(append(args, ".")[0], f)
 		},
 	}
-	c.Flags().StringVar(&f.format, "format", "", a.t("write questions in a `format`: %s; or your notes: %s", writerNames(), notesFormat))
+	c.Flags().StringVar(&f.format, "format", "", a.t("write questions in a `format`: %s; your notes: %s; or what you did: %s", writerNames(), notesFormat, worksNames()))
 	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the `file` to write (default carrel-DATE%s)", record.Extension))
 	c.Flags().BoolVar(&f.force, "force", false, a.t("overwrite the file if it is there"))
 	c.Flags().StringVar(&f.who.Name, "name", "", a.t("your `name`, to be written into the record"))
@@ -59,6 +70,10 @@ func (a *app) export() *cobra.Command {
 	c.MarkFlagsMutuallyExclusive("anonymous", "number")
 	c.Flags().StringVar(&f.part, "part", "all", a.t("of html: the `part` to write: exam, sheet, key or all"))
 	c.Flags().StringVar(&f.seed, "seed", "", a.t("of html: mix what may be mixed, the same way for the same `word`"))
+	c.Flags().StringVar(&f.lrs, "lrs", "", a.t("of xapi: send it to the learning record store at this `URL`"))
+	c.Flags().StringVar(&f.lrsUser, "lrs-user", "", a.t("of xapi: the `user` there; the password is read from %s, or asked for", passwordVariable))
+	c.Flags().StringVar(&f.homePage, "home-page", "", a.t("of xapi: the `address` of who gave you your number"))
+	c.Flags().BoolVar(&f.keys, "keys", false, a.t("of xapi: put the right answers in that you may see"))
 	return c
 }
 
@@ -67,6 +82,9 @@ type exportFlags struct {
 	format, out, part, seed string
 	force, anonymous, notes bool
 	who                     person.Person
+
+	lrs, lrsUser, homePage string
+	keys                   bool
 }
 
 func (a *app) runExport(f exportFlags) error {
