@@ -155,6 +155,22 @@ type readCertificate struct {
 // page that says other things than its credential is refused. Of a credential
 // that does not count, what was read comes with the error.
 func (a *app) certificateAt(path string) (*readCertificate, error) {
+	opt, err := a.verifyOptions(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	r, err := a.certificateIn(path, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.report.Err(); err != nil {
+		return r, a.notCertificate(path, err)
+	}
+	return r, nil
+}
+
+// certificateIn is what a file holds, whether it counts or not: the report says.
+func (a *app) certificateIn(path string, opt credential.Options) (*readCertificate, error) {
 	file, err := a.small(path, page.MaxPage)
 	if err != nil {
 		return nil, err
@@ -168,18 +184,10 @@ func (a *app) certificateAt(path string) (*readCertificate, error) {
 			return nil, a.notCertificate(path, err)
 		}
 	}
-	opt, err := a.verifyOptions(path)
-	if err != nil {
-		return nil, err
-	}
-	r.report, err = credential.Verify(r.credential, opt)
-	if err != nil {
+	if r.report, err = credential.Verify(r.credential, opt); err != nil {
 		return nil, a.notCertificate(path, err)
 	}
-	if err := r.report.Err(); err != nil {
-		return r, a.notCertificate(path, err)
-	}
-	if r.pdf != nil {
+	if r.pdf != nil && r.report.Signature.State == credential.Good {
 		r.match, err = comparePage(r)
 	}
 	if err != nil {

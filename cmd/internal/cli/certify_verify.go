@@ -10,37 +10,39 @@ import (
 
 	"carrel/store/credential"
 	"carrel/store/credential/page"
+	"carrel/store/credential/strictjson"
 )
 
 // isPage reports the page of a certificate.
 func isPage(path string) bool { return strings.EqualFold(filepath.Ext(path), ".pdf") }
 
-// pageReport is what carrel verify --json says of a page. Its fields are part
-// of the interface.
-type pageReport struct {
-	Page   string             `json:"page"` // same, or not-compared: then another release made it
-	Report *credential.Report `json:"credential"`
-}
-
 // verifyPage takes the credential out of a page, verifies it, and holds the
-// page against it. Status lists that lie beside the page are looked at.
-func (a *app) verifyPage(path string, asJSON bool) error {
-	r, err := a.certificateAt(path)
+// page against it.
+func (a *app) verifyPage(path string, f credentialFlags) error {
+	if _, err := a.verifiers(f.keys); err != nil {
+		return err
+	}
+	opt, err := a.verifyOptions(path, f.lists)
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		said := "same"
-		if r.match == page.NotCompared {
-			said = "not-compared"
-		}
-		return a.printJSON(pageReport{said, r.report})
+	r, err := a.certificateIn(path, opt)
+	if err != nil {
+		return err
 	}
-	rows := [][2]string{{a.t("page"), a.t("it says what its credential says")}}
+	f.page = "same"
 	if r.match == page.NotCompared {
-		rows[0][1] = a.t("made by another release, and not compared: believe what stands here, not the words on the page")
+		f.page = "not-compared"
 	}
-	return a.lines(append(rows, a.certificateRows(r.report)...))
+	return a.tellCredential(path, r.report, f)
+}
+
+// pageRow says whether the words on a page are those of its credential.
+func (a *app) pageRow(match string) [2]string {
+	if match == "same" {
+		return [2]string{a.t("page"), a.t("it says what its credential says")}
+	}
+	return [2]string{a.t("page"), a.t("made by another release, and not compared: believe what stands here, not the words on the page")}
 }
 
 // certificateRows say what a credential says, and what it is worth.
@@ -109,8 +111,20 @@ func (a *app) listsBeside(path string) (out [][]byte) {
 	return out
 }
 
-// verifyOptions are what a certificate in a file is verified against.
-func (a *app) verifyOptions(path string) (credential.Options, error) {
+// verifyOptions are what a certificate in a file is verified against: the trust
+// list, and the status lists beside it and in the files that are named.
+func (a *app) verifyOptions(path string, lists []string) (credential.Options, error) {
 	list, err := a.trusted()
-	return credential.Options{Trust: list, Lists: a.listsBeside(path), Now: time.Now()}, err
+	if err != nil {
+		return credential.Options{}, err
+	}
+	opt := credential.Options{Trust: list, Lists: a.listsBeside(path), Now: time.Now()}
+	for _, name := range lists {
+		b, err := a.small(name, strictjson.MaxSize)
+		if err != nil {
+			return opt, err
+		}
+		opt.Lists = append(opt.Lists, b)
+	}
+	return opt, nil
 }

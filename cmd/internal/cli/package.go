@@ -127,6 +127,8 @@ func (a *app) badPackage(path string, err error) error {
 	switch {
 	case errors.Is(err, bundle.ErrFormat):
 		f.code, f.hint = exitContent, a.t("a newer Carrel can play it")
+	case errors.Is(err, bundle.ErrNotPackage) && isPaper(path):
+		f.code, f.text, f.hint = exitContent, a.t("%s is a sealed exam, and no course", path), a.t("it is not added, but sat: carrel %s", path)
 	case errors.Is(err, bundle.ErrNotPackage):
 		f.code = exitContent
 	case !errors.Is(err, bundle.ErrDamaged) && !errors.Is(err, bundle.ErrSignature):

@@ -41,7 +41,7 @@ func (a *app) verify() *cobra.Command {
 		Args: a.exactlyOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if isPage(args[0]) {
-				return a.verifyPage(args[0], asJSON)
+				return a.verifyPage(args[0], credentialFlags{keys: vkeys, lists: lists, asJSON: asJSON})
 			}
 			if isResult(args[0]) {
 				return a.verifyResult(args[0], vkeys, asJSON)
@@ -50,7 +50,10 @@ func (a *app) verify() *cobra.Command {
 				return a.verifyPackage(c.Context(), args[0], vkeys, asJSON)
 			}
 			if a.holdsCredential(args[0]) {
-				return a.verifyCredential(args[0], credentialFlags{vkeys, lists, asJSON})
+				return a.verifyCredential(args[0], credentialFlags{keys: vkeys, lists: lists, asJSON: asJSON})
+			}
+			if err := a.verifiedElsewhere(args[0]); err != nil {
+				return err
 			}
 			return a.runVerify(args[0], vkeys, witnesses, asJSON)
 		},

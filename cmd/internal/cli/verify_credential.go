@@ -37,6 +37,14 @@ type credentialFlags struct {
 	keys   []string // those that may have signed it; none for any
 	lists  []string // files of status lists
 	asJSON bool
+	page   string // of a page, how its words agree with the credential: same or not-compared
+}
+
+// credentialReport is what carrel verify --json says of a credential, and of the
+// page that it was on. Its fields are part of the interface.
+type credentialReport struct {
+	Page string `json:"page,omitempty"` // same, or not-compared: then another release made it
+	*credential.Report
 }
 
 // verifyCredential verifies a credential as JSON or JWT or in a picture, or a
@@ -57,16 +65,9 @@ func (a *app) verifyCredential(path string, f credentialFlags) error {
 	if doc, err := strictjson.Object(file); err == nil && status.Is(doc) {
 		return a.verifyStatusList(path, file, f)
 	}
-	opt, err := a.verifyOptions(path)
+	opt, err := a.verifyOptions(path, f.lists)
 	if err != nil {
 		return err
-	}
-	for _, name := range f.lists {
-		list, err := a.small(name, strictjson.MaxSize)
-		if err != nil {
-			return err
-		}
-		opt.Lists = append(opt.Lists, list)
 	}
 	r, err := credential.Verify(file, opt)
 	if err != nil {
@@ -85,7 +86,7 @@ func (a *app) tellCredential(path string, r *credential.Report, f credentialFlag
 	var err error
 	switch {
 	case f.asJSON:
-		err = a.printJSON(r)
+		err = a.printJSON(credentialReport{f.page, r})
 	case r.Signature.State == credential.Good:
 		err = a.lines(a.credentialRows(r, f))
 	}
@@ -110,6 +111,10 @@ func named(did string, vkeys []string) bool {
 }
 
 func (a *app) credentialRows(r *credential.Report, f credentialFlags) [][2]string {
+	var head [][2]string
+	if f.page != "" {
+		head = append(head, a.pageRow(f.page))
+	}
 	rows := a.certificateRows(r)
 	suites := make([]string, len(r.Signature.Proofs))
 	for i, p := range r.Signature.Proofs {
@@ -137,7 +142,7 @@ func (a *app) credentialRows(r *credential.Report, f credentialFlags) [][2]strin
 	if r.Certificate.Renews != "" {
 		rows = append(rows, [2]string{a.t("renews"), r.Certificate.Renews})
 	}
-	return append(rows, a.doubts(r)...)
+	return slices.Concat(head, rows, a.doubts(r))
 }
 
 // saysWithdrawn is what the lists say, the bad news included.
