@@ -224,7 +224,7 @@ func TestAttemptsAndWaitingTimesOfAnExam(t *testing.T) {
 	past := []progress.Event{begun, ended}
 	c.pass(time.Hour)
 	for front, want := range map[string]string{
-		"wait: 24h\n":           "The next attempt can begin in 23 h.",
+		"wait: 24h\n":           "The next attempt can begin in 23 h, on 20",
 		"requires: [l.md]\n":    "Before this exam, complete: Lesson",
 		"requires: [nothing]\n": "which is no unit of the course",
 		"sealed: true\n":        "This exam is sealed",
@@ -233,13 +233,33 @@ func TestAttemptsAndWaitingTimesOfAnExam(t *testing.T) {
 		term := atExam(t, j, past, examBook(front), c)
 		term.WaitFor("Result")
 		term.Press("r")
-		term.WaitFor(want)
+		lacks(t, term.WaitFor(want), "Start the exam")
 		term.Press("enter")
 		term.Quit()
 		if n := len(unitOf(j).Sittings); n != 1 {
 			t.Errorf("%s: %d attempts", front, n)
 		}
 	}
+}
+
+// Where no attempt may be begun, Enter leads to what can be done instead.
+func TestEnterLeavesAnExamThatCannotBegin(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	term := atExam(t, &journal{}, nil, examBook("requires: [l.md]\n"), c)
+	lacks(t, term.WaitFor("[ Lesson ]"), "Start the exam")
+	term.Press("enter")
+	term.WaitFor("› Lesson")
+	term.Quit()
+
+	begun := progress.Event{Type: progress.Started, Course: "org.example.e", Unit: "final", Attempt: 1, Exam: &progress.Exam{Seed: "s"}, Wall: c.now().Wall, Boot: c.now().Boot.Milliseconds(), BootID: "one"}
+	past := []progress.Event{begun, progress.Finish(begun, 1, progress.Handed{Mark: question.Mark{Of: 100}}, 60)}
+	term = atExam(t, &journal{events: slices.Clone(past)}, past, examBook("wait: 24h\n"), c)
+	term.WaitFor("Result")
+	term.Press("r")
+	term.WaitFor("[ Outline ]")
+	term.Press("enter")
+	shows(term, "Outline ─", "⏎ Open")
 }
 
 // The journal has the last word: what the screen knew may be old.

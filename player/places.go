@@ -125,6 +125,14 @@ func (m *Model) showHeadings(msg page.Headings) tea.Cmd {
 	return m.lay(headings.New(m.desk, msg))
 }
 
+// showContents puts the outline in front, unless it is.
+func (m *Model) showContents() tea.Cmd {
+	if m.outline == nil || m.overlay != nil {
+		return nil
+	}
+	return m.toggleOutline()
+}
+
 func (m *Model) showMarks(msg page.Marks) tea.Cmd { return m.lay(notes.New(m.desk, msg.Book)) }
 
 func (m *Model) showKeys() tea.Cmd {

@@ -365,6 +365,8 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.showResult(msg), true
 	case page.About:
 		return m.showAbout(msg), true
+	case page.Contents:
+		return m.showContents(), true
 	case page.Certificates:
 		return m.enter(certificate.New(m.desk, msg.Book), nil, ""), true
 	case page.Library:

@@ -219,7 +219,7 @@ func TestAnExamWithoutQuestionsIsNotDone(t *testing.T) {
 	term.Press("enter")
 	term.WaitFor("This exam has no questions.")
 	term.Press("enter")
-	term.WaitFor("[ Start the exam ]")
+	term.WaitFor("[ Outline ]")
 	if progress.Fold(j.all()).Unit("org.x", "e.md").Completed {
 		t.Error("reading the exam completed it")
 	}

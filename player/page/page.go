@@ -387,6 +387,8 @@ type (
 	About struct{ Book *Book }
 	// Library asks for the shelf.
 	Library struct{}
+	// Contents asks for the outline of the course at hand.
+	Contents struct{}
 	// Search asks for the search of a book.
 	Search struct {
 		Book *Book

@@ -83,6 +83,7 @@ type Model struct {
 	code          textinput.Model
 	notice        string        // above the question, until it is gone on from
 	refused       string        // why no attempt was begun
+	barred        bool          // the screen says that none may be begun now
 	left          time.Duration // when the clock was last looked at
 	skipping      bool          // an unanswered question of a linear exam is about to be left
 	quiet         int           // counts changes, for the pause after the last

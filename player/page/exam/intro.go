@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
+	"carrel/course"
 	"carrel/course/exam"
 	"carrel/course/progress"
 	"carrel/player/page"
@@ -44,7 +45,27 @@ func (m *Model) denial() string {
 	if errors.As(m.may(m.desk.Standing, m.desk.Clock()), &d) {
 		return m.says(d)
 	}
-	return m.refused
+	return ""
+}
+
+// missing is the first unit that has to be completed before the exam, nil when
+// all are.
+func (m *Model) missing() *course.Unit {
+	for _, r := range m.exam.Requires {
+		if !m.desk.In(m.book, r.ID).Completed {
+			return r
+		}
+	}
+	return nil
+}
+
+// instead is where Enter leads while no attempt may be begun: to what has to be
+// completed first, else to the outline.
+func (m *Model) instead() tea.Cmd {
+	if u := m.missing(); u != nil {
+		return page.Ask(page.Open{Book: m.book, Unit: u.ID})
+	}
+	return page.Ask(page.Contents{})
 }
 
 // says puts a denial into words.
@@ -55,12 +76,10 @@ func (m *Model) says(d denied) string {
 	case exam.TooMany:
 		return m.desk.T("All %d attempts have been used.", m.rules().Attempts)
 	case exam.TooEarly:
-		return m.desk.T("The next attempt can begin in %s.", m.span(d.wait))
+		return m.desk.T("The next attempt can begin in %s, on %s.", m.span(d.wait), m.minute(d.wait))
 	}
-	for _, r := range m.exam.Requires {
-		if !m.desk.In(m.book, r.ID).Completed {
-			return m.desk.T("Before this exam, complete: %s", m.book.TitleOf(r))
-		}
+	if u := m.missing(); u != nil {
+		return m.desk.T("Before this exam, complete: %s", m.book.TitleOf(u))
 	}
 	return m.desk.T("An attempt cannot be begun now.")
 }
@@ -68,6 +87,12 @@ func (m *Model) says(d denied) string {
 // span says a length of time, at least a minute of it.
 func (m *Model) span(d time.Duration) string {
 	return m.desk.Length(max((d + time.Minute - 1).Truncate(time.Minute), time.Minute))
+}
+
+// minute is the time of day after a wait, in the next full minute.
+func (m *Model) minute(wait time.Duration) string {
+	at := m.desk.Clock().Wall.Add(wait + time.Minute - 1)
+	return at.Local().Format("2006-01-02 15:04")
 }
 
 // start draws a form and asks what has to be answered before the clock starts.

@@ -46,9 +46,12 @@ func (m *Model) keyBroken(msg tea.KeyPressMsg) tea.Cmd {
 // keyIntro reads the instructions: Enter begins when their end is on the screen.
 func (m *Model) keyIntro(msg tea.KeyPressMsg) tea.Cmd {
 	k := m.desk.Keys
+	barred := m.barred // as it was read: a wait that ends just now must not begin an exam
 	switch {
 	case key.Matches(msg, k.Back):
 		return page.Ask(page.Library{})
+	case key.Matches(msg, k.Enter, k.Space) && m.introEnds() && barred:
+		return m.instead()
 	case key.Matches(msg, k.Enter, k.Space) && m.introEnds():
 		return m.start()
 	case key.Matches(msg, k.Enter, k.Space, k.PageDown):
@@ -184,6 +187,8 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 		return m.clickStrip(msg.X - m.margin())
 	case m.card() != nil:
 		return m.acted(m.clickCard(msg.X-m.margin(), row))
+	case m.stage == reading && m.barred && row == len(m.introduce())-1:
+		return m.instead()
 	case m.stage == reading && row == len(m.introduce())-1:
 		return m.start()
 	case m.stage == resting:

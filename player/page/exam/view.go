@@ -1,6 +1,7 @@
 package exam
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -96,10 +97,23 @@ func (m *Model) introduce() []string {
 			lines = append(lines, head+l)
 		}
 	}
-	if why := m.denial(); why != "" {
+	why := m.denial()
+	m.barred = why != ""
+	if why = cmp.Or(why, m.refused); why != "" {
 		lines = append(append(lines, ""), d.Draw.Wrap(t.Bad.Render(why), m.measure())...)
 	}
-	return append(lines, "", t.Accent.Render(t.Signs.Bar+" [ "+m.startVerb()+" ]"))
+	return append(lines, "", t.Accent.Render(t.Signs.Bar+" [ "+ui.Cut(m.introVerb(), m.measure()-6, t)+" ]"))
+}
+
+// introVerb is what Enter does at the end of the introduction.
+func (m *Model) introVerb() string {
+	if !m.barred {
+		return m.startVerb()
+	}
+	if u := m.missing(); u != nil {
+		return clean.Line(m.book.TitleOf(u))
+	}
+	return m.desk.T("Outline")
 }
 
 func (m *Model) startVerb() string { return m.desk.T("Start the exam") }
@@ -245,7 +259,10 @@ func (m *Model) ShortHelp() []key.Binding {
 	case m.stage == reading && !m.introEnds():
 		return []key.Binding{keymap.Says(k.Enter, d.T("Read on")), k.Outline, k.Help}
 	case m.stage == reading:
-		return []key.Binding{keymap.Says(k.Enter, m.startVerb()), k.Outline, k.Help}
+		if m.barred && m.missing() == nil {
+			return []key.Binding{keymap.Says(k.Enter, m.introVerb()), k.Help}
+		}
+		return []key.Binding{keymap.Says(k.Enter, m.introVerb()), k.Outline, k.Help}
 	case m.stage == resting:
 		return []key.Binding{keymap.Says(k.Enter, d.T("Go on with the exam")), k.Help}
 	case m.stage == coding:
