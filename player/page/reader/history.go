@@ -73,6 +73,37 @@ func lineOf(fs fs.FS, c *course.Course, u *course.Unit, doc *markdown.Document, 
 	return source.Counterpart(max(line, 1), doc), ok
 }
 
+// termOf returns the document and the line in it where a term of a glossary is
+// told: in the translation, where that has the term by its name or has the
+// headings of its source, else in the source.
+func termOf(fs fs.FS, c *course.Course, u *course.Unit, lang, anchor string) (doc *markdown.Document, line int, ok bool) {
+	doc, err := content.Read(fs, c, u, lang)
+	if err != nil {
+		return nil, 0, false
+	}
+	if line, ok = anchorLine(doc, anchor); ok || len(u.Locales) == 0 {
+		return doc, line, ok
+	}
+	source, err := content.Read(fs, c, u, "")
+	if err != nil {
+		return nil, 0, false
+	}
+	if line, ok = anchorLine(source, anchor); ok && slices.Equal(levels(source), levels(doc)) {
+		return doc, source.Counterpart(line, doc), true
+	}
+	return source, line, ok
+}
+
+// levels are those of the headings of a document, in their order.
+func levels(doc *markdown.Document) (out []int) {
+	for i := range doc.Len() {
+		if l := doc.Chunk(i).Level; l > 0 {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // anchorLine returns the line of an anchor: by its exact name, else in small
 // letters.
 func anchorLine(doc *markdown.Document, name string) (int, bool) {

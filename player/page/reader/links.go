@@ -311,11 +311,7 @@ func (m *Model) lookUp(glossary *course.Unit, anchor string) tea.Cmd {
 	draw, width := m.desk.Draw, m.measure()-4
 	missing := m.desk.T("There is no heading #%s.", anchor)
 	return func() tea.Msg {
-		terms, err := content.Read(fs, c, glossary, lang)
-		if err != nil {
-			return saidMsg{doc, missing}
-		}
-		line, ok := lineOf(fs, c, glossary, terms, anchor)
+		terms, line, ok := termOf(fs, c, glossary, lang, anchor)
 		if !ok {
 			return saidMsg{doc, missing}
 		}
