@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed first-steps
+//go:embed helicopter-view first-steps
 var files embed.FS
 
 // Course is the files of one embedded course.
@@ -17,11 +17,13 @@ type Course struct {
 	FS   fs.FS  // rooted at the folder that holds course.md
 }
 
-// Courses returns the embedded courses in the order in which a newcomer should
-// meet them.
+// Courses returns the embedded courses in the order of the library.
 func Courses() []Course {
-	return []Course{embedded("first-steps")}
+	return []Course{embedded("helicopter-view"), embedded("first-steps")}
 }
+
+// Named returns the embedded course of that name, and panics without it.
+func Named(name string) Course { return embedded(name) }
 
 // embedded panics for a name that is not a valid path, which only a mistake in
 // this file can bring about.

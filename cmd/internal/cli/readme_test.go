@@ -218,7 +218,7 @@ func TestShelf(t *testing.T) {
 	for _, b := range testApp(nil).shelf(data) {
 		names = append(names, b.name)
 	}
-	if got := strings.Join(names, " "); !strings.HasPrefix(got, "logs single.md first-steps") {
+	if got := strings.Join(names, " "); !strings.HasPrefix(got, "logs single.md helicopter-view first-steps") {
 		t.Errorf("shelf %q", got)
 	}
 }
