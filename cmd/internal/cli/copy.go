@@ -35,7 +35,7 @@ func (a *app) notGiven(done handout.Copied, err error) error {
 	}
 	said := a.t("%s: %s", name, a.whyNot(err))
 	if done.New > 0 {
-		said += ". " + a.t("%d files were saved before it", done.New)
+		said += ". " + a.t("files saved before it: %d", done.New)
 	}
 	return &failure{code: exitFailed, err: err, text: said}
 }
