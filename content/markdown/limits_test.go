@@ -15,6 +15,14 @@ import (
 	"carrel/content/markdown"
 )
 
+// part is a quarter of n, and n itself with CARREL_LONG.
+func part(n int) int {
+	if os.Getenv("CARREL_LONG") != "" {
+		return n
+	}
+	return n / 4
+}
+
 // many is how often a hostile text repeats itself: a sixth of n, which is beyond
 // every limit of the parser, and n itself with CARREL_LONG.
 func many(n int) int {
