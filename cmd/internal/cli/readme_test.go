@@ -39,14 +39,17 @@ func TestExamplesOfTheDocuments(t *testing.T) {
 
 func checkExample(t *testing.T, name, text string) {
 	kind := "lesson"
-	if strings.Contains(text, "<!-- node:") {
+	switch {
+	case strings.Contains(text, "<!-- node:"):
 		kind = "scenario"
+	case strings.Contains(text, "<!-- step:"):
+		kind = "lab"
 	}
 	doc := markdown.Parse(name, []byte(text), markdown.Options{Kind: kind, Strict: true})
 	if ps := doc.Check(); len(ps) > 0 {
 		t.Errorf("%v in the example:\n%s", ps, text)
 	}
-	asked := strings.Count(text, "<!-- question:")
+	asked := strings.Count(text, "<!-- question:") + strings.Count(text, "<!-- step:")
 	for _, q := range doc.Questions() {
 		if q.Kind.Answerable() {
 			asked--
