@@ -160,7 +160,8 @@ type Unit struct {
 	ID        course.UnitID
 	Completed bool
 	Passed    bool
-	Handed    int // attempts
+	Examined  bool // passed by a result of an examiner who counts, not by the word of the record
+	Handed    int  // attempts
 	Best      question.Mark
 }
 

@@ -306,6 +306,7 @@ func (w *Work) addUnit(u Unit) {
 	if have.Handed == 0 || u.Handed > 0 && u.Best.Percent() > have.Best.Percent() {
 		have.Best = u.Best
 	}
+	have.Examined = have.Examined || u.Examined
 	have.Completed, have.Passed, have.Handed = have.Completed || u.Completed, have.Passed || u.Passed, have.Handed+u.Handed
 }
 

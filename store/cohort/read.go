@@ -56,10 +56,17 @@ func (r *reading) each(e progress.Event, l record.Line) error {
 		if e.Course != o.Course.ID {
 			return nil
 		}
-		r.edited[e.Course] = r.edited[e.Course] || o.Package != "" && e.Package != o.Package
+		r.edited[e.Course] = r.edited[e.Course] || o.Package != "" && e.Package != o.Package && !ofPaper(o.Course, e)
 	}
 	r.first.Apply(e)
 	return nil
+}
+
+// ofPaper reports what is recorded of an exam that is sat from a sealed paper,
+// which is no part of the package: nothing of it is marked but by its examiners.
+func ofPaper(c *course.Course, e progress.Event) bool {
+	u := c.Unit(e.Unit)
+	return e.Package == "" && u != nil && u.Kind == course.Exam && (e.Mark == nil || e.Type == progress.Graded)
 }
 
 // entry is a record that was verified.
@@ -91,7 +98,7 @@ func (r *reading) work(id course.ID, in *progress.Course) Work {
 	for _, unit := range slices.Sorted(maps.Keys(in.Units)) {
 		u := in.Units[unit]
 		if len(w.Units) < maxUnits && (u.Completed || u.Handed > 0 || u.Opened) {
-			w.Units = append(w.Units, Unit{intern(unit), u.Completed, u.Passed, u.Handed, u.Best})
+			w.Units = append(w.Units, Unit{ID: intern(unit), Completed: u.Completed, Passed: u.Passed, Handed: u.Handed, Best: u.Best})
 		}
 	}
 	w.Units = slices.Clip(w.Units)
@@ -245,7 +252,7 @@ func (c *collector) result(f File) Entry {
 	}
 	id := course.ID(r.Course)
 	if o := c.Outline; o == nil || o.Course.ID == id {
-		u := Unit{course.UnitID(r.Exam), r.Passed, r.Passed, r.Attempt, r.Total}
+		u := Unit{ID: course.UnitID(r.Exam), Completed: r.Passed, Passed: r.Passed, Examined: r.Passed, Handed: r.Attempt, Best: r.Total}
 		e.Counts, e.Works = true, []Work{{Course: id, Version: r.Version, Last: r.Graded, Units: []Unit{u}}}
 	}
 	return e

@@ -12,6 +12,7 @@ import (
 	"carrel/content/clean"
 	"carrel/course"
 	"carrel/course/analysis"
+	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/store/cohort"
 )
@@ -24,13 +25,14 @@ type gathered struct {
 	course *course.Course // nil when it was not named
 	id     course.ID      // of the course; the one that most worked in when it was not named
 	units  []course.UnitID
+	exams  []course.UnitID // that a certificate rests on
 	unread []error
 }
 
 func newGathered(a *app, c *cohort.Cohort, o *cohort.Outline, q *bank, unread []error) *gathered {
 	g := &gathered{app: a, Cohort: c, bank: q, unread: unread}
 	if o != nil {
-		g.course, g.id = o.Course, o.Course.ID
+		g.course, g.id, g.exams = o.Course, o.Course.ID, examsAsked(o.Course)
 		for _, u := range o.Course.Units() {
 			g.units = append(g.units, u.ID)
 		}
@@ -251,11 +253,41 @@ func (g *gathered) status(i int) string {
 	return g.t("under way")
 }
 
+// proctored reports whether a signed result says of every exam that counts, at
+// least one, that it was passed.
+func (g *gathered) proctored(i int) bool {
+	w := g.work(i)
+	return w != nil && len(g.exams) > 0 && !slices.ContainsFunc(g.exams, func(id course.UnitID) bool {
+		u := w.Unit(id)
+		return u == nil || !u.Examined
+	})
+}
+
+// examsAsked are those that the certificate of a course asks for; without a
+// rule, all that it has.
+func examsAsked(c *course.Course) (out []course.UnitID) {
+	units := c.Units()
+	if needs, err := (&progress.Standing{}).Certified(c); err == nil {
+		units = nil
+		for _, n := range needs {
+			units = append(units, n.Units...)
+		}
+	}
+	for _, u := range units {
+		if u.Kind == course.Exam {
+			out = append(out, u.ID)
+		}
+	}
+	return out
+}
+
 // evidence is how strong what a trainee handed in is.
 func (g *gathered) evidenceOf(i int) string {
 	switch t := &g.Trainees[i]; {
 	case t.Events == 0:
 		return ""
+	case g.proctored(i):
+		return g.t("proctored")
 	case t.Witnessed >= t.Events:
 		return g.t("witnessed")
 	case t.Witnessed > 0:

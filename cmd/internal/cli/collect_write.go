@@ -177,7 +177,7 @@ func (g *gathered) traineeReport(i int) traineeReport {
 	done, of, _ := g.progress(i)
 	r := traineeReport{
 		Number: t.Number, Name: t.Name, Group: t.Group, Listed: t.Listed, Done: done, Events: t.Events, Witnessed: t.Witnessed, Last: t.Last,
-		Evidence: evidenceWord(t), Units: []unitReport{}, Missing: g.missing(i), Problems: some(t.Problems), Files: []string{},
+		Evidence: g.evidenceWord(i), Units: []unitReport{}, Missing: g.missing(i), Problems: some(t.Problems), Files: []string{},
 	}
 	if g.course != nil {
 		r.Of, r.Complete = of, of > 0 && done == of
@@ -191,10 +191,13 @@ func (g *gathered) traineeReport(i int) traineeReport {
 	return r
 }
 
-func evidenceWord(t *cohort.Trainee) string {
-	switch {
+// evidenceWord is the level, as a certificate has it.
+func (g *gathered) evidenceWord(i int) string {
+	switch t := &g.Trainees[i]; {
 	case t.Events == 0:
 		return ""
+	case g.proctored(i):
+		return "proctored"
 	case t.Witnessed >= t.Events:
 		return "witnessed"
 	}
