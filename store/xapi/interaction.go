@@ -66,7 +66,7 @@ func (it *Item) definition(lang string) *Definition {
 	case "likert":
 		d.Scale = list("c", len(it.Question.Choices), it.Choices, lang)
 	case "sequencing":
-		d.Choices = list("s", it.Question.Steps, it.Steps, lang)
+		d.Choices = list("s", it.Question.Steps, ordered(it.Steps, it.StepOrder("")), lang)
 	case "matching":
 		d.Source, d.Target = it.rows(lang), it.targets(lang)
 	}
@@ -86,14 +86,39 @@ func (it *Item) targets(lang string) []Component {
 	if n := it.Question.Columns; n > 0 {
 		return list("t", n, it.Columns, lang)
 	}
-	var words []string
-	n := 0
+	words := at(it.Options, it.widest())
+	order := it.OptionOrder("", it.widest())
+	return list("t", len(order), ordered(words, order), lang)
+}
+
+// widest is the blank of a match with the most options.
+func (it *Item) widest() (widest int) {
 	for i, b := range it.Blanks {
-		if b.Options > n {
-			n, words = b.Options, at(it.Options, i)
+		if b.Options > it.Blanks[widest].Options {
+			widest = i
 		}
 	}
-	return list("t", n, words, lang)
+	return widest
+}
+
+// ordered are words in the order in which a screen shows them. Steps and what is
+// to be matched stand in the source as they are right, so their ids count from
+// there: they would be the key.
+func ordered(words []string, order []int) []string {
+	out := make([]string, len(order))
+	for i, from := range order {
+		out[i] = at(words, from)
+	}
+	return out
+}
+
+// shown are the places in an order of what was taken.
+func shown(taken, order []int) []int {
+	var out []int
+	for _, i := range taken {
+		out = append(out, slices.Index(order, i))
+	}
+	return out
 }
 
 func list(letter string, n int, words []string, lang string) (out []Component) {
@@ -193,7 +218,7 @@ func (it *Item) response(r question.Response) string {
 	case "matching":
 		return it.pairs(r)
 	case "sequencing":
-		return joined("s", r.Picks)
+		return joined("s", shown(r.Picks, it.StepOrder("")))
 	case "long-fill-in":
 		return at(r.Texts, 0)
 	case "choice", "likert":
@@ -230,9 +255,9 @@ func (it *Item) pairs(r question.Response) string {
 		}
 		return strings.Join(parts, comma)
 	}
-	for i, pick := range r.Picks {
-		if pick >= 0 {
-			parts = append(parts, id("r", i)+pair+id("t", pick))
+	for i, place := range shown(r.Picks, it.OptionOrder("", it.widest())) {
+		if place >= 0 {
+			parts = append(parts, id("r", i)+pair+id("t", place))
 		}
 	}
 	return strings.Join(parts, comma)

@@ -298,8 +298,8 @@ func TestInteractions(t *testing.T) {
 		r        question.Response
 		response string
 	}{
-		"matching":     {question.Question{Kind: question.Match, Blanks: []question.Blank{options(2, 0), options(2, 1)}}, question.Response{Picks: []int{0, -1}}, "r0[.]t0"},
-		"sequencing":   {question.Question{Kind: question.Order, Steps: 3}, question.Response{Picks: []int{2, 0, 1}}, "s2[,]s0[,]s1"},
+		"matching":     {question.Question{Kind: question.Match, Blanks: []question.Blank{options(2, 0), options(2, 1)}}, question.Response{Picks: []int{0, -1}}, "r0[.]t?"},
+		"sequencing":   {question.Question{Kind: question.Order, Steps: 3}, question.Response{Picks: []int{2, 0, 1}}, "s?[,]s?[,]s?"},
 		"likert":       {question.Question{Kind: question.Survey, Choices: make([]question.Choice, 3)}, question.Response{Choices: []int{2}}, "c2"},
 		"long-fill-in": {question.Question{Kind: question.Essay, Choices: make([]question.Choice, 1)}, question.Response{Texts: []string{"words"}}, "words"},
 		"numeric":      {question.Question{Kind: question.Number, Blanks: []question.Blank{{Form: question.Number, Accepts: []question.Accept{{Is: "4", Credit: 100}}}}}, question.Response{Texts: []string{"4"}}, "4"},
@@ -308,7 +308,11 @@ func TestInteractions(t *testing.T) {
 	} {
 		x := &Item{Question: &it.q, Prompt: "?", Key: true}
 		d := x.definition("en")
-		if got := x.response(it.r); d.InteractionType != want || got != it.response {
+		got := x.response(it.r)
+		if strings.Contains(it.response, "?") { // shuffled: see TestNoKeyInTheOrder
+			got = strings.NewReplacer("t0", "t?", "t1", "t?", "s0", "s?", "s1", "s?", "s2", "s?").Replace(got)
+		}
+		if d.InteractionType != want || got != it.response {
 			t.Errorf("%s %q, want %s %q", d.InteractionType, got, want, it.response)
 		}
 		b, _ := json.Marshal(d)
@@ -320,6 +324,55 @@ func TestInteractions(t *testing.T) {
 	cells := &Item{Question: &question.Question{Kind: question.Matrix, Columns: 2, Choices: make([]question.Choice, 4)}}
 	if got := cells.response(question.Response{Choices: []int{1, 2}}); cells.kind() != "matching" || got != "r0[.]t1[,]r1[.]t0" {
 		t.Errorf("%s %q", cells.kind(), got)
+	}
+}
+
+// TestNoKeyInTheOrder: steps and options are not told in the order that is right,
+// and the key and a response name them by the same ids.
+func TestNoKeyInTheOrder(t *testing.T) {
+	steps := []string{"first", "second", "third", "fourth"}
+	order := &Item{Question: &question.Question{ID: "o", Kind: question.Order, Steps: 4}, Steps: steps, Key: true}
+	d := order.definition("en")
+	told := map[string]string{}
+	var in []string
+	for _, c := range d.Choices {
+		told[c.ID] = c.Description["en"]
+		in = append(in, c.Description["en"])
+	}
+	if slices.Equal(in, steps) {
+		t.Error("the steps are told in the right order")
+	}
+	var right []string
+	for _, id := range strings.Split(d.Correct[0], comma) {
+		right = append(right, told[id])
+	}
+	if !slices.Equal(right, steps) || d.Correct[0] == "s0[,]s1[,]s2[,]s3" {
+		t.Errorf("the key %q says %q", d.Correct, right)
+	}
+
+	options := []string{"a", "b", "c", "d", "e", "f"}
+	match := &Item{Question: &question.Question{ID: "m", Kind: question.Match}, Key: true}
+	for i := range options {
+		match.Blanks = append(match.Blanks, question.Blank{Options: len(options), Right: []int{i}})
+		match.Options = append(match.Options, options)
+		match.Rows = append(match.Rows, "to "+options[i])
+	}
+	d, told = match.definition("en"), map[string]string{}
+	for _, c := range append(d.Source, d.Target...) {
+		told[c.ID] = c.Description["en"]
+	}
+	straight := 0
+	for _, p := range strings.Split(d.Correct[0], comma) {
+		row, target, _ := strings.Cut(p, pair)
+		if told[row] != "to "+told[target] {
+			t.Errorf("%s is %s with %s", p, told[row], told[target])
+		}
+		if row[1:] == target[1:] {
+			straight++
+		}
+	}
+	if straight == len(options) {
+		t.Error("the ids of a match are the key")
 	}
 }
 

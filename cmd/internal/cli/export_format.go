@@ -181,7 +181,7 @@ func (a *app) writerOf(format string) (bankWriter, error) {
 			return w, nil
 		}
 	}
-	return bankWriter{}, &failure{code: exitUsage, text: a.t("there is no format %q to write", format), hint: a.t("name one of %s", writerNames())}
+	return bankWriter{}, &failure{code: exitUsage, text: a.t("there is no format %q to write", format), hint: a.t("name one of %s", strings.Join([]string{writerNames(), notesFormat, worksNames()}, ", "))}
 }
 
 // stem is the name of the subject without its folder and extension.

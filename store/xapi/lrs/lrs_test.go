@@ -347,3 +347,32 @@ func TestLedgerRefusesOtherFiles(t *testing.T) {
 		t.Errorf("%q", b)
 	}
 }
+
+// FuzzLedger: a ledger that is read knows its whole lines, and takes more.
+func FuzzLedger(f *testing.F) {
+	id := statements(1)[0].ID
+	for _, seed := range []string{"", id, id + "\n", id + "\n" + id[:9], "no\n", id + "\r\n"} {
+		f.Add(seed)
+	}
+	path := filepath.Join(f.TempDir(), "sent")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l, err := OpenLedger(path)
+		if err != nil {
+			if after, _ := os.ReadFile(path); string(after) != text {
+				t.Errorf("%q became %q", text, after)
+			}
+			return
+		}
+		defer l.Close()
+		whole := text[:strings.LastIndex(text, "\n")+1]
+		if err := l.Add(statements(1)); err != nil {
+			t.Fatal(err)
+		}
+		if after, _ := os.ReadFile(path); string(after) != whole+id+"\n" || !l.Has(id) {
+			t.Errorf("%q became %q", text, after)
+		}
+	})
+}
