@@ -10,6 +10,7 @@ import (
 	"carrel/player/page"
 	"carrel/player/page/about"
 	"carrel/player/page/exam"
+	"carrel/player/page/files"
 	"carrel/player/page/headings"
 	"carrel/player/page/keys"
 	"carrel/player/page/library"
@@ -131,6 +132,15 @@ func (m *Model) showContents() tea.Cmd {
 		return nil
 	}
 	return m.toggleOutline()
+}
+
+// showSave asks where copies of files may go, unless something else has come over
+// the page since.
+func (m *Model) showSave(msg page.Save) tea.Cmd {
+	if m.overlay != nil {
+		return nil
+	}
+	return m.lay(files.New(m.desk, msg))
 }
 
 func (m *Model) showMarks(msg page.Marks) tea.Cmd { return m.lay(notes.New(m.desk, msg.Book)) }

@@ -29,7 +29,6 @@ import (
 	"carrel/player/keymap"
 	"carrel/player/page"
 	"carrel/player/page/certificate"
-	"carrel/player/page/files"
 	"carrel/player/page/library"
 	"carrel/player/page/outline"
 	"carrel/player/phrase"
@@ -376,7 +375,7 @@ func (m *Model) asked(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	case page.Close:
 		return m.closeOverlay(), true
 	case page.Save:
-		return m.lay(files.New(m.desk, msg)), true
+		return m.showSave(msg), true
 	case page.Rescue:
 		return m.rescueTo(msg.Dir), true
 	case page.TrustAuthor:
