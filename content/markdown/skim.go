@@ -18,6 +18,9 @@ type skimmer struct {
 	text    []byte // the lines of the paragraph that is read, without their markers
 	fence   []byte // the line that opened the code that is read
 	prose   bool   // the line before was a paragraph's, without any markup
+	runs    bool   // the line before was of a paragraph outside of lists
+	within  bool   // the line before was of a list
+	blank   bool   // the line before was blank
 	list    bool   // a list was begun, so that an indented line need not be code
 	row     bool   // the line before was of a table
 	inline  inliner
@@ -55,10 +58,17 @@ func (s *skimmer) line(line, after []byte) {
 		return
 	case len(s.text) == 0 && !s.row && isWords(line):
 		s.out, s.prose = append(s.out, line...), true
+		s.within, s.blank = s.within && !s.blank, false
 		return
 	}
 	s.prose = s.prose && len(s.text) == 0 && len(bytes.TrimSpace(line)) > 0
 	text, item := cutMarks(line)
+	if inner := bytes.TrimLeft(line, " \t>"); (s.runs || s.prose) && !s.within && isLateNumber(inner) {
+		text, item = inner, false
+	}
+	was := s.blank
+	s.runs, s.blank = false, len(bytes.TrimSpace(line)) == 0
+	s.within = item || s.within && (s.blank || !was || line[0] == ' ' || line[0] == '\t')
 	s.unknown = s.unknown || mayBeForeign(trimIndent(line)) || mayBeForeign(text)
 	s.list = s.list || item
 	switch {
@@ -80,7 +90,15 @@ func (s *skimmer) line(line, after []byte) {
 		s.add(text)
 	default:
 		s.add(text)
+		s.runs = !s.within
 	}
+}
+
+// isLateNumber reports the number of a list item that cannot interrupt a
+// paragraph: any but 1 (CommonMark 5.2).
+func isLateNumber(s []byte) bool {
+	n := numberLength(s)
+	return n > 0 && !(n == 2 && s[0] == '1')
 }
 
 // code takes a line of a fence.
@@ -205,15 +223,18 @@ func hasMarkup(s []byte) bool {
 }
 
 // cutMarks cuts what stands before the text of a line: indentation, the marks of
-// quotes, of list items with their boxes, of definitions, and hashes. item says
-// that it begins a list item.
+// quotes, of list items with their boxes, of definitions, and hashes, behind which
+// a mark is text. item says that it begins a list item.
 func cutMarks(line []byte) (text []byte, item bool) {
 	for {
 		n, isItem := markLength(bytes.TrimLeft(line, " \t"))
 		if n == 0 {
 			return cutBox(line, item), item
 		}
-		line, item = bytes.TrimLeft(line, " \t")[n:], item || isItem
+		heading := bytes.TrimLeft(line, " \t")[0] == '#'
+		if line, item = bytes.TrimLeft(line, " \t")[n:], item || isItem; heading {
+			return line, item
+		}
 	}
 }
 
