@@ -35,6 +35,7 @@ import (
 	"carrel/course/analysis"
 	"carrel/course/question"
 	"carrel/store/person"
+	"carrel/store/roster"
 	"carrel/store/witness"
 )
 
@@ -187,7 +188,7 @@ type Outline struct {
 
 // Options say how to collect.
 type Options struct {
-	Roster     *Roster
+	Roster     *roster.Roster
 	Outline    *Outline         // nil: every course is taken as it is
 	Witness    *witness.Witness // nil: nothing is compared with what was seen before, nothing cosigned
 	Restored   bool             // take journals that were put back from a backup or repaired, and say so
@@ -208,7 +209,7 @@ type Cohort struct {
 
 // Trainee is one person, or one file that cannot be given to a person.
 type Trainee struct {
-	Member
+	roster.Member
 	Listed    bool  // in the roster
 	Entries   []int // of Cohort.Entries
 	Problems  []Problem

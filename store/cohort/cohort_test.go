@@ -18,6 +18,7 @@ import (
 	"carrel/store/cohort/cohorttest"
 	"carrel/store/person"
 	"carrel/store/record"
+	"carrel/store/roster"
 	"carrel/store/witness"
 )
 
@@ -226,7 +227,7 @@ func TestRoster(t *testing.T) {
 	put(t, dir, "y", "y", cohorttest.Trainee(51), 0, &person.Person{Name: "Mallory", Number: "9"})
 	put(t, dir, "z", "z", cohorttest.Trainee(52), 0, &person.Person{Name: "Eve", Number: "S01002"}) // another's number
 	device := collect(t, dir, Options{}).Trainees[1].Device
-	r, err := ReadRoster(strings.NewReader("\ufeffNumber;Name;Class;Device\r\nS01001;\"Lovelace; Ada\";A;\r\nS01002;Zoë;B;" + strings.ToUpper(device) +
+	r, err := roster.Read(strings.NewReader("\ufeffNumber;Name;Class;Device\r\nS01001;\"Lovelace; Ada\";A;\r\nS01002;Zoë;B;" + strings.ToUpper(device) +
 		"\r\nS01003;阮氏;B;\r\nS09999;Nobody;B;\r\n;Ada Lovelace;C\r\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -323,38 +324,6 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	expect(t, collect(t, dir, Options{Witness: w}), map[string]string{})
-}
-
-func TestReadRosterRefuses(t *testing.T) {
-	for name, text := range map[string]string{
-		"empty": "", "heads only": "number,name\n", "twice": "1,A\n1,B\n", "not UTF-8": "1,\xff\n", "control": "1,\"a\x1bb\"\n",
-		"fingerprint": "1,A,g,nonsense\n", "quote": "1,\"A\n", "long": "1," + strings.Repeat("x", 201), "nobody": "number,name,group\n,,g\n",
-	} {
-		if r, err := ReadRoster(strings.NewReader(text)); err == nil {
-			t.Errorf("%s: %+v", name, r)
-		}
-	}
-	r, err := ReadRoster(strings.NewReader("7\tAnna\n8\tBen\n"))
-	if err != nil || len(r.People) != 2 || r.People[1].Name != "Ben" {
-		t.Errorf("tabs: %+v, %v", r, err)
-	}
-}
-
-func FuzzReadRoster(f *testing.F) {
-	for _, s := range []string{"1,A\n", "number;name\n1;\"A;B\"\n", "\ufeffName\tGroup\nx\ty\n", "1,A,g,0000 1111 2222 3333 4444 5555 6666 7777\n", "\"", ",\n"} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := ReadRoster(strings.NewReader(string(b)))
-		if err != nil {
-			return
-		}
-		for _, p := range r.People {
-			if p.Name == "" && p.Number == "" || p.check() != nil {
-				t.Fatalf("%+v", p)
-			}
-		}
-	})
 }
 
 // BenchmarkCollect is of small records, as they come at the end of a course.

@@ -8,6 +8,7 @@ import (
 	"carrel/course"
 	"carrel/course/question"
 	"carrel/store/person"
+	"carrel/store/roster"
 )
 
 // different reports whether two records name two people. One that names nobody
@@ -19,7 +20,7 @@ func different(a, b *person.Person) bool {
 	if a.Number != "" && b.Number != "" {
 		return a.Number != b.Number
 	}
-	return fold(a.Name) != fold(b.Name)
+	return roster.Fold(a.Name) != roster.Fold(b.Name)
 }
 
 // join gives the entries to people.
@@ -159,13 +160,13 @@ func (j *joiner) inRoster(e *Entry) (int, bool) {
 	if r == nil || e.Device == "" {
 		return 0, false
 	}
-	if i, ok := r.byDevice[hexOf(e.Device)]; ok {
+	if i, ok := r.Device(e.Device); ok {
 		if e.Person != nil && different(e.Person, &person.Person{Name: r.People[i].Name, Number: r.People[i].Number}) {
 			e.note(Devices, saidName(e.Person))
 		}
 		return j.at[listed(i)], true
 	}
-	i, ok := r.match(e.Person)
+	i, ok := r.Match(e.Person)
 	if !ok {
 		return 0, false
 	}
@@ -178,20 +179,6 @@ func (j *joiner) inRoster(e *Entry) (int, bool) {
 }
 
 func saidName(p *person.Person) string { return cmp.Or(p.Name, p.Number) }
-
-func (r *Roster) match(p *person.Person) (int, bool) {
-	if p == nil {
-		return 0, false
-	}
-	if p.Number != "" {
-		i, ok := r.byNumber[p.Number]
-		return i, ok
-	}
-	if same := r.byName[fold(p.Name)]; len(same) == 1 {
-		return same[0], true
-	}
-	return 0, false
-}
 
 // finish adds up what the entries of a trainee say.
 func (c *collector) finish(t *Trainee) {

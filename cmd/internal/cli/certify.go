@@ -144,6 +144,9 @@ func (a *app) readRoster(path string) (*roster.Roster, error) {
 	}
 	defer f.Close()
 	r, err := roster.Read(f)
+	if err == nil {
+		err = r.Named()
+	}
 	if errors.Is(err, roster.ErrRoster) {
 		return nil, &failure{code: exitUsage, err: err, text: path + ": " + err.Error(), hint: a.t("save it as CSV in UTF-8, with the names of the columns in the first line")}
 	}

@@ -215,7 +215,7 @@ func (c *certifier) identify(t *trainee) error {
 	if err != nil {
 		return fmt.Errorf("%w: %s %s", err, cmp.Or(said.Name, c.t("nobody named")), said.Number)
 	}
-	t.who = e.Person
+	t.who = e.Person()
 	return nil
 }
 

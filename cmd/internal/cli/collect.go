@@ -17,6 +17,7 @@ import (
 	"carrel/store/cohort"
 	"carrel/store/cosign"
 	"carrel/store/keys"
+	"carrel/store/roster"
 	"carrel/store/trust"
 	"carrel/store/witness"
 )
@@ -180,14 +181,14 @@ func (a *app) collectTrust(dir string, f collectFlags, opt *cohort.Options) erro
 }
 
 // classList reads the list of people.
-func (a *app) classList(path string) (*cohort.Roster, error) {
+func (a *app) classList(path string) (*roster.Roster, error) {
 	f, err := a.openRegular(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	r, err := cohort.ReadRoster(f)
-	if errors.Is(err, cohort.ErrRoster) {
+	r, err := roster.Read(f)
+	if errors.Is(err, roster.ErrRoster) {
 		return nil, &failure{code: exitUsage, err: err, text: path + ": " + err.Error(), hint: a.t("save it as CSV in UTF-8 with the columns number, name, group and device")}
 	}
 	return r, err
