@@ -16,6 +16,7 @@ type Aside struct {
 	Lang  string // the language that the unit was read in; "" when there is one
 	Text  string // of a note, as it was typed
 	Words string // the first words of the text at that place, as they were then
+	Under string // the heading that a bookmark stood under then, "" where there is none or it is not known
 	At    time.Time
 }
 
@@ -23,15 +24,15 @@ type Aside struct {
 func (a Aside) sameAs(b Aside) bool { return a.Place.Line == b.Place.Line && a.Lang == b.Lang }
 
 // aside is what an event leaves: Response.Texts holds the note, "" of a
-// bookmark, then the words at the place.
+// bookmark, then the words at the place, then the heading above.
 func (e *Event) aside() (a Aside, ok bool) {
 	if e.Place == nil || e.Place.Line < 1 {
 		return a, false
 	}
 	a = Aside{Place: *e.Place, Lang: e.Lang, At: e.Wall}
 	if r := e.Response; r != nil {
-		texts := append(slices.Clone(r.Texts), "", "")
-		a.Text, a.Words = texts[0], texts[1]
+		texts := append(slices.Clone(r.Texts), "", "", "")
+		a.Text, a.Words, a.Under = texts[0], texts[1], texts[2]
 	}
 	return a, true
 }
@@ -68,11 +69,12 @@ func with(as []Aside, a Aside) []Aside {
 }
 
 // Bookmark returns the event that sets a bookmark, or removes it when on is
-// false, completed from e, which says where. Words are the first words there.
-func Bookmark(e Event, on bool, words string) Event {
+// false, completed from e, which says where. Words are the first words there,
+// under the heading above, if any.
+func Bookmark(e Event, on bool, words string, under ...string) Event {
 	e.Type = Unbookmarked
 	if on {
-		e.Type, e.Response = Bookmarked, texts("", words)
+		e.Type, e.Response = Bookmarked, texts(append([]string{"", words}, under[:min(len(under), 1)]...)...)
 	}
 	return e
 }

@@ -16,11 +16,11 @@ func TestBookmarks(t *testing.T) {
 	other := at(7)
 	other.Lang = "fr"
 	s := progress.Fold([]progress.Event{
-		progress.Bookmark(at(9), true, "Nine"), progress.Bookmark(at(7), true, "Seven"), progress.Bookmark(at(9), true, "Nine again"),
+		progress.Bookmark(at(9), true, "Nine"), progress.Bookmark(at(7), true, "Seven"), progress.Bookmark(at(9), true, "Nine again", "Numbers"),
 		progress.Bookmark(other, true, "Sept"), progress.Bookmark(at(5), false, ""), progress.Bookmark(at(7), false, ""),
 	})
 	got := s.Unit("c", "u").Bookmarks
-	if len(got) != 2 || got[0].Place.Line != 9 || got[0].Words != "Nine again" || got[1].Lang != "fr" {
+	if len(got) != 2 || got[0].Place.Line != 9 || got[0].Words != "Nine again" || got[0].Under != "Numbers" || got[1].Under != "" || got[1].Lang != "fr" {
 		t.Errorf("bookmarks %+v", got)
 	}
 }

@@ -142,6 +142,9 @@ func (m *Model) state() string {
 func (m *Model) entry(i int) []string {
 	t, e := m.desk.Theme, m.entries[i]
 	sign, says, where := t.Signs.Bookmark, e.Words, m.where(e)
+	if e.Under != "" && e.Under != e.Words {
+		where += " " + t.Signs.Crumb + " " + clean.Line(e.Under)
+	}
 	if e.Text != "" {
 		sign, says = t.Signs.Note, e.Text
 		if e.Words != "" {

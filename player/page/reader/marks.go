@@ -118,7 +118,17 @@ func (m *Model) bookmark() tea.Cmd {
 		e.Place = &here
 	}
 	m.say(m.desk.T("A bookmark is set here. %s lists them.", m.desk.Keys.Marks.Help().Key))
-	return m.desk.Record(progress.Bookmark(e, true, b.Words(maxWords)))
+	return m.desk.Record(progress.Bookmark(e, true, b.Words(maxWords), m.under(b.Line)...))
+}
+
+// under is the heading that a line stands under, cut as words are; nothing where
+// there is none.
+func (m *Model) under(line int) []string {
+	heading := []rune(m.doc.Chunk(m.doc.At(line)).Heading())
+	if len(heading) == 0 {
+		return nil
+	}
+	return []string{string(heading[:min(len(heading), maxWords)])}
 }
 
 // noting is a note that is being written.
