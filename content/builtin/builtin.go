@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed helicopter-view first-steps
+//go:embed helicopter-view first-steps writing-courses
 var files embed.FS
 
 // Course is the files of one embedded course.
@@ -19,7 +19,7 @@ type Course struct {
 
 // Courses returns the embedded courses in the order of the library.
 func Courses() []Course {
-	return []Course{embedded("helicopter-view"), embedded("first-steps")}
+	return []Course{embedded("helicopter-view"), embedded("first-steps"), embedded("writing-courses")}
 }
 
 // Named returns the embedded course of that name, and panics without it.
