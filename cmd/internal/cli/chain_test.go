@@ -272,7 +272,7 @@ func (c *chain) grades(ada, bob string) {
 	}
 	c.marks("--mark", "mia", "1", "2")
 	c.marks("--mark", "max", "1")
-	c.says("differ", 4, "school", c.grade("--markers", "2")...)
+	c.says("carrel grade --resolve NAME", 4, "school", c.grade("--markers", "2")...)
 	c.marks("--resolve", "eve", "1", "2")
 	for _, name := range []string{"bad", "eve"} {
 		if err := os.Remove(c.path("sheets/" + name + ".carrel-sheet")); err != nil {

@@ -214,11 +214,11 @@ func (g *grader) printGrades(r gradeReport) error {
 		{g.t("folder"), r.Folder},
 	}
 	if r.Waiting > 0 {
-		rows = append(rows, [2]string{g.t("waiting"), g.t("%d, until their essays are marked: carrel grade --mark NAME", r.Waiting)})
+		rows = append(rows, [2]string{g.t("waiting"), g.t("%d, until their essays are marked, by carrel grade --mark NAME, and agreed on", r.Waiting)})
 	}
 	for _, l := range r.Results {
 		if len(l.Differ) > 0 {
-			rows = append(rows, [2]string{g.t("differ"), l.Code + ": " + strings.Join(l.Differ, ", ")})
+			rows = append(rows, [2]string{g.t("differ"), g.t("%s: %s, to be decided: carrel grade --resolve NAME", l.Code, strings.Join(l.Differ, ", "))})
 		}
 	}
 	for _, m := range r.Markers {
