@@ -126,7 +126,9 @@ type Sight struct {
 // by which it had been as far as it was seen, the refusal is a *record.RestoredError. With
 // accept such a record is taken: its history is the one to go on from, and the
 // head that was seen stays in the memory.
-func (w *Witness) Look(path string, accept bool) (*Sight, error) { return w.LookEach(path, accept, nil) }
+func (w *Witness) Look(path string, accept bool) (*Sight, error) {
+	return w.LookEach(path, accept, nil)
+}
 
 // LookEach is Look, and each gets every event while it is verified, as
 // [record.VerifyOptions] say. When the cosignature cannot be written into the
