@@ -7,7 +7,6 @@
 package course
 
 import (
-	"slices"
 	"time"
 )
 
@@ -119,15 +118,24 @@ func (k Kind) HandedIn() bool { return k == Quiz || k == Exam }
 
 // Units returns the units of all modules in reading order.
 func (c *Course) Units() []*Unit {
-	var us []*Unit
+	us := make([]*Unit, 0, c.Len())
 	for _, m := range c.Modules {
 		us = append(us, m.Units...)
 	}
 	return us
 }
 
+// Len is the number of units of all modules.
+func (c *Course) Len() int {
+	n := 0
+	for _, m := range c.Modules {
+		n += len(m.Units)
+	}
+	return n
+}
+
 // All returns the units of all modules in reading order, then the extras.
-func (c *Course) All() []*Unit { return slices.Collect(c.all) }
+func (c *Course) All() []*Unit { return append(c.Units(), c.Extras...) }
 
 // all yields the units of all modules in reading order, then the extras.
 func (c *Course) all(yield func(*Unit) bool) {

@@ -46,7 +46,7 @@ func (m *Model) entitled(b *page.Book) tea.Cmd {
 	if lang == b.Course.Locale {
 		return nil
 	}
-	if len(b.Course.Units()) <= manyUnits {
+	if b.Course.Len() <= manyUnits {
 		return m.titles(b)
 	}
 	fs, c := b.FS, b.Course

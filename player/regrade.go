@@ -29,7 +29,10 @@ type handedMsg struct {
 func (m *Model) reread(b *page.Book) tea.Cmd {
 	var units []*course.Unit
 	for _, u := range b.Course.Units() {
-		if was := m.desk.In(b, u.ID); u.Kind == course.Quiz && len(was.Marks) > 0 && !was.Running {
+		if u.Kind != course.Quiz {
+			continue
+		}
+		if was := m.desk.In(b, u.ID); len(was.Marks) > 0 && !was.Running {
 			units = append(units, u)
 		}
 	}

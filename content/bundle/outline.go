@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"time"
+	"unsafe"
 
 	"carrel/content/clean"
 	"carrel/content/markdown"
@@ -135,10 +136,11 @@ func (e *encoder) problems(ps []markdown.Problem) {
 // levels are the levels of a problem by their number in an outline.
 var levels = []markdown.Level{markdown.Error, markdown.Warning, markdown.Note}
 
-// decodeOutline reads what encodeOutline wrote. Nothing in it can act on a
+// decodeOutline reads what encodeOutline wrote, and keeps data, which nobody
+// changes afterwards. Nothing in it can act on a
 // terminal or name a file that a package cannot have.
 func decodeOutline(data []byte) (*course.Course, []markdown.Problem, error) {
-	d := decoder{in: string(data)}
+	d := decoder{in: unsafe.String(unsafe.SliceData(data), len(data))} // a copy would cost a fresh page for each of its own
 	if d.fixed(len(outlineStart)) != outlineStart {
 		return nil, nil, fmt.Errorf("%w: it does not begin with %q", ErrFormat, outlineStart)
 	}

@@ -14,7 +14,7 @@ func (s *Standing) Renames(c *course.Course) []Event {
 		return nil
 	}
 	var events []Event
-	for _, u := range append(c.Units(), c.Extras...) {
+	for _, u := range c.All() {
 		path := course.UnitID(u.Path)
 		if u.ID == path || in.Units[path] == nil || c.Unit(path) != nil {
 			continue

@@ -320,13 +320,18 @@ func (u *Unit) dropDrafts(attempt int) {
 
 // Done counts the units of a course that are completed, and all of them.
 func (s *Standing) Done(c *course.Course) (done, of int) {
-	for _, u := range c.Units() {
-		of++
-		if s.Unit(c.ID, u.ID).Completed {
-			done++
+	in := s.Courses[c.ID]
+	if in == nil {
+		return 0, c.Len()
+	}
+	for _, m := range c.Modules {
+		for _, u := range m.Units {
+			if was := in.Units[u.ID]; was != nil && was.Completed {
+				done++
+			}
 		}
 	}
-	return done, of
+	return done, c.Len()
 }
 
 // Resume returns the unit to go on with: the one last worked in, or when that

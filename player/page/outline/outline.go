@@ -39,6 +39,8 @@ type entry struct {
 // New returns the outline of a book with the cursor on a unit.
 func New(d *page.Desk, b *page.Book, here course.UnitID) *Model {
 	m := &Model{desk: d, Book: b}
+	c := b.Course
+	m.entries = make([]entry, 0, len(c.Modules)+c.Len()+len(c.Extras)+1)
 	n := 0
 	for _, mod := range b.Course.Modules {
 		if mod.Title != "" {
