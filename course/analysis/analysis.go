@@ -54,6 +54,7 @@ type Score struct {
 	Item     string
 	Mark     question.Mark
 	Response question.Response
+	Hidden   bool // the response is not known: nothing is said of what was chosen or left open
 }
 
 // Test adds up the scores of one test. The zero value is one that nobody took.
@@ -132,7 +133,7 @@ func (t *Test) item(s Score, rest question.Mark) {
 	}
 	y.pair.add(share(s.Mark), share(rest))
 	y.partly = y.partly || s.Mark.Got > 0 && s.Mark.Got < s.Mark.Of
-	if s.Response.Empty() {
+	if s.Response.Empty() && !s.Hidden {
 		y.blank++
 	}
 	for _, o := range optionsOf(s.Response) {

@@ -33,6 +33,7 @@ import (
 
 	"carrel/course"
 	"carrel/course/analysis"
+	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/store/person"
 	"carrel/store/roster"
@@ -121,7 +122,9 @@ type Entry struct {
 
 	merged          []string // journals that were taken in
 	sketch          sketch
-	serial, attempt int // of a result
+	sat             []analysis.Where // exams whose marks come from examiners, that were handed in
+	serial, attempt int              // of a result
+	questions       []progress.Part  // of a result
 }
 
 func (e *Entry) note(k ProblemKind, with string) { e.Problems = note(e.Problems, k, with) }
@@ -164,6 +167,10 @@ type Unit struct {
 	Examined  bool // passed by a result of an examiner who counts, not by the word of the record
 	Handed    int  // attempts
 	Best      question.Mark
+
+	parts  []question.Mark // of a graded exam, by the objectives of the outline; nil when its result does not say
+	by     question.Mark   // of the attempt that the parts are of
+	signed bool            // the parts are those of a result of an examiner who counts
 }
 
 // Unit returns what was done in a unit, or nil.
@@ -205,6 +212,15 @@ type Cohort struct {
 	Entries  []Entry
 	Trainees []Trainee
 	Tests    map[analysis.Where]*analysis.Test
+	Sealed   map[analysis.Where]Sealed // exams whose marks come from examiners
+}
+
+// Sealed is how many people sat an exam whose marks come from examiners. Of what
+// they chose nothing is known; the marks of the questions are in a result when
+// the policy of review lets them be shown.
+type Sealed struct {
+	People int // who handed it in, or have a result that counts
+	Marked int // of them, whose result has the marks of the questions
 }
 
 // Trainee is one person, or one file that cannot be given to a person.

@@ -21,7 +21,7 @@ import (
 // goes on from there. The same files give the same cohort each time, but for what
 // was witnessed.
 func Collect(ctx context.Context, files []File, opt Options) (*Cohort, error) {
-	c := &collector{Options: opt, Cohort: &Cohort{Tests: map[analysis.Where]*analysis.Test{}}}
+	c := &collector{Options: opt, Cohort: &Cohort{Tests: map[analysis.Where]*analysis.Test{}, Sealed: map[analysis.Where]Sealed{}}}
 	for _, f := range files {
 		c.total += f.Size
 	}
@@ -35,6 +35,7 @@ func Collect(ctx context.Context, files []File, opt Options) (*Cohort, error) {
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int { return cmp.Compare(a.File, b.File) })
 	copies(c.Entries)
 	c.join()
+	c.tallySealed()
 	return c.Cohort, nil
 }
 
@@ -138,16 +139,23 @@ func (c *collector) take(o outcome) {
 // tally adds the first attempts of a journal to the tests.
 func (c *collector) tally(r *reading) {
 	for where, s := range r.first.All() {
-		t := c.Tests[where]
-		if t == nil {
-			if len(c.Tests) >= maxUnits {
-				continue
-			}
-			t = &analysis.Test{}
-			c.Tests[where] = t
+		if r.sealed[where] {
+			continue // nothing of it is marked here: no answer is no wrong answer
 		}
-		t.Add(c.scores(where, s))
+		if t := c.test(where); t != nil {
+			t.Add(c.scores(where, s))
+		}
 	}
+}
+
+// test returns a test, a new one the first time; nil when there are too many.
+func (c *collector) test(where analysis.Where) *analysis.Test {
+	t := c.Tests[where]
+	if t == nil && len(c.Tests) < maxUnits {
+		t = &analysis.Test{}
+		c.Tests[where] = t
+	}
+	return t
 }
 
 func (c *collector) scores(at analysis.Where, s *analysis.Sitting) []analysis.Score {

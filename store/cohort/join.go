@@ -200,6 +200,9 @@ func (c *collector) finish(t *Trainee) {
 			t.grade(e.Works[0])
 		}
 	}
+	for i := range t.Works {
+		t.Works[i].addParts()
+	}
 	own := 0
 	for _, named := range devices {
 		if named {
@@ -293,6 +296,7 @@ func (w *Work) addUnit(u Unit) {
 	if have.Handed == 0 || u.Handed > 0 && u.Best.Percent() > have.Best.Percent() {
 		have.Best = u.Best
 	}
+	have.reach(u)
 	have.Examined = have.Examined || u.Examined
 	have.Completed, have.Passed, have.Handed = have.Completed || u.Completed, have.Passed || u.Passed, have.Handed+u.Handed
 }

@@ -36,12 +36,13 @@ type reading struct {
 	effort analysis.Effort
 	time   map[course.ID]time.Duration
 	edited map[course.ID]bool
+	sealed map[analysis.Where]bool // exams that were handed in to examiners
 	sketch sketch
 	merged []string
 }
 
 func newReading(opt *Options) *reading {
-	return &reading{opt: opt, time: map[course.ID]time.Duration{}, edited: map[course.ID]bool{}}
+	return &reading{opt: opt, time: map[course.ID]time.Duration{}, edited: map[course.ID]bool{}, sealed: map[analysis.Where]bool{}}
 }
 
 func (r *reading) each(e progress.Event, l record.Line) error {
@@ -57,6 +58,9 @@ func (r *reading) each(e progress.Event, l record.Line) error {
 			return nil
 		}
 		r.edited[e.Course] = r.edited[e.Course] || o.Package != "" && e.Package != o.Package && !ofPaper(o.Course, e)
+	}
+	if e.Type == progress.Finished && e.Attempt > 0 && e.Mark == nil && len(r.sealed) < maxUnits {
+		r.sealed[analysis.Where{Course: intern(e.Course), Unit: intern(e.Unit)}] = true
 	}
 	r.first.Apply(e)
 	return nil
@@ -85,6 +89,7 @@ func (r *reading) entry(file string, res *record.Result) Entry {
 			e.Works = append(e.Works, r.work(id, res.Standing.Courses[id]))
 		}
 	}
+	e.sat = slices.Collect(maps.Keys(r.sealed))
 	return e
 }
 
@@ -98,20 +103,29 @@ func (r *reading) work(id course.ID, in *progress.Course) Work {
 	for _, unit := range slices.Sorted(maps.Keys(in.Units)) {
 		u := in.Units[unit]
 		if len(w.Units) < maxUnits && (u.Completed || u.Handed > 0 || u.Opened) {
-			w.Units = append(w.Units, Unit{ID: intern(unit), Completed: u.Completed, Passed: u.Passed, Handed: u.Handed, Best: u.Best})
+			x := Unit{ID: intern(unit), Completed: u.Completed, Passed: u.Passed, Handed: u.Handed, Best: u.Best}
+			for _, s := range u.Sittings {
+				if g := s.Grading; g != nil && s.Result != nil {
+					x.reach(Unit{parts: r.opt.Outline.parts(g.Objectives), by: *s.Result})
+				}
+			}
+			w.Units = append(w.Units, x)
 		}
 	}
 	w.Units = slices.Clip(w.Units)
 	if o := r.opt.Outline; o != nil && o.Objectives != nil {
-		w.Objectives = objectives(o, in)
+		w.Objectives = w.objectives(o, in)
 	}
 	return w
 }
 
-// objectives adds up the latest answers by objective.
-func objectives(o *Outline, in *progress.Course) []question.Mark {
+// objectives adds up the latest answers by objective, but for graded exams.
+func (w *Work) objectives(o *Outline, in *progress.Course) []question.Mark {
 	out := make([]question.Mark, len(o.Course.Objectives))
 	for id, u := range in.Units {
+		if w.Unit(id).graded() {
+			continue // its parts are added when all results are known
+		}
 		for q, a := range u.Questions {
 			if a == nil || !a.Answered {
 				continue
@@ -253,6 +267,8 @@ func (c *collector) result(f File) Entry {
 	id := course.ID(r.Course)
 	if o := c.Outline; o == nil || o.Course.ID == id {
 		u := Unit{ID: course.UnitID(r.Exam), Completed: r.Passed, Passed: r.Passed, Examined: r.Passed, Handed: r.Attempt, Best: r.Total}
+		u.parts, u.by, u.signed = c.Outline.parts(r.Objectives), r.Total, true
+		e.questions = slices.Clip(r.Questions)
 		e.Counts, e.Works = true, []Work{{Course: id, Version: r.Version, Last: r.Graded, Units: []Unit{u}}}
 	}
 	return e

@@ -31,7 +31,7 @@ type Level string
 const (
 	Self      Level = "self"      // only the owner of the record vouches for it
 	Witnessed Level = "witnessed" // a witness saw the history grow
-	Proctored Level = "proctored" // an exam under supervision
+	Proctored Level = "proctored" // sealed exams, graded by an examiner whom the issuer trusts; supervision itself leaves no proof
 )
 
 // Issuer is who certifies. Its key is given when it signs.

@@ -16,6 +16,7 @@ import (
 	"carrel/course"
 	playerpage "carrel/player/page"
 	"carrel/store/credential"
+	"carrel/store/credential/baked"
 	"carrel/store/credential/didkey"
 	"carrel/store/credential/page"
 	"carrel/store/keys"
@@ -184,6 +185,11 @@ func (a *app) certificateIn(path string, opt credential.Options) (*readCertifica
 			return nil, a.notCertificate(path, err)
 		}
 	}
+	if baked.IsPNG(file) || baked.IsSVG(file) {
+		if r.credential, err = baked.Extract(file); err != nil {
+			return nil, a.notBadge(path, err)
+		}
+	}
 	if r.report, err = credential.Verify(r.credential, opt); err != nil {
 		return nil, a.notCertificate(path, err)
 	}
@@ -206,16 +212,12 @@ func comparePage(r *readCertificate) (page.Match, error) {
 }
 
 // pageOf is the page of a credential of our own.
-func (c *certifier) pageOf(signed []byte) ([]byte, error) {
-	r, err := c.office.Verify(signed, credential.Options{Now: c.now})
-	if err != nil {
-		return nil, err
-	}
+func (c *certifier) pageOf(said credential.Certificate, signed []byte) ([]byte, error) {
 	words, err := keys.Words(c.key.VKey())
 	if err != nil {
 		return nil, err
 	}
-	return typesetter().Certificate(page.WordsOf(r.Certificate, words), signed)
+	return typesetter().Certificate(page.WordsOf(said, words), signed)
 }
 
 // notCertificate says why a certificate is not believed.

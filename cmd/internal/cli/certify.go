@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -14,6 +15,8 @@ import (
 
 	"carrel/course"
 	"carrel/course/progress"
+	"carrel/course/question"
+	"carrel/course/transcript"
 	"carrel/store/credential"
 	"carrel/store/issuance"
 	"carrel/store/keys"
@@ -25,7 +28,7 @@ import (
 type certifyFlags struct {
 	key, course, roster, out, issuer, url string
 	results                               []string
-	renew, json                           bool
+	renew, badge, json                    bool
 	pass                                  *passphrases
 }
 
@@ -54,6 +57,7 @@ func (a *app) certify() *cobra.Command {
 	c.Flags().StringArrayVar(&f.results, "results", nil, a.t("results of sealed exams, a `file` or a folder; may be repeated"))
 	c.Flags().StringVarP(&f.out, "output", "o", "", a.t("the `folder` of the certificates"))
 	c.Flags().BoolVar(&f.renew, "renew", false, a.t("issue again to those who have a certificate, in its place"))
+	c.Flags().BoolVar(&f.badge, "badge", false, a.t("write a badge beside each certificate, an SVG picture that holds the credential"))
 	c.Flags().BoolVar(&f.json, "json", false, a.t("write JSON, for programs"))
 	f.pass = a.passphraseFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -72,7 +76,8 @@ type certifier struct {
 	f       certifyFlags
 	key     *keys.Key
 	course  *course.Course
-	roster  *roster.Roster // nil for none
+	asked   map[course.UnitID][]*question.Question // the questions of its units
+	roster  *roster.Roster                         // nil for none
 	results map[string]*result.Result
 	seen    witnesses
 	log     *issuance.Log
@@ -118,7 +123,7 @@ func (c *certifier) prepare() (err error) {
 	if err != nil {
 		return err
 	}
-	c.course = b.course
+	c.course, c.asked = b.course, questionsOf(b)
 	if _, err := (&progress.Standing{}).Certified(c.course); err != nil {
 		return &failure{code: exitContent, err: err, text: c.f.course + ": " + err.Error(), hint: c.t("write certificate: {title: …, requires: …} into the head of course.md")}
 	}
@@ -228,14 +233,18 @@ func (c *certifier) certificate(t *trainee) (credential.Certificate, error) {
 	return out, err
 }
 
-// achievement is the course, in words.
-func (c *certifier) achievement(*trainee) credential.Achievement {
+// achievement is the course in words, and how much of its objectives was reached.
+func (c *certifier) achievement(t *trainee) credential.Achievement {
 	a := credential.Achievement{
 		Course: string(c.course.ID), Version: c.course.Version, Name: c.course.Title, Language: c.course.Locale,
 		Description: c.t("The course %s.", c.course.Title), Criteria: c.criteria(),
 	}
-	for _, o := range c.course.Objectives {
-		a.Objectives = append(a.Objectives, credential.Objective{Name: o.Text, Percent: -1})
+	for _, o := range transcript.Of(c.course, c.shown(t), c.asked, 0).Objectives {
+		reached := credential.Objective{Name: cmp.Or(o.Text, o.ID), Percent: -1}
+		if o.Mark.Of > 0 {
+			reached.Percent = o.Mark.Percent()
+		}
+		a.Objectives = append(a.Objectives, reached)
 	}
 	return a
 }

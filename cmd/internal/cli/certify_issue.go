@@ -48,24 +48,54 @@ func (c *certifier) again(t *trainee) error {
 	return c.write(t, signed, t.had.Index)
 }
 
-// write begins to write the credential and its page, unless they are there: a
-// page costs most of all, and pages do not wait for each other.
+// write begins to write the credential, its page and its badge, unless they are
+// there: a page costs most of all, and pages do not wait for each other.
 func (c *certifier) write(t *trainee, signed []byte, index int) error {
 	t.file = fmt.Sprintf("%04d-%s", index+1, slug(t.who.Name))
 	path := filepath.Join(c.f.out, t.file)
-	if was, err := os.ReadFile(path + ".json"); err == nil && string(was) == string(signed) {
-		if _, err := os.Stat(path + ".pdf"); err == nil {
-			return nil
-		}
+	if c.written(path, signed) {
+		return nil
 	}
-	c.pages.Go(func() error {
-		pdf, err := c.pageOf(signed)
+	c.pages.Go(func() error { return c.writeFiles(path, signed) })
+	return nil
+}
+
+// written reports whether the files of a certificate are there.
+func (c *certifier) written(path string, signed []byte) bool {
+	was, err := os.ReadFile(path + ".json")
+	if err != nil || string(was) != string(signed) {
+		return false
+	}
+	_, err = os.Stat(path + ".pdf")
+	if err == nil && c.f.badge {
+		_, err = os.Stat(path + ".svg")
+	}
+	return err == nil
+}
+
+// writeFiles writes the credential last: when it is there, so are the others.
+func (c *certifier) writeFiles(path string, signed []byte) error {
+	r, err := c.office.Verify(signed, credential.Options{Now: c.now})
+	if err != nil {
+		return err
+	}
+	pdf, err := c.pageOf(r.Certificate, signed)
+	if err != nil {
+		return err
+	}
+	if err := replaceFile(path+".pdf", pdf); err != nil {
+		return err
+	}
+	if c.f.badge {
+		badge, err := badgeOf(r.Certificate, signed)
 		if err != nil {
 			return err
 		}
-		return errors.Join(replaceFile(path+".pdf", pdf), replaceFile(path+".json", signed))
-	})
-	return nil
+		if err := replaceFile(path+".svg", badge); err != nil {
+			return err
+		}
+	}
+	return replaceFile(path+".json", signed)
 }
 
 // replaceFile writes a file that nobody sees half of.
@@ -103,7 +133,7 @@ func (c *certifier) criteria() string {
 func (c *certifier) narrative(t *trainee) string {
 	switch t.level {
 	case credential.Proctored:
-		return c.t("An examiner whom the issuer trusts graded an exam that was sat under supervision.")
+		return c.t("A sealed exam, graded by an examiner whom the issuer trusts; who ran the room answers for supervision.")
 	case credential.Witnessed:
 		return c.t("A witness whom the issuer trusts saw the record of the work grow.")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,9 +44,10 @@ type trainee struct {
 	did   string
 	level credential.Level
 	res   *record.Result
-	had   *issuance.Issued // the certificate that there is already
-	id    string           // of the certificate
-	file  string           // of the certificate, without its extension
+	stand *progress.Standing // the level rests on; nil for that of the whole record
+	had   *issuance.Issued   // the certificate that there is already
+	id    string             // of the certificate
+	file  string             // of the certificate, without its extension
 }
 
 // rests says what a certificate rests on.
@@ -267,6 +269,7 @@ func (c *certifier) evidenceOf(t *trainee, needs []progress.Need) (credential.Le
 	if was, err := then.Certified(c.course); err != nil || !progress.Earned(was) {
 		return credential.Self, err
 	}
+	t.stand = then
 	return credential.Witnessed, nil
 }
 
@@ -300,8 +303,16 @@ func (c *certifier) examined(t *trainee, needs []progress.Need) bool {
 	return exams > 0
 }
 
-// passedBy reports a result of a pass; of one attempt the highest serial counts.
+// passedBy reports a result of a pass.
 func (c *certifier) passedBy(t *trainee, unit string) bool {
+	r := c.bestOf(t, unit)
+	return r != nil && r.Passed
+}
+
+// bestOf is the best result of an exam by a trusted examiner about this device,
+// nil when there is none: a pass before a fail, then the higher mark, then the
+// later attempt. Of one attempt the highest serial counts.
+func (c *certifier) bestOf(t *trainee, unit string) (best *result.Result) {
 	latest := map[int]*result.Result{}
 	for _, r := range c.results {
 		if r.Device != t.res.VKey || r.Course != string(c.course.ID) || r.Exam != unit {
@@ -311,10 +322,30 @@ func (c *certifier) passedBy(t *trainee, unit string) bool {
 			latest[r.Attempt] = r
 		}
 	}
-	for _, r := range latest {
-		if r.Passed {
-			return true
+	for _, attempt := range slices.Sorted(maps.Keys(latest)) {
+		if r := latest[attempt]; best == nil || r.Passed && !best.Passed || r.Passed == best.Passed && r.Total.Percent() >= best.Total.Percent() {
+			best = r
 		}
 	}
-	return false
+	return best
+}
+
+// shown is the standing that the percentages of a certificate are taken from:
+// the evidence that its level rests on, so that no figure is weaker than the
+// level beside it. That is the record, up to where a witness saw it when it is
+// witnessed, with the results of trusted examiners in the place of what it says
+// of their exams; and those results alone when it is proctored.
+func (c *certifier) shown(t *trainee) *progress.Standing {
+	stand := cmp.Or(t.stand, t.res.Standing)
+	units := map[course.UnitID]*progress.Unit{}
+	if in := stand.Courses[c.course.ID]; in != nil && t.level != credential.Proctored {
+		maps.Copy(units, in.Units)
+	}
+	for _, u := range c.course.All() {
+		if r := c.bestOf(t, string(u.ID)); r != nil {
+			g := &progress.Grading{Serial: r.Serial, Review: r.Review, Objectives: r.Objectives}
+			units[u.ID] = &progress.Unit{Sittings: []*progress.Sitting{{Grading: g}}}
+		}
+	}
+	return &progress.Standing{Courses: map[course.ID]*progress.Course{c.course.ID: {Units: units}}}
 }

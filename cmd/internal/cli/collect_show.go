@@ -101,7 +101,7 @@ func section(out []string, head string, lines []string) []string {
 // testBlocks tell how a test did: in words, as charts, and question by question.
 func (g *gathered) testBlocks(id course.UnitID, width int, ascii bool) []cohort.Block {
 	t := g.test(id)
-	out := []cohort.Block{{Title: g.unitTitle(id), Text: g.testWords(t)}}
+	out := []cohort.Block{{Title: g.unitTitle(id), Text: g.testWords(id)}}
 	if said := g.scant(t); said != "" {
 		out = append(out, cohort.Block{Text: "! " + said})
 	}

@@ -115,6 +115,8 @@ type fileReport struct {
 type testReport struct {
 	Unit      string       `json:"unit"`
 	People    int          `json:"people"`
+	Sealed    bool         `json:"sealed,omitempty"`   // marked by examiners: what was chosen is not known
+	Unmarked  int          `json:"unmarked,omitempty"` // people who sat it, and whose results have no marks of questions
 	Forms     int          `json:"forms"`
 	Mean      float64      `json:"mean"` // share of the points
 	Deviation float64      `json:"deviation"`
@@ -231,6 +233,9 @@ func (g *gathered) testReport(id course.UnitID) testReport {
 	t := g.test(id)
 	mean, deviation := t.Mean()
 	r := testReport{Unit: string(id), People: t.People(), Forms: t.Forms(), Mean: *figure(mean, true), Deviation: *figure(deviation, true), Items: []itemReport{}}
+	if s, ok := g.Sealed[analysis.Where{Course: g.id, Unit: id}]; ok {
+		r.Sealed, r.Unmarked = true, s.People-s.Marked
+	}
 	if x, ok := t.Reliability(); ok {
 		r.Alpha, r.AlphaLow, r.AlphaHigh = figure(x.Alpha, true), figure(x.Low, true), figure(x.High, true)
 		r.KR20, r.SEM = figure(x.KR20, true), figure(x.SEM, true)
@@ -366,7 +371,7 @@ func (g *gathered) title() string {
 func (g *gathered) classTest(id course.UnitID) classTest {
 	t := g.test(id)
 	out := classTest{
-		Title: g.unitTitle(id), Said: g.testWords(t), Warning: g.scant(t),
+		Title: g.unitTitle(id), Said: g.testWords(id), Warning: g.scant(t),
 		Heads: []string{g.t("Question"), g.t("People"), g.t("Difficulty"), g.t("Discrimination"), g.t("Choices"), g.t("Look at")},
 	}
 	for _, it := range t.Items() {
@@ -376,8 +381,32 @@ func (g *gathered) classTest(id course.UnitID) classTest {
 	return out
 }
 
-// testWords are the figures of a test in a sentence.
-func (g *gathered) testWords(t *analysis.Test) string {
+// testWords are the figures of a test in sentences.
+func (g *gathered) testWords(id course.UnitID) string {
+	t, sealed := g.test(id), g.sealedWords(id)
+	switch {
+	case sealed == "":
+		return g.figures(t)
+	case t.People() == 0:
+		return sealed
+	}
+	return g.figures(t) + ". " + sealed
+}
+
+// sealedWords say what is not known of a sealed exam; "" of any other test.
+func (g *gathered) sealedWords(id course.UnitID) string {
+	s, ok := g.Sealed[analysis.Where{Course: g.id, Unit: id}]
+	if !ok {
+		return ""
+	}
+	said := g.t("This is a sealed exam: results say how much was earned, and not what was chosen.")
+	if n := s.People - s.Marked; n > 0 {
+		said += " " + g.t("Of %d people who sat it, the results of %d have no marks of questions: the exam's review does not show them, or no result by a trusted examiner is here.", s.People, n)
+	}
+	return said
+}
+
+func (g *gathered) figures(t *analysis.Test) string {
 	mean, deviation := t.Mean()
 	said := g.t("%d people, mean %.0f%%, standard deviation %.0f", t.People(), mean*100, deviation*100)
 	r, ok := t.Reliability()
@@ -396,7 +425,7 @@ func (g *gathered) testWords(t *analysis.Test) string {
 
 // scant warns of figures that rest on few people.
 func (g *gathered) scant(t *analysis.Test) string {
-	if t.People() >= analysis.Few {
+	if t.People() >= analysis.Few || t.People() == 0 {
 		return ""
 	}
 	return g.t("Fewer than %d people: take these figures as hints.", analysis.Few)
@@ -435,9 +464,10 @@ func (g *gathered) choiceWords(q *question.Question, it analysis.Item) string {
 	return strings.Join(out, ", ")
 }
 
-// question is a question of the course, or nil.
+// question is a question of the course, nil where it is not known, or not known
+// what was chosen: a choice that nobody is seen to take is not one that nobody takes.
 func (g *gathered) question(u course.UnitID, id string) *question.Question {
-	if g.bank == nil {
+	if _, sealed := g.Sealed[analysis.Where{Course: g.id, Unit: u}]; g.bank == nil || sealed {
 		return nil
 	}
 	return g.bank.units[u][id]

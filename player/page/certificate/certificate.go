@@ -189,7 +189,7 @@ func (m *Model) facts(a page.Award) [][2]string {
 func (m *Model) level(level string) string {
 	switch level {
 	case "proctored":
-		return m.desk.T("proctored: an examiner graded an exam under supervision")
+		return m.desk.T("proctored: an examiner graded a sealed exam; who ran the room answers for supervision")
 	case "witnessed":
 		return m.desk.T("witnessed: somebody else saw your record grow")
 	}

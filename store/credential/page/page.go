@@ -30,8 +30,8 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 )
 
-// layoutVersion changes with whatever moves a glyph.
-const layoutVersion = 1
+// layoutVersion changes with whatever moves a glyph or changes a word.
+const layoutVersion = 2
 
 // attachment is the name of the embedded credential.
 const attachment = "credential.json"

@@ -34,7 +34,7 @@ func WordsOf(c credential.Certificate, key []string) Words {
 func evidence(l credential.Level) string {
 	switch l {
 	case credential.Proctored:
-		return "Proctored: an examiner graded an exam sat under supervision."
+		return "Proctored: an examiner graded a sealed exam; who ran the room answers for supervision."
 	case credential.Witnessed:
 		return "Witnessed: somebody else saw the record of the work grow."
 	case credential.Self:
