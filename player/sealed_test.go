@@ -296,6 +296,8 @@ func TestASealedExamGoesOn(t *testing.T) {
 	past := &journal{events: j.all()}
 	c.change(func(m *exam.Moment) { m.Wall, m.Boot, m.Run = m.Wall.Add(12*time.Minute), time.Minute, "two" })
 	again := atSeat(t, d, past, paperBook(), c)
+	shows(again, "Type the six words", "Your attempt is under way: it goes on")
+	lacks(t, again.Screen(), "does not begin yet")
 	unseal(again)
 	shows(again, "You were interrupted for 12 min. The clock went on.", "Question 1 of 3", "1/3", "18 min left")
 	sheetWith(t, d, func(s *page.Sheet) bool { return len(s.Sitting.Signs) > 3 && len(s.Responses) == 1 })

@@ -22,7 +22,6 @@ import (
 	"carrel/course"
 	"carrel/course/exam"
 	"carrel/course/progress"
-	"carrel/course/question"
 	"carrel/player/card"
 	"carrel/player/gallery"
 	"carrel/player/page"
@@ -195,7 +194,7 @@ func (m *Model) deal() {
 	for i, it := range m.paper.Items {
 		c := card.New(m.desk, it, m.policy(), m.answerTo(it, was))
 		d := &m.questions
-		if consents(it) && i < len(m.exam.Blueprint.Fixed) && !m.review {
+		if page.Consents(it) && i < len(m.exam.Blueprint.Fixed) && !m.review {
 			d = &m.consent
 		}
 		d.items, d.cards = append(d.items, it), append(d.cards, c)
@@ -214,9 +213,6 @@ func (m *Model) answerTo(it *markdown.Item, was *progress.Unit) *progress.Answer
 	}
 	return a
 }
-
-// consents reports a question that is asked before the clock starts.
-func consents(it *markdown.Item) bool { return it.Kind == question.Survey && it.Required }
 
 func (m *Model) policy() card.Policy {
 	p := card.Policy{Tries: 1, Sitting: true, Review: m.review, Reveal: m.review, Lang: m.desk.Reads(m.book), Go: m.desk.T("Next question")}

@@ -196,7 +196,7 @@ func (m *Model) facts() []string {
 // count is how many questions a form has.
 func (m *Model) count() (n int) {
 	for _, it := range m.exam.Blueprint.Fixed {
-		if words := m.exam.Words(it.Question.ID); words == nil || !consents(words) {
+		if words := m.exam.Words(it.Question.ID); words == nil || !page.Consents(words) {
 			n++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"carrel/content"
 	"carrel/course/exam"
 	"carrel/course/question"
+	"carrel/player/page"
 	"carrel/player/ui"
 )
 
@@ -20,7 +21,7 @@ func (m *Model) readExam(lang string) tea.Cmd {
 		if err != nil {
 			return itemsMsg{gen: gen}
 		}
-		msg := itemsMsg{gen: gen, exam: &x.Rules}
+		msg := itemsMsg{gen: gen, exam: &x.Rules, fixed: len(x.Blueprint.Fixed)}
 		if p, err := x.Paper(seed, met); err == nil {
 			msg.items = p.Items
 		}
@@ -98,11 +99,17 @@ func (m *Model) unjudged() (n int) {
 	return n
 }
 
-// outcomes tells of each question how it was, and not what is right.
+// outcomes tells of each question how it was, and not what is right. Its number
+// is the one that it had in the exam.
 func (m *Model) outcomes(width int) []string {
 	t, d := m.desk.Theme, m.desk
 	lines := []string{t.Strong.Render(d.T("Question by question"))}
+	n := 0
 	for i, it := range m.items {
+		if i < m.fixed && page.Consents(it) {
+			continue // it was asked before question 1
+		}
+		n++
 		if it.Kind == question.Survey || !it.Kind.Answerable() {
 			continue
 		}
@@ -116,7 +123,7 @@ func (m *Model) outcomes(width int) []string {
 		case o == question.Partly:
 			sign, word = t.Signs.Partly, d.T("partly right")
 		}
-		lines = append(lines, ui.Cut(fmt.Sprintf("%3d. %s %s", i+1, sign, word), width, t))
+		lines = append(lines, ui.Cut(fmt.Sprintf("%3d. %s %s", n, sign, word), width, t))
 	}
 	return append(lines, "")
 }

@@ -32,6 +32,7 @@ type Model struct {
 	job           page.Job
 	items         []*markdown.Item
 	exam          *exam.Rules // of an exam, once they are read; nil for a quiz
+	fixed         int         // how many of the items every form of the exam begins with
 	menu          ui.Menu
 	todo          []tea.Msg    // what each entry of the menu asks for
 	off           int          // rows above the screen
@@ -42,6 +43,7 @@ type itemsMsg struct {
 	gen   int64
 	items []*markdown.Item
 	exam  *exam.Rules
+	fixed int
 }
 
 // New returns the result of a quiz.
@@ -235,7 +237,7 @@ func (m *Model) Update(msg tea.Msg) (page.Page, tea.Cmd) {
 	switch msg := msg.(type) {
 	case itemsMsg:
 		if m.job.Ends(msg.gen) {
-			m.items, m.exam = msg.items, msg.exam
+			m.items, m.exam, m.fixed = msg.items, msg.exam, msg.fixed
 			regraded := m.regrade()
 			m.plan()
 			m.reveal()
@@ -457,15 +459,6 @@ func (m *Model) objectives(width int) []string {
 		}
 	}
 	return append(lines, "")
-}
-
-// certificate says what is done of what the course's certificate needs.
-func (m *Model) certificate() []string {
-	if m.book.Course.Certificate == nil {
-		return nil
-	}
-	done, of := m.desk.Done(m.book)
-	return []string{m.desk.Theme.Quiet.Render(m.desk.T("For the certificate: %d of %d parts done", done, of)), ""}
 }
 
 // Head says which quiz this is the result of.

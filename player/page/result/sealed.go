@@ -2,12 +2,14 @@ package result
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"carrel/content/clean"
 	"carrel/course/exam"
+	"carrel/course/progress"
 	"carrel/course/question"
 	"carrel/player/page"
 	"carrel/player/ui"
@@ -132,7 +134,9 @@ func (m *Model) gradedQuestions(width int) []string {
 		return nil
 	}
 	lines := []string{t.Strong.Render(d.T("Question by question"))}
-	for i, p := range parts {
+	// What is asked before question 1 stands first, and is not marked.
+	before := max(slices.IndexFunc(parts, func(p progress.Part) bool { return p.Of > 0 }), 0)
+	for i, p := range parts[before:] {
 		if p.Of == 0 {
 			continue // a survey, or one that counts for nobody
 		}

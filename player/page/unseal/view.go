@@ -57,7 +57,16 @@ func (m *Model) asking() []string {
 	case m.failed != nil:
 		return append(lines, m.wrap(t.Bad.Render(t.Signs.Wrong+" "+m.why(m.failed)))...)
 	}
-	return append(lines, m.wrap(t.Quiet.Render(d.T("The exam does not begin yet: its instructions come first.")))...)
+	return append(lines, m.wrap(t.Quiet.Render(m.next()))...)
+}
+
+// next says what comes after the words: the instructions, or the attempt that
+// is under way, which goes on at once.
+func (m *Model) next() string {
+	if s := m.desk.In(m.book, m.unit.ID).Sitting(); s != nil && !s.Ended {
+		return m.desk.T("Your attempt is under way: it goes on as soon as the words are typed.")
+	}
+	return m.desk.T("The exam does not begin yet: its instructions come first.")
 }
 
 // nameOf names an envelope, with its paper where there are several.
