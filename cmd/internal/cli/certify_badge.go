@@ -33,7 +33,7 @@ func badgeOf(c credential.Certificate, signed []byte) ([]byte, error) {
 		`<path d="M90 270H310" stroke="#1d3557" stroke-width="3"/>` + "\n" +
 		`<g font-family="sans-serif" text-anchor="middle" fill="#1d3557">` + "\n")
 	textLines(&b, title, 170, 26, "bold")
-	textLines(&b, issuer, 302, 18, "normal")
+	textLines(&b, issuer, 312, 18, "normal")
 	b.WriteString("</g>\n</svg>\n")
 	return baked.Bake([]byte(b.String()), signed)
 }
