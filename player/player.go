@@ -215,7 +215,7 @@ func style(n theme.Name) *render.Style {
 func (m *Model) dress(n theme.Name) {
 	m.desk.Theme = theme.Of(n)
 	m.desk.Pictures = screenOf(n, m.colours)
-	m.desk.Draw = render.New(cmp.Or(m.style, style(n)), render.Options{Word: m.alert, Bidi: true, Numbers: true, Links: m.desk.Browse != nil})
+	m.desk.Draw = render.New(cmp.Or(m.style, style(n)), render.Options{Word: m.alert, Lacking: m.lacking, Bidi: true, Numbers: true, Links: m.desk.Browse != nil})
 }
 
 // alert says the name of a callout, and of a picture that is told in words.
@@ -233,6 +233,11 @@ func (m *Model) alert(kind string) string {
 		return m.desk.T("Caution")
 	}
 	return m.desk.T("Note")
+}
+
+// lacking says how much of a table is not shown.
+func (m *Model) lacking(columns int) string {
+	return m.desk.T("Columns of this table that are not shown: %d", columns)
 }
 
 type loadedMsg struct {

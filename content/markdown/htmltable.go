@@ -26,6 +26,8 @@ type htmlTable struct {
 	tall  int   // rows that it spans
 	below []int // by column, how many rows more a cell above reaches into
 	depth int   // of tables in it
+	over  int   // cells of the last row that are beyond the last column
+	lost  int   // the most of any row
 }
 
 // start takes a start tag within the table.
@@ -36,7 +38,7 @@ func (t *htmlTable) start(token html.Token) {
 	case atom.Tr:
 		t.endCell()
 		t.endRow()
-		t.rows = append(t.rows, nil)
+		t.rows, t.over = append(t.rows, nil), 0
 	case atom.Td, atom.Th:
 		t.endCell()
 		t.open, t.wide, t.tall = true, spans(token, "colspan", maxColumns), spans(token, "rowspan", maxRows)
@@ -97,6 +99,8 @@ func (t *htmlTable) put(words string, below int) {
 	last := &t.rows[len(t.rows)-1]
 	column := len(*last)
 	if column >= maxColumns {
+		t.over++
+		t.lost = max(t.lost, t.over)
 		return
 	}
 	*last = append(*last, words)
@@ -163,6 +167,9 @@ func (t *tree) htmlTable(at ast.Node, from *htmlTable) ast.Node {
 	}
 	if table.FirstChild() == nil {
 		return nil
+	}
+	if from.lost > 0 {
+		lacks(table, from.lost)
 	}
 	t.made[table] = t.offset(at)
 	return table

@@ -134,12 +134,34 @@ func (n narrow) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Con
 	lines := node.Lines()
 	for i := 1; i < lines.Len(); i++ {
 		seg := lines.At(i)
-		if isDelimiter(bytes.TrimSpace(seg.Value(reader.Source()))) {
+		if row := bytes.TrimSpace(seg.Value(reader.Source())); isDelimiter(row) {
 			cutRows(lines, reader.Source())
-			break
+			n.count(node, columnsOf(row), func() { n.ParagraphTransformer.Transform(node, reader, pc) })
+			return
 		}
 	}
 	n.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// count has the table made, and notes on it how many columns its author wrote.
+func (n narrow) count(node *ast.Paragraph, columns int, transform func()) {
+	parent, before := node.Parent(), node.PreviousSibling()
+	transform()
+	made := node.NextSibling() // of what stays of the paragraph
+	if node.Parent() == nil {
+		if made = parent.FirstChild(); before != nil {
+			made = before.NextSibling()
+		}
+	}
+	if table, ok := made.(*extast.Table); ok && columns > maxColumns {
+		lacks(table, columns-maxColumns)
+	}
+}
+
+// columnsOf counts the columns of a row of a table.
+func columnsOf(row []byte) int {
+	row = bytes.TrimPrefix(bytes.TrimSpace(row), []byte("|"))
+	return bytes.Count(bytes.TrimSuffix(row, []byte("|")), []byte("|")) + 1
 }
 
 func cutRows(lines *text.Segments, src []byte) {

@@ -156,6 +156,20 @@ func (t *tree) cutColumns(table *extast.Table) {
 	}
 }
 
+// lackingAttribute of a table is how many of its columns were left out.
+const lackingAttribute = "lacking"
+
+// lacks notes that columns of a table were left out.
+func lacks(table *extast.Table, columns int) { table.SetAttributeString(lackingAttribute, columns) }
+
+// Lacking returns how many columns of a table were left out, because there were
+// more than a table may have.
+func Lacking(table *extast.Table) int {
+	value, _ := table.AttributeString(lackingAttribute)
+	n, _ := value.(int)
+	return n
+}
+
 // tidyText replaces a text whose character references hide what must not
 // reach a screen. What remains may be decoded without further care.
 func (t *tree) tidyText(n *ast.Text) {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"carrel/content/clean"
@@ -26,6 +27,10 @@ type Options struct {
 	// Word says "note", "tip", "important", "warning", "caution" and "picture"
 	// in the language of the interface, as a title. Nil is English.
 	Word func(name string) string
+
+	// Lacking says how many columns of a table are not shown, in the language of
+	// the interface. Nil is English.
+	Lacking func(columns int) string
 }
 
 // A Renderer turns blocks into lines in one style. It holds no state between
@@ -41,6 +46,9 @@ type Renderer struct {
 func New(s *Style, o Options) *Renderer {
 	if o.Word == nil {
 		o.Word = english
+	}
+	if o.Lacking == nil {
+		o.Lacking = func(n int) string { return "Columns not shown: " + strconv.Itoa(n) }
 	}
 	look := &s.sheet
 	body := pen{}.with(look.Document.StylePrimitive).with(look.Paragraph.StylePrimitive).with(look.Text)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"carrel/content/markdown"
 )
 
 const (
@@ -21,9 +23,19 @@ type rawTable struct {
 	rows       [][]*text
 }
 
-// table draws a table as a grid if its columns fit, else as a list of records:
-// a grid of narrow columns is a puzzle, and one wider than the screen is lost.
+// table draws a table and says below it what is not shown of it.
 func (s *sheet) table(n *extast.Table) {
+	s.body(n)
+	if lacking := markdown.Lacking(n); lacking > 0 {
+		var t text
+		t.add(oneLine([]byte(s.options.Lacking(lacking))), s.pen.with(s.style.more.Muted))
+		s.put(t.lines(s.width, s.width)...)
+	}
+}
+
+// body draws a table as a grid if its columns fit, else as a list of records:
+// a grid of narrow columns is a puzzle, and one wider than the screen is lost.
+func (s *sheet) body(n *extast.Table) {
 	t := s.readTable(n)
 	if s.view.Sideways {
 		s.wide(t)

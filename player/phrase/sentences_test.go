@@ -279,6 +279,7 @@ var sentences = []string{
 	"Codes, each good once on each computer:",
 	"Collect is for the instructor. It verifies every record in the files and folders that you name, joins\nthem to a list of people, witnesses what it accepts, and shows a table: who did what, what is missing,\nand what is damaged, copied, rolled back since the last collection or of another version.\nIt also shows how the questions did: how hard each was, and whether it told strong from weak.\n\n  carrel collect records --roster class.csv --course soc-basics.carrel -o class.html -o class.csv\n\nThe list of people is a CSV file with the columns number, name, group and device; device is the\nfingerprint that carrel verify shows, and may be missing. With --course the table has the titles and\nobjectives of a course and says what is still to be done.\n\n-o writes a file instead of showing the table: .csv, .json or .html; it may be repeated. Run it again\nwhenever records come: it says the same of the same files.",
 	"Columns",
+	"Columns of this table that are not shown: %d",
 	"Comment",
 	"Compare with the model answer",
 	"Completed, by the record of the trainee: %s.",
