@@ -29,7 +29,7 @@ import (
 
 // Timeout is how long an action or a wait may take before the test fails. It
 // is generous because tests share a machine; nothing sleeps for that long.
-const Timeout = 20 * time.Second
+const Timeout = 60 * time.Second
 
 // mark is the number of the operating system command by which the program
 // tells the terminal that everything before it is done. No terminal uses it.

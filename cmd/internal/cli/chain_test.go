@@ -223,7 +223,7 @@ func (c *chain) answers(k *terminal.Terminal, tool, essay string) {
 func (c *chain) kills(k *terminal.Terminal, who, paper, words string) *terminal.Terminal {
 	t := c.t
 	t.Helper()
-	for until := time.Now().Add(10 * time.Second); responsesInSheets(t, c.exams, c.path(who)) < 1; time.Sleep(20 * time.Millisecond) {
+	for until := time.Now().Add(generous); responsesInSheets(t, c.exams, c.path(who)) < 1; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatal("the sheet has no answer")
 		}
@@ -294,7 +294,7 @@ func (c *chain) marks(flag, name string, criteria ...string) {
 		for was := marked.FindString(k.Screen()); marked.FindString(k.Screen()) == was; { // Enter reads on first
 			before := k.Screen()
 			press(c.t, k, "enter")
-			if err := k.Await(10*time.Second, func(s string) bool { return s != before }); err != nil {
+			if err := k.Await(generous, func(s string) bool { return s != before }); err != nil {
 				c.t.Fatal(err)
 			}
 		}

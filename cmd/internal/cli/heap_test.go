@@ -29,7 +29,7 @@ func TestHeadroomFollowsTheHeap(t *testing.T) {
 // await collects until the collector's percentage is as it should be.
 func await(t *testing.T, ok func(percent int) bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(generous); ; time.Sleep(time.Millisecond) {
 		runtime.GC()
 		now := debug.SetGCPercent(100)
 		debug.SetGCPercent(now)

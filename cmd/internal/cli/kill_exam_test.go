@@ -37,7 +37,7 @@ func endInAnExam(t *testing.T, signal syscall.Signal, code int) {
 	press(t, k, "a")
 	wait(t, k, "1/2")
 	said := regexp.MustCompile(`saved \d\d:\d\d`)
-	if err := k.Await(10*time.Second, said.MatchString); err != nil {
+	if err := k.Await(generous, said.MatchString); err != nil {
 		t.Fatal(err)
 	}
 	asked := regexp.MustCompile(`Which is \w+\?`).FindString(k.Screen())

@@ -27,7 +27,7 @@ func TestEndsWhileMarking(t *testing.T) {
 	wait(t, k, "Answer number 1")
 	press(t, k, "2")
 	wait(t, k, "Points: 2 of 4")
-	if err := k.Await(10*time.Second, regexp.MustCompile(`saved \d\d:\d\d`).MatchString); err != nil {
+	if err := k.Await(generous, regexp.MustCompile(`saved \d\d:\d\d`).MatchString); err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Kill(k.PID(), syscall.SIGKILL); err != nil {

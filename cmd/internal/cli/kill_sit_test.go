@@ -57,7 +57,7 @@ func TestKillInASealedExam(t *testing.T) {
 	press(t, k, "a")
 	wait(t, k, "1/2")
 	asked := regexp.MustCompile(`(One|Two)\?`).FindString(k.Screen())
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(generous)
 	for responsesInSheets(t, x, data) < 2 && time.Now().Before(deadline) {
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -70,7 +70,7 @@ func TestKillAfterAnAcknowledgedAnswer(t *testing.T) {
 	press(t, k, "a", "enter")
 	wait(t, k, "Right.")
 	said := regexp.MustCompile(`saved \d\d:\d\d`)
-	if err := k.Await(10*time.Second, said.MatchString); err != nil {
+	if err := k.Await(generous, said.MatchString); err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Kill(k.PID(), syscall.SIGKILL); err != nil {

@@ -63,7 +63,7 @@ func TestPassphrasesThatDiffer(t *testing.T) {
 	wait(t, k, "the two passphrases differ; try again")
 	nothingIn(t, data)
 	typeLine(t, k, "try again\nPassphrase for", "secret words here")
-	if err := k.Await(10*time.Second, func(s string) bool { return strings.Count(s, "The same again:") == 2 }); err != nil {
+	if err := k.Await(generous, func(s string) bool { return strings.Count(s, "The same again:") == 2 }); err != nil {
 		t.Fatal(err)
 	}
 	typeLine(t, k, "The same again:", "secret words here")
@@ -91,7 +91,7 @@ func typeAgain(t *testing.T, k *terminal.Terminal, n int, text string) {
 	asked := func(s string) bool {
 		return strings.Count(s, "Passphrase ") == n+1 && strings.Count(squashed(s), ";tryagain") == n
 	}
-	if err := k.Await(10*time.Second, asked); err != nil {
+	if err := k.Await(generous, asked); err != nil {
 		t.Fatal(err)
 	}
 	if err := k.Send(text + "\r"); err != nil {

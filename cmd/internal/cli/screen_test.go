@@ -32,9 +32,13 @@ func onTerminal(t *testing.T, args ...string) *terminal.Terminal {
 	return k
 }
 
+// generous is how long a test waits for what has to come: a passphrase costs
+// many seconds under the race detector of a busy machine.
+const generous = 90 * time.Second
+
 func wait(t *testing.T, k *terminal.Terminal, text string) {
 	t.Helper()
-	if err := k.Await(10*time.Second, func(s string) bool { return strings.Contains(s, text) }); err != nil {
+	if err := k.Await(generous, func(s string) bool { return strings.Contains(s, text) }); err != nil {
 		t.Fatalf("waiting for %q: %v", text, err)
 	}
 }

@@ -168,29 +168,3 @@ type failing struct{ err error }
 
 // Open fails.
 func (f failing) Open(string) (fs.File, error) { return nil, f.err }
-
-// single is a folder in which only one file is seen.
-type single struct {
-	fs.FS
-	name string
-}
-
-// Open opens the folder itself or the file.
-func (s single) Open(name string) (fs.File, error) {
-	if name != "." && name != s.name {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return s.FS.Open(name)
-}
-
-// ReadDir lists the one file.
-func (s single) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name != "." {
-		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
-	}
-	info, err := fs.Stat(s.FS, s.name)
-	if err != nil {
-		return nil, err
-	}
-	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
-}

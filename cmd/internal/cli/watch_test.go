@@ -58,7 +58,7 @@ func TestWatchFolder(t *testing.T) {
 func told(changes <-chan struct{}, expected bool) bool {
 	wait := 5 * settle
 	if expected {
-		wait = 10 * time.Second
+		wait = generous
 	}
 	got := false
 	for {

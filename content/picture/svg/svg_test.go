@@ -223,7 +223,7 @@ func TestHostile(t *testing.T) {
 			if err := tryDraw([]byte(tt.src), 1000, 1000); !errors.Is(err, tt.want) && !(tt.want == nil && (err == nil || errors.Is(err, ErrDamaged))) {
 				t.Errorf("%v, want %v", err, tt.want)
 			}
-			if took := time.Since(begun); took > 20*time.Second {
+			if took := time.Since(begun); took > 2*time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})
