@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"carrel/cmd/internal/terminal"
 	"carrel/store/keys"
