@@ -82,9 +82,14 @@ func TestALabIsWorkedThrough(t *testing.T) {
 		term.WaitFor("Which sender?")
 		toStep(term)
 		do(term, "click:Bob")
-		term.Press("enter", "enter") // and try again
+		term.WaitFor("(•) Bob")
+		term.Press("enter")
+		term.WaitFor("Not right.")
+		term.Press("enter") // try again
+		term.Wait(func(s string) bool { return !strings.Contains(s, "Not right.") })
 		toStep(term)
 		do(term, "click:Bob")
+		term.WaitFor("(•) Bob")
 		term.Press("enter") // both tries are used up
 		term.WaitFor("2 of 2 steps")
 		term.Press("end")

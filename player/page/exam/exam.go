@@ -272,12 +272,13 @@ func (m *Model) Speak() tea.Cmd { return tea.Batch(m.desk.Record(m.Leave()...), 
 func (m *Model) typeset() tea.Cmd {
 	m.job.Start()
 	d := m.deck()
+	items := d.items // the deck is dealt anew by Update
 	gen, intro, width, draws := m.job.Gen, m.intro, m.measure(), map[int]*render.Renderer{}
 	head := m.renderer(m.exam.File)
-	for i := max(d.now-1, 0); i <= d.now+1 && i < len(d.items); i++ {
-		draws[i] = m.renderer(m.exam.FileOf(d.items[i].ID))
+	for i := max(d.now-1, 0); i <= d.now+1 && i < len(items); i++ {
+		draws[i] = m.renderer(m.exam.FileOf(items[i].ID))
 	}
-	return func() tea.Msg { return typesetMsg{gen, d, set(head, intro, draws, d.items, width)} }
+	return func() tea.Msg { return typesetMsg{gen, d, set(head, intro, draws, items, width)} }
 }
 
 // set renders the introduction, the question that is on the screen and those
