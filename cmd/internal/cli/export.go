@@ -70,6 +70,9 @@ func (a *app) export() *cobra.Command {
 	c.MarkFlagsMutuallyExclusive("anonymous", "number")
 	c.Flags().StringVar(&f.part, "part", "all", a.t("of html: the `part` to write: exam, sheet, key or all"))
 	c.Flags().StringVar(&f.seed, "seed", "", a.t("of html: mix what may be mixed, the same way for the same `word`"))
+	c.Flags().StringVar(&f.answers, "answers", "", a.t("of a sealed paper: the `file` with its answer key"))
+	c.Flags().StringVar(&f.key, "key", "", a.t("of a sealed paper: the `name` of your examiner's key"))
+	f.pass = a.passphraseFlag(c)
 	c.Flags().StringVar(&f.lrs, "lrs", "", a.t("of xapi: send it to the learning record store at this `URL`"))
 	c.Flags().StringVar(&f.lrsUser, "lrs-user", "", a.t("of xapi: the `user` there; the password is read from %s, or asked for", passwordVariable))
 	c.Flags().StringVar(&f.homePage, "home-page", "", a.t("of xapi: the `address` of who gave you your number"))
@@ -80,6 +83,8 @@ func (a *app) export() *cobra.Command {
 // exportFlags are what an export is asked for.
 type exportFlags struct {
 	format, out, part, seed string
+	answers, key            string // of a sealed paper
+	pass                    *passphrases
 	force, anonymous, notes bool
 	who                     person.Person
 

@@ -16,6 +16,7 @@ import (
 	"carrel/content/exchange/moodle"
 	"carrel/content/exchange/paper"
 	"carrel/content/exchange/qti"
+	"carrel/content/sealed"
 	"carrel/course"
 )
 
@@ -77,6 +78,9 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
+	if strings.HasSuffix(name, sealed.PaperExtension) && w.name == "html" {
+		return a.runExportPaper(name, f)
+	}
 	s, err := a.subject(name)
 	if err != nil {
 		return err
@@ -97,6 +101,7 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	if err != nil {
 		return &failure{code: exitContent, err: err, text: err.Error()}
 	}
+	a.noteSealed(s, c, units)
 	if len(countKinds(bank.Items)) == 0 {
 		return &failure{code: exitContent, text: a.t("there is no question in %s", name), hint: a.t("name a course or a file that has some")}
 	}

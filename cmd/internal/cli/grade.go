@@ -106,6 +106,14 @@ func (a *app) runGrade(ctx context.Context, args []string, f gradeFlags) error {
 
 // open opens the exam, the attendance list and the folder of the results.
 func (g *grader) open() error {
+	if err := g.unseal(); err != nil {
+		return err
+	}
+	return g.prepare()
+}
+
+// unseal opens the paper by its answer key and the key of an examiner.
+func (g *grader) unseal() error {
 	dir, err := g.dataDir()
 	if err != nil {
 		return err
@@ -131,7 +139,7 @@ func (g *grader) open() error {
 	if g.exam, err = grading.Open(paper, answers, g.key.Identity()); err != nil {
 		return g.sealedFailure(err)
 	}
-	return g.prepare()
+	return nil
 }
 
 // prepare reads what is beside the exam.
