@@ -97,11 +97,10 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	bank, losses, err := bankOf(s, c, units, &f)
+	bank, losses, err := a.bankOf(s, c, units, &f)
 	if err != nil {
 		return &failure{code: exitContent, err: err, text: err.Error()}
 	}
-	a.noteSealed(s, c, units)
 	if len(countKinds(bank.Items)) == 0 {
 		return &failure{code: exitContent, text: a.t("there is no question in %s", name), hint: a.t("name a course or a file that has some")}
 	}
@@ -117,7 +116,7 @@ func (a *app) runExportFormat(name string, f exportFlags) error {
 
 // bankOf are the questions of units. Of an exam alone, on paper, they are the
 // form of the seed behind the instructions, the same as on the screen.
-func bankOf(s *subject, c *course.Course, units []*course.Unit, f *exportFlags) (*exchange.Bank, []exchange.Loss, error) {
+func (a *app) bankOf(s *subject, c *course.Course, units []*course.Unit, f *exportFlags) (*exchange.Bank, []exchange.Loss, error) {
 	if f.format != "html" || len(units) != 1 || units[0].Kind != course.Exam {
 		return exchange.FromCourse(s.files, c, units...)
 	}
@@ -125,18 +124,28 @@ func bankOf(s *subject, c *course.Course, units []*course.Unit, f *exportFlags) 
 	if err != nil {
 		return nil, nil, err
 	}
+	if x.Rules.Sealed {
+		fmt.Fprintf(a.err, "carrel: %s\n", a.t("choices stand as in the course; to print what a candidate sees, export the sealed paper with --answers and --key"))
+	}
+	bank, err := formOf(x, units[0].Path, f)
+	return bank, nil, err
+}
+
+// formOf is the form of the seed of an exam behind its instructions. The seed
+// mixes no choices where the exam does not.
+func formOf(x *content.Exam, path string, f *exportFlags) (*exchange.Bank, error) {
 	p, err := x.Paper(f.seed, nil)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", units[0].Path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if !p.Form.Mix.Choices {
 		f.seed = ""
 	}
-	items := exchange.FromItems(p.Items, units[0].Path)
+	items := exchange.FromItems(p.Items, path)
 	if len(x.Intro) > 0 {
 		items = append([]exchange.Item{{Prompt: exchange.FromBlocks(x.Intro...)}}, items...)
 	}
-	return &exchange.Bank{Title: x.Title, Items: items}, nil, nil
+	return &exchange.Bank{Title: x.Title, Items: items}, nil
 }
 
 // kindsOf counts the questions that were written, by kind.

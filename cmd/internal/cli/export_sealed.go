@@ -3,16 +3,12 @@ package cli
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"path/filepath"
 	"strings"
 
 	"carrel/cmd/internal/grading"
-	"carrel/content"
-	"carrel/content/exchange"
 	"carrel/content/exchange/paper"
 	"carrel/content/sealed"
-	"carrel/course"
 )
 
 // runExportPaper writes the form of a seed of a sealed exam, as a candidate with
@@ -30,29 +26,21 @@ func (a *app) runExportPaper(name string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	exam := x.Paper.Read(a.lang)
-	form, err := exam.Paper(f.seed, nil)
+	bank, err := formOf(x.Paper.Read(a.lang), filepath.Base(name), &f)
 	if err != nil {
 		return &failure{code: exitContent, err: err, text: err.Error()}
-	}
-	if !form.Form.Mix.Choices {
-		f.seed = ""
-	}
-	items := exchange.FromItems(form.Items, filepath.Base(name))
-	if len(exam.Intro) > 0 {
-		items = append([]exchange.Item{{Prompt: exchange.FromBlocks(exam.Intro...)}}, items...)
 	}
 	out := cmp.Or(f.out, strings.TrimSuffix(filepath.Base(name), sealed.PaperExtension)+".html")
 	if err := a.mayWrite(out, f.force); err != nil {
 		return err
 	}
 	var data bytes.Buffer
-	lost, err := a.writePaper(&data, &exchange.Bank{Title: exam.Title, Items: items}, cmp.Or(a.lang, x.Paper.Locale), f)
+	lost, err := a.writePaper(&data, bank, cmp.Or(a.lang, x.Paper.Locale), f)
 	if err != nil {
 		return err
 	}
 	a.tellGrouped(lost)
-	return a.writeOut(out, data.Bytes(), f.force, counted(kindsOf(items, lost)))
+	return a.writeOut(out, data.Bytes(), f.force, counted(kindsOf(bank.Items, lost)))
 }
 
 // openedPaper opens a paper by its answer key.
@@ -63,15 +51,4 @@ func (a *app) openedPaper(name string, f exportFlags) (*grading.Exam, error) {
 	g := &grader{app: a, f: gradeFlags{paper: name, answers: f.answers, key: f.key, pass: f.pass}}
 	err := g.unseal()
 	return g.exam, err
-}
-
-// noteSealed says that the form of a sealed exam that is printed from its course
-// is not the one on the screen.
-func (a *app) noteSealed(s *subject, c *course.Course, units []*course.Unit) {
-	if len(units) != 1 || units[0].Kind != course.Exam {
-		return
-	}
-	if x, err := content.OpenExam(s.files, c, units[0], ""); err == nil && x.Rules.Sealed {
-		fmt.Fprintf(a.err, "carrel: %s\n", a.t("choices stand as in the course; to print what a candidate sees, export the sealed paper with --answers and --key"))
-	}
 }
